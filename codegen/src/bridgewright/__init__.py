@@ -1,0 +1,1 @@
+"""Contract-first events for Amazon EventBridge."""
