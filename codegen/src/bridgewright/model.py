@@ -18,6 +18,9 @@ JsonValue: TypeAlias = Any
 """A decoded JSON value: dict, list, str, int, float, bool or None."""
 JsonObject: TypeAlias = Mapping[str, Any]
 
+ALL_SUBSCRIPTIONS = "subscriptions/*"
+"""Stands among the unread names when a subscription file could not be read."""
+
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 
 
@@ -56,6 +59,29 @@ class Document:
         while known and known not in self.lines:
             known = known.rpartition("/")[0]
         return Location(self.path, self.lines.get(known, 0), pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFile:
+    """A contract document and what its place says of it: `folder` is events, commands or apis."""
+
+    folder: str
+    name: str
+    stem: str
+    """The file's name without its ending: the version."""
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything read from a contracts folder that could be read; nothing interpreted yet."""
+
+    settings: Document
+    lock: Document | None
+    contracts: tuple[ContractFile, ...]
+    subscriptions: tuple[Document, ...]
+    unread: tuple[str, ...] = ()
+    """Names of contracts of which some file could not be read: rules that count versions leave them out."""
 
 
 class Kind(StrEnum):
@@ -188,13 +214,14 @@ class Settings:
     package: str
     """Import name of the bindings: `leejames_events`."""
     output: str
-    """The generated folder, relative to the project root (the folder that holds `contracts/`)."""
+    """The generated folder, relative to the contracts folder: `../generated`."""
     bus: str
     registry: str
     entry_limit: int = 1_000_000
     """The largest PutEvents entry in bytes that this bus takes."""
     archive_days: int = 30
     """Days that the archive keeps events; 0: no archive."""
+    document: Document = field(default_factory=lambda: Document("bridgewright.toml", {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +234,9 @@ class Catalog:
     subscriptions: tuple[Subscription, ...]
     released: Mapping[str, str]
     """The lock: `payslip.uploaded/1.0.0` -> `sha256:…` of the canonical document."""
+    lock: Document | None = None
+    unread: frozenset[str] = frozenset()
+    """Contracts of which a version could not be read or built: what depends on them can't be judged."""
 
     def latest(self) -> tuple[EventContract, ...]:
         """The newest version of each major of each event: what bindings and registry hold."""

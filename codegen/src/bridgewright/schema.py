@@ -1,0 +1,132 @@
+"""Walking and resolving schemas of one document: pointers, refs, the schemas under a schema.
+
+OpenAPI 3.0 Schema Objects (https://spec.openapis.org/oas/v3.0.3#schema-object). Nothing here recurses
+into refs by itself, so a recursive contract is walked like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bridgewright.model import JsonObject, JsonValue
+
+REF_PREFIX = "#/components/schemas/"
+
+_ONE = ("items", "not", "additionalProperties")
+_MANY = ("allOf", "anyOf", "oneOf")
+
+
+def escaped(key: str) -> str:
+    """One reference token of a JSON Pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def unescaped(token: str) -> str:
+    """The key that a reference token of a JSON Pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def canonical_json(value: JsonValue) -> str:
+    """The one spelling of a JSON value that is hashed and published: sorted keys, no spaces, UTF-8 as it is."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(value: JsonValue) -> str:
+    """`sha256:<hex>` of the canonical JSON."""
+    return "sha256:" + hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def value_at(content: JsonValue, pointer: str) -> JsonValue | None:
+    """The value at a JSON Pointer, or None when there is none."""
+    value = content
+    for token in pointer.split("/")[1:]:
+        key = unescaped(token)
+        if isinstance(value, Mapping) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
+
+
+def subschemas(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonValue]]:
+    """(pointer, value) of each place directly under a schema where a schema may stand."""
+    for keyword in _ONE:
+        if keyword in schema and not isinstance(schema[keyword], bool):
+            yield f"{pointer}/{keyword}", schema[keyword]
+    for keyword in _MANY:
+        if isinstance(schema.get(keyword), list):
+            yield from ((f"{pointer}/{keyword}/{i}", s) for i, s in enumerate(schema[keyword]))
+    if isinstance(schema.get("properties"), Mapping):
+        yield from ((f"{pointer}/properties/{escaped(k)}", s) for k, s in schema["properties"].items())
+
+
+def walk(schema: JsonValue, pointer: str) -> Iterator[tuple[str, JsonObject]]:
+    """A schema and every schema inside it, refs not followed, parents first, in the document's order."""
+    stack: list[tuple[str, JsonValue]] = [(pointer, schema)]
+    while stack:
+        at, value = stack.pop()
+        if isinstance(value, Mapping):
+            yield at, value
+            stack.extend(reversed(list(subschemas(value, at))))
+
+
+def resolved(content: JsonValue, schema: JsonObject, pointer: str = "") -> tuple[str, JsonObject]:
+    """(pointer, schema) after following `$ref`s; the refs must resolve and not loop (`build` says so)."""
+    while "$ref" in schema:
+        pointer = schema["$ref"][1:]
+        schema = value_at(content, pointer) or {}
+    return pointer, schema
+
+
+def schemas_at(content: JsonValue, schema: JsonObject, path: str) -> tuple[JsonObject, ...]:
+    """Every schema that speaks of the instance location `path` (a JSON Pointer), refs and all/any/oneOf followed.
+
+    Empty when no declared property leads there. An array's elements are reached by `*` or an index, and also
+    without any step, as an EventBridge pattern reaches them.
+    """
+    found = _spread(content, (schema,))
+    for token in path.split("/")[1:]:
+        key = unescaped(token)
+        following: list[JsonObject] = []
+        for candidate in found:
+            properties = candidate.get("properties", {})
+            if key in properties:
+                following.append(properties[key])
+            elif isinstance(candidate.get("additionalProperties"), Mapping):
+                following.append(candidate["additionalProperties"])
+            elif "items" in candidate and (key == "*" or key.isdigit()):
+                following.append(candidate["items"])
+            elif "items" in candidate:
+                following.extend(
+                    element["properties"][key]
+                    for element in _spread(content, (candidate["items"],))
+                    if key in element.get("properties", {})
+                )
+        found = _spread(content, tuple(following))
+    return found
+
+
+def _spread(content: JsonValue, schemas: tuple[JsonObject, ...]) -> tuple[JsonObject, ...]:
+    """The schemas with refs resolved, and those inside their allOf, anyOf and oneOf; each once."""
+    result: list[JsonObject] = []
+    seen: set[int] = set()
+    stack = list(reversed(schemas))
+    while stack:
+        _, schema = resolved(content, stack.pop())
+        if id(schema) in seen:
+            continue
+        seen.add(id(schema))
+        result.append(schema)
+        for keyword in _MANY:
+            stack.extend(reversed(schema.get(keyword, [])))
+    return tuple(result)
+
+
+def self_contained(content: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+    """A schema that a validator can take alone: a ref to `pointer` beside the document's components."""
+    return {"$ref": f"#{pointer}", "components": content["components"]}
