@@ -1,0 +1,49 @@
+"""May this caller do that? Questions to ministack's policy engine that its services don't ask themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ministack.core import iam_evaluator
+from ministack.core.responses import get_region
+
+
+def service_may(policy: Any, service: str, action: str, resource: str, source_arn: str, account: str) -> bool:
+    """True when a resource's policy (JSON text or decoded) lets an AWS service act for a source in an account.
+
+    Services such as EventBridge act as the principal `service` (`events.amazonaws.com`), with the rule as
+    `aws:SourceArn` and its account as `aws:SourceAccount`.
+    """
+    context = iam_evaluator.EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action=action,
+        resource_arn=resource,
+        region=get_region(),
+        secure_transport=True,
+        service_context={
+            "aws:sourcearn": source_arn,
+            "aws:sourceaccount": account,
+            "aws:principalisawsservice": "true",
+            "aws:principalservicename": service,
+        },
+    )
+    decision = iam_evaluator.evaluate_resource_policy(policy or {}, context, service=service).decision
+    return bool(decision == "Allow")
+
+
+def role_may(role_arn: str, action: str, resource: str, account: str) -> bool:
+    """True when the identity policies of a role allow an action on a resource."""
+    name = role_arn.rsplit("/", 1)[-1]
+    context = iam_evaluator.EvalContext(
+        principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource,
+        region=get_region(),
+        secure_transport=True,
+    )
+    policies = iam_evaluator._gather_role_policies(name, account)  # noqa: SLF001
+    return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
