@@ -1,0 +1,81 @@
+"""One payslip as a PDF: tagged, archivable (PDF/A-2a), accessible (PDF/UA-1), and the same bytes for the same input."""
+
+import json
+import struct
+import tempfile
+import threading
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from pdf_service.fonts import folders
+from pdf_service.view import Issue, view
+
+STANDARDS = ("a-2a", "ua-1")
+LOGO_SIDE = 4_000
+"""Pixels; the upload API's limit. Decoding 30,000 x 30,000 takes 2.6 GB."""
+LOGO_BOX = (58.0, 17.0)
+"""Millimetres, width and height: the logo is fitted into it."""
+PIXELS_PER_MILLIMETRE = 96 / 25.4
+"""A small logo is printed at 96 dpi and not enlarged further."""
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class RenderError(Exception):
+    """This payslip can't be rendered. The message never holds what the payslip says."""
+
+
+def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
+    """Render a contract's `Payslip` (2.x, decoded JSON) with the employer's logo (PNG) to PDF.
+
+    Raises:
+        RenderError: the logo is no PNG of a printable size, or typst refused the document. Typst's own
+            text repeats the document's words, so neither the message nor the cause carries it.
+    """
+    data = json.dumps({**view(payslip, issue), "logo": _logo(logo)}, ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        compiler, root = _compiler()
+        (root / "logo.png").write_bytes(logo)
+        try:
+            pdf = compiler.compile(
+                input=root / "payslip.typ",
+                format="pdf",
+                sys_inputs={"data": data},
+                pdf_standards=list(STANDARDS),
+                timestamp=int(issue.issued_at.timestamp()),
+            )
+        except typst.TypstError:
+            pdf = None
+    if not isinstance(pdf, bytes):
+        raise RenderError("Typst refused the document; its words are not repeated here.")
+    return pdf
+
+
+def warm_up() -> None:
+    """Read the fonts and compile the template once, so that the first payslip doesn't pay for it."""
+    _compiler()
+
+
+@cache
+def _compiler() -> tuple[typst.Compiler, Path]:
+    """One compiler per process, and the private folder that is all that it can read."""
+    root = Path(tempfile.mkdtemp(prefix="payslip-"))
+    (root / "payslip.typ").write_bytes(files("pdf_service").joinpath("payslip.typ").read_bytes())
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
+    nowhere = root / "no-packages"
+    return typst.Compiler(root=root, font_paths=fonts, package_path=nowhere, package_cache_path=nowhere), root
+
+
+def _logo(png: bytes) -> dict[str, float]:
+    """The size in millimetres at which a PNG is printed (its header: PNG 3rd edition, 5.2 and 11.2.1)."""
+    if len(png) < 24 or not png.startswith(b"\x89PNG\r\n\x1a\n") or png[12:16] != b"IHDR":
+        raise RenderError("The logo is no PNG.")
+    width, height = struct.unpack(">II", png[16:24])
+    if not (0 < width <= LOGO_SIDE and 0 < height <= LOGO_SIDE):
+        raise RenderError("The logo has no printable size.")
+    scale = min(LOGO_BOX[0] / width, LOGO_BOX[1] / height, 1 / PIXELS_PER_MILLIMETRE)
+    return {"width": round(width * scale, 3), "height": round(height * scale, 3)}
