@@ -39,7 +39,7 @@ def content_hash(value: JsonValue) -> str:
     return "sha256:" + hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
-def value_at(content: JsonValue, pointer: str) -> JsonValue | None:
+def value_at(content: JsonValue, pointer: str) -> JsonValue:
     """The value at a JSON Pointer, or None when there is none."""
     value = content
     for token in pointer.split("/")[1:]:

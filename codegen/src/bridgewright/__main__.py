@@ -1,0 +1,10 @@
+"""`python -m bridgewright`."""
+
+from __future__ import annotations
+
+import sys
+
+from bridgewright.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

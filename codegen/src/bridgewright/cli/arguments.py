@@ -1,0 +1,67 @@
+"""The arguments of every command. Commands import what they need when they run: `--help` stays fast."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from bridgewright.cli import commands
+from bridgewright.report import FORMATS
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; each command's `run` takes the parsed options and returns the exit code."""
+    top = argparse.ArgumentParser(
+        prog="bridgewright",
+        description="Contract-first events for Amazon EventBridge.",
+        epilog="Exit codes: 0 clean; 1 findings, drift or stale output; 2 usage, environment or crash.",
+    )
+    verbs = top.add_subparsers(metavar="COMMAND", required=True)
+    _init(verbs)
+    _with_project(verbs, "lint", commands.lint, "check contracts and subscriptions")
+    generate = _with_project(verbs, "generate", commands.generate, "write bindings, rules, schemas and infrastructure")
+    generate.add_argument("--check", action="store_true", help="write nothing; exit 1 when the output is stale")
+    validate = _with_project(verbs, "validate", commands.validate, "check event files against their contracts")
+    validate.add_argument(
+        "events", nargs="+", type=Path, metavar="EVENT", help="a JSON or YAML file with a whole event"
+    )
+    release = _with_project(verbs, "release", commands.release, "freeze drafts: put their hashes into the lock")
+    release.add_argument("names", nargs="*", metavar="NAME/VERSION", help="drafts to release (default: all)")
+    for verb, run, words in (
+        ("plan", commands.plan, "show what `push` would change in the Schema Registry; exit 1 on drift"),
+        ("push", commands.push, "put released contracts into the Schema Registry"),
+    ):
+        registry = _with_project(verbs, verb, run, words)
+        registry.add_argument("--endpoint-url", metavar="URL", help="another endpoint than AWS's own")
+        registry.add_argument("--region", help="AWS region (default: the AWS environment)")
+    _local(verbs)
+    return top
+
+
+def _init(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    init = verbs.add_parser("init", help="start a project in this folder", description="Start a project.")
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (default: here)")
+    init.add_argument("--package", default="acme_events", help="import name of the bindings (default: %(default)s)")
+    init.set_defaults(run=commands.init)
+
+
+def _local(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    local = verbs.add_parser("local", help="AWS on this machine", description="AWS on this machine.")
+    actions = local.add_subparsers(metavar="ACTION", required=True)
+    up = actions.add_parser("up", help="run local AWS in the foreground until Ctrl-C")
+    up.add_argument("--enforce-iam", action="store_true", help="check signatures and IAM policies")
+    up.add_argument("--region", default="eu-west-2", help="default: %(default)s")
+    up.set_defaults(run=commands.local_up)
+
+
+def _with_project(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Run, words: str
+) -> argparse.ArgumentParser:
+    added = verbs.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    added.add_argument("--contracts", type=Path, metavar="DIR", help="the folder with bridgewright.toml")
+    added.add_argument("--format", choices=tuple(FORMATS), default="text", help="of findings (default: %(default)s)")
+    added.set_defaults(run=run)
+    return added

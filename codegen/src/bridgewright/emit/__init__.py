@@ -1,0 +1,45 @@
+"""Catalog to output files. One module per kind of output, one table of them all.
+
+An emitter is `emit(catalog) -> Iterator[OutputFile | Finding]`: it sees no file system, and what it can't
+say faithfully it reports. A new kind of output is one module and one line in `EMITTERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from bridgewright.emit.infra import emit_infra
+from bridgewright.emit.pydantic import emit_bindings
+from bridgewright.emit.rules import emit_rules
+from bridgewright.emit.schemas import emit_schemas
+from bridgewright.findings import Finding
+from bridgewright.model import Catalog, OutputFile
+
+__all__ = ["EMITTERS", "emit"]
+
+Emitter = Callable[[Catalog], Iterator[OutputFile | Finding]]
+
+EMITTERS: Mapping[str, Emitter] = {
+    "bindings": emit_bindings,
+    "infra": emit_infra,
+    "rules": emit_rules,
+    "schemas": emit_schemas,
+}
+
+
+def emit(catalog: Catalog) -> tuple[tuple[OutputFile, ...], tuple[Finding, ...]]:
+    """Every output file of a catalog without error findings, sorted by path, and what could not be said."""
+    files: dict[str, OutputFile] = {}
+    findings: list[Finding] = []
+    for emitter in EMITTERS.values():
+        for item in emitter(catalog):
+            if isinstance(item, Finding):
+                findings.append(item)
+            elif item.path in files:
+                message = f"two contracts would be written to {item.path}"
+                findings.append(
+                    Finding(catalog.settings.document.at(), "output-collides", message, "rename one of them")
+                )
+            else:
+                files[item.path] = item
+    return tuple(files[path] for path in sorted(files)), tuple(sorted(findings))

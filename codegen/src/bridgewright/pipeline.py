@@ -1,0 +1,107 @@
+"""Composes the rooms: a few lines for each thing that the command line, and tests, ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bridgewright.build import build_catalog
+from bridgewright.findings import Finding, has_errors
+from bridgewright.lint import lint
+from bridgewright.load import LOCK_FILE, load_sources
+from bridgewright.model import Catalog, EventContract, OutputFile
+from bridgewright.schema import content_hash
+from bridgewright.starter import starter_files
+from bridgewright.write import Written, create_files, drift, replace_file, write_output
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A contracts folder as it was read: its catalog (None when the settings are wrong) and what is wrong with it."""
+
+    contracts: Path
+    catalog: Catalog | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> Catalog | None:
+        """The catalog when no finding is an error: only then may anything be generated, released or pushed."""
+        return None if has_errors(self.findings) else self.catalog
+
+    @property
+    def output(self) -> Path:
+        """The folder that `generate` writes."""
+        return (self.contracts / (self.catalog.settings.output if self.catalog else ".")).resolve()
+
+
+def read_project(contracts: Path) -> Project:
+    """Load, build and lint.
+
+    Raises:
+        BridgewrightError: the folder isn't a project or can't be read.
+    """
+    sources, found = load_sources(contracts)
+    if sources is None:
+        return Project(contracts, None, tuple(sorted(found)))
+    catalog, built = build_catalog(sources)
+    linted = lint(catalog) if catalog else ()
+    return Project(contracts, catalog, tuple(sorted({*found, *built, *linted})))
+
+
+def outputs(catalog: Catalog) -> tuple[tuple[OutputFile, ...], tuple[Finding, ...]]:
+    """Every file that a sound catalog generates, and what the emitters could not say."""
+    # The model generator takes a second to import: only commands that generate pay for it.
+    from bridgewright.emit import emit  # noqa: PLC0415
+
+    return emit(catalog)
+
+
+def generate(project: Project) -> tuple[Written | None, tuple[Finding, ...]]:
+    """Writes the output folder; writes nothing, and returns None, when anything is an error."""
+    if project.sound is None:
+        return None, project.findings
+    files, found = outputs(project.sound)
+    findings = tuple(sorted({*project.findings, *found}))
+    if has_errors(findings):
+        return None, findings
+    return write_output(project.output, files), findings
+
+
+def check_generated(project: Project) -> tuple[Finding, ...]:
+    """The project's findings and one for each generated file that isn't what `generate` would write."""
+    if project.sound is None:
+        return project.findings
+    files, found = outputs(project.sound)
+    stale = drift(project.output, files, f"src/{project.sound.settings.package}")
+    return tuple(sorted({*project.findings, *found, *stale}))
+
+
+def release(project: Project, names: tuple[str, ...]) -> tuple[tuple[EventContract, ...], tuple[str, ...]]:
+    """Puts drafts into the lock, and returns them with the names that are no draft; all drafts when none is named.
+
+    Writes nothing when a name is wrong or the project has errors.
+    """
+    catalog = project.sound
+    if catalog is None:
+        return (), ()
+    drafts = {event.id: event for event in catalog.events if event.released_hash is None}
+    unknown = tuple(name for name in names if name not in drafts)
+    chosen = tuple(drafts[name] for name in names or drafts if name in drafts)
+    if not unknown and chosen:
+        lock = dict(catalog.released) | {event.id: content_hash(event.document.content) for event in chosen}
+        replace_file(project.contracts / LOCK_FILE, _lock_text(lock))
+    return ((), unknown) if unknown else (chosen, ())
+
+
+def start_project(folder: Path, package: str) -> tuple[str, ...]:
+    """Writes a starter project into `folder` and returns its paths.
+
+    Raises:
+        BridgewrightError: one of the files is already there.
+    """
+    return create_files(folder, starter_files(package))
+
+
+def _lock_text(lock: dict[str, str]) -> str:
+    lines = ",\n".join(f'  "{name}": "{lock[name]}"' for name in sorted(lock))
+    return f"{{\n{lines}\n}}\n"

@@ -1,0 +1,84 @@
+"""From a subscription to the EventBridge rule that serves it: pattern, transformer, message group.
+
+One place says what a subscription means on the wire: lint judges it, emitters write it, contract tests
+deliver through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bridgewright.model import Catalog, EventContract, JsonObject, Subscription, TargetKind, Transform
+from bridgewright.schema import schemas_at, unescaped, value_at
+
+SCHEMA_VERSION = "/metadata/schemaVersion"
+
+WITHOUT_EVENT_ID = Transform(
+    paths={"detail": "$.detail", "detailType": "$.detail-type", "source": "$.source"},
+    template='{"source":<source>,"detail-type":<detailType>,"detail":<detail>}',
+)
+"""The default for queues. EventBridge gives every delivery a fresh `id` and `time`: with them in the body, FIFO
+content-based deduplication never fires (SQS hashes the body: API reference, ContentBasedDeduplication)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An EventBridge rule: `pattern` as PutRule takes it, the target's transformer and FIFO group path."""
+
+    name: str
+    pattern: JsonObject
+    transform: Transform | None
+    group_path: str | None
+    """JSON path into the original event (`SqsParameters.MessageGroupId`)."""
+    subscription: Subscription
+
+
+def rule_of(subscription: Subscription, catalog: Catalog) -> Rule | None:
+    """The rule that serves `subscription`; None when the contract or its major isn't in the catalog."""
+    versions = catalog.versions(subscription.contract, subscription.major)
+    if not versions:
+        return None
+    newest = versions[-1]
+    return Rule(
+        name=subscription.rule_name,
+        pattern={
+            "source": [newest.source],
+            "detail-type": [newest.detail_type],
+            "detail": _detail_pattern(subscription, newest),
+        },
+        transform=subscription.transform or _default_transform(subscription.target.kind),
+        group_path=json_path(subscription.group_id) if subscription.group_id else None,
+        subscription=subscription,
+    )
+
+
+def rules_of(catalog: Catalog) -> tuple[Rule, ...]:
+    """The rule of every subscription that has one, in the catalog's order."""
+    return tuple(rule for s in catalog.subscriptions if (rule := rule_of(s, catalog)))
+
+
+def is_enveloped(contract: EventContract) -> bool:
+    """True when the contract's detail declares `metadata.schemaVersion`, on which rules route majors."""
+    detail = value_at(contract.document.content, contract.detail_pointer)
+    return bool(schemas_at(contract.document.content, detail, SCHEMA_VERSION))
+
+
+def json_path(detail_pointer: str) -> str:
+    """The EventBridge JSON path of a pointer into the detail: `/data/id` -> `$.detail.data.id`."""
+    steps = (unescaped(token) for token in detail_pointer.split("/")[1:])
+    return "$.detail" + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in steps)
+
+
+def _default_transform(kind: TargetKind) -> Transform | None:
+    return None if kind is TargetKind.LAMBDA else WITHOUT_EVENT_ID
+
+
+def _detail_pattern(subscription: Subscription, newest: EventContract) -> dict[str, Any]:
+    """The subscription's filter, joined by the condition that keeps other majors out."""
+    pattern: dict[str, Any] = dict(subscription.filter or {})
+    condition = {"prefix": f"{subscription.major}."} if is_enveloped(newest) else {"exists": False}
+    asked = pattern.get("metadata", {})
+    if isinstance(asked, dict):
+        pattern["metadata"] = {"schemaVersion": [condition]} | asked
+    return pattern

@@ -1,0 +1,178 @@
+"""Puts output files on disk, removes stale ones, or only says what would change.
+
+A manifest beside the output lists what the last run wrote: only that is ever removed, so files written by
+hand in the same folder are safe. In the bindings' own package folder a stranger is drift, too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from bridgewright.findings import BridgewrightError, Finding, Location
+from bridgewright.model import OutputFile
+
+MANIFEST = ".bridgewright-manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run did: paths relative to the output folder."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def with_manifest(files: tuple[OutputFile, ...]) -> tuple[OutputFile, ...]:
+    """The files and the manifest that lists them."""
+    listing = json.dumps([file.path for file in files], indent=0) + "\n"
+    return (*files, OutputFile(MANIFEST, listing))
+
+
+def write_output(folder: Path, files: tuple[OutputFile, ...]) -> Written:
+    """Makes `folder` hold exactly these files, next to what isn't ours.
+
+    Each file appears whole or not at all; a file that already has its text isn't touched.
+
+    Raises:
+        BridgewrightError: the folder can't be written.
+    """
+    files = with_manifest(files)
+    stale = _stale(folder, files)
+    written = []
+    try:
+        for file in files:
+            if _text(folder / file.path) != file.text:
+                _put(folder / file.path, file.text)
+                written.append(file.path)
+        for path in stale:
+            (folder / path).unlink()
+            _remove_empty(folder, (folder / path).parent)
+    except OSError as error:
+        raise BridgewrightError(f"{error.filename or folder}: can't be written: {error.strerror}") from error
+    return Written(tuple(written), stale, len(files) - len(written))
+
+
+def drift(folder: Path, files: tuple[OutputFile, ...], package: str) -> tuple[Finding, ...]:
+    """A finding for each file on disk that differs from what would be written; empty when none does.
+
+    `package` is the bindings' folder (`src/leejames_events`), in which any other file is drift.
+    """
+    files = with_manifest(files)
+    hint = "run `bridgewright generate` and commit the result"
+    findings = []
+    for file in files:
+        present = _text(folder / file.path)
+        if present != file.text:
+            what = "is missing" if present is None else "is not what the contracts say"
+            line = 0 if present is None else _first_difference(present, file.text)
+            findings.append(Finding(Location(_shown(folder, file.path), line), "output-stale", what, hint))
+    expected = {file.path for file in files}
+    strangers = {path for path in _package_files(folder, package) if path not in expected}
+    findings.extend(
+        Finding(Location(_shown(folder, path)), "output-stale", "comes from no contract", hint)
+        for path in sorted(strangers.union(_stale(folder, files)))
+    )
+    return tuple(sorted(findings))
+
+
+def _shown(folder: Path, path: str) -> str:
+    return f"{folder.name}/{path}"
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (IsADirectoryError, UnicodeDecodeError):
+        return ""
+    except OSError as error:
+        raise BridgewrightError(f"{path}: can't be read: {error.strerror}") from error
+
+
+def _first_difference(present: str, expected: str) -> int:
+    pairs = zip(present.splitlines(), expected.splitlines(), strict=False)
+    return next(
+        (number for number, (left, right) in enumerate(pairs, 1) if left != right),
+        min(present.count("\n"), expected.count("\n")) + 1,
+    )
+
+
+def _stale(folder: Path, files: tuple[OutputFile, ...]) -> tuple[str, ...]:
+    """What the manifest on disk lists, exists, and is written no more."""
+    text = _text(folder / MANIFEST)
+    if text is None:
+        return ()
+    try:
+        listed = json.loads(text)
+    except ValueError:
+        listed = None
+    if not isinstance(listed, list) or not all(isinstance(path, str) and _is_inside(path) for path in listed):
+        raise BridgewrightError(
+            f"{folder / MANIFEST}: not a list of paths; restore it, or delete it and the stale files"
+        )
+    current = {file.path for file in files}
+    return tuple(sorted(path for path in set(listed) - current if (folder / path).is_file()))
+
+
+def _is_inside(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return bool(pure.parts) and not pure.is_absolute() and ".." not in pure.parts
+
+
+def _package_files(folder: Path, package: str) -> Iterator[str]:
+    for path in sorted((folder / package).rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and "__pycache__" not in relative.parts and not path.name.startswith("."):
+            yield relative.as_posix()
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(text.encode())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _remove_empty(root: Path, folder: Path) -> None:
+    while folder != root and not any(entry.name != "__pycache__" for entry in folder.iterdir()):
+        for cached in (folder / "__pycache__").glob("*.pyc"):
+            cached.unlink()
+        if (folder / "__pycache__").is_dir():
+            (folder / "__pycache__").rmdir()
+        folder.rmdir()
+        folder = folder.parent
+
+
+def create_files(folder: Path, files: tuple[OutputFile, ...]) -> tuple[str, ...]:
+    """Writes new files and returns their paths; none is written when one is already there.
+
+    Raises:
+        BridgewrightError: one exists, or the folder can't be written.
+    """
+    for file in files:
+        if (folder / file.path).exists():
+            raise BridgewrightError(f"{folder / file.path} is already there; nothing was written")
+    for file in files:
+        replace_file(folder / file.path, file.text)
+    return tuple(file.path for file in files)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Writes one file whole.
+
+    Raises:
+        BridgewrightError: it can't be written.
+    """
+    try:
+        _put(path, text)
+    except OSError as error:
+        raise BridgewrightError(f"{error.filename or path}: can't be written: {error.strerror}") from error
