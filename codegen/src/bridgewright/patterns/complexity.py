@@ -1,0 +1,94 @@
+"""How much work the wildcards of one field could cause, and EventBridge's limit on it.
+
+Source: aws/event-ruler `MachineComplexityEvaluator`: the greatest number of wildcard prefixes that one value
+could match at once. EventBridge's own limit isn't published: it refused `*:*:*:*:*:event-bus/*`, which
+measures 11 (localstack's AWS-validated `content_wildcard_complex_EXC`), and took patterns that measure 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bridgewright.patterns.errors import InvalidPattern
+from bridgewright.patterns.operators.anything_but import AnythingBut
+from bridgewright.patterns.operators.wildcard import Wildcard
+from bridgewright.patterns.tree import Leaf
+
+MAX_COMPLEXITY = 10
+_MAX_STATES = 20_000
+_STAR = ""
+
+
+def check_complexity(branches: Sequence[Sequence[Leaf]]) -> None:
+    """Raise `InvalidPattern` when the wildcards of one field are too many or too alike."""
+    by_path: dict[str, dict[Wildcard, str]] = {}
+    for leaves in branches:
+        for leaf in leaves:
+            for wildcard in _wildcards(leaf):
+                by_path.setdefault(leaf.path, {})[wildcard] = leaf.pointer
+    for wildcards in by_path.values():
+        if complexity(wildcards, MAX_COMPLEXITY + 1) > MAX_COMPLEXITY:
+            raise InvalidPattern(
+                "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
+                "after a wildcard character",
+                next(iter(wildcards.values())),
+            )
+
+
+def complexity(wildcards: Iterable[Wildcard], cap: int) -> int:
+    """The greatest number of prefixes of `wildcards` that one value could match at once, at most `cap`."""
+    tokens = [_tokens(wildcard) for wildcard in dict.fromkeys(wildcards)]
+    letters = {token for pattern in tokens for token in pattern} - {_STAR}
+    start = frozenset((number, 0) for number in range(len(tokens)))
+    seen, waiting, most = {start}, [start], 0
+    while waiting:
+        state = waiting.pop()
+        for letter in (*letters, None):
+            reached = _after(tokens, state, letter)
+            if reached in seen or not reached:
+                continue
+            most = max(most, sum(position > 0 for _, position in reached))
+            if most >= cap or len(seen) > _MAX_STATES:
+                return cap
+            seen.add(reached)
+            waiting.append(reached)
+    return most
+
+
+def _after(
+    tokens: list[list[str]], state: frozenset[tuple[int, int]], letter: str | None
+) -> frozenset[tuple[int, int]]:
+    """The prefixes (pattern, length) matched after one more letter; None is a letter of no pattern."""
+    reached = set()
+    for number, position in state:
+        pattern = tokens[number]
+        if position and pattern[position - 1] == _STAR:
+            reached.add((number, position))  # the star takes the letter
+        follow = position
+        if follow < len(pattern) and pattern[follow] == _STAR:
+            reached.add((number, follow + 1))
+            follow += 1
+        if follow < len(pattern) and pattern[follow] == letter:
+            reached.add((number, follow + 1))
+    for number, position in tuple(reached):  # a star takes nothing, too
+        if position < len(tokens[number]) and tokens[number][position] == _STAR:
+            reached.add((number, position + 1))
+    return frozenset(reached)
+
+
+def _tokens(wildcard: Wildcard) -> list[str]:
+    """Letters and stars of the wildcard between the quotes that the engine keeps."""
+    tokens = ['"']
+    for index, piece in enumerate(wildcard.pieces):
+        tokens += [*([_STAR] if index else []), *piece]
+    return [*tokens, '"']
+
+
+def _wildcards(leaf: Leaf) -> list[Wildcard]:
+    found: list[Wildcard] = []
+    for operator in leaf.operators:
+        if isinstance(operator, Wildcard):
+            found.append(operator)
+        elif isinstance(operator, AnythingBut):
+            found += [refused for refused in operator.refused if isinstance(refused, Wildcard)]
+    return found

@@ -1,0 +1,77 @@
+"""Why an event matches a pattern or doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bridgewright.patterns.fields import Fields
+from bridgewright.patterns.jsontext import Number
+from bridgewright.patterns.matching import first_failure
+from bridgewright.patterns.tree import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer of `Pattern.explain`.
+
+    For a pattern with `$or`, the branch that got furthest is explained. `str()` is one sentence.
+    """
+
+    matched: bool
+    path: str = ""
+    """The field that failed, `""` when all hold."""
+    pointer: str = ""
+    """Where the leaf stands in the pattern (JSON Pointer)."""
+    seen: tuple[Any, ...] = ()
+    """The values that the event has there, in no particular order; empty: it has none."""
+    expected: str = ""
+    """What would match, in words."""
+    reason: str = ""
+    """One of: `absent`, `present`, `value`, `other element` (each holds, but not in one array element)."""
+
+    def __str__(self) -> str:
+        if self.matched:
+            return "matches"
+        if self.reason == "absent":
+            return f"{self.path}: the event has no value there; it must be {self.expected}"
+        seen = ", ".join(map(_shown, self.seen[:5])) + (", …" if len(self.seen) > 5 else "")
+        if self.reason == "present":
+            return f"{self.path}: the event has {seen}; it must be {self.expected}"
+        if self.reason == "other element":
+            return f"{self.path}: {seen} would do, but not in the array element that the fields before it need"
+        return f"{self.path}: {seen} is not {self.expected}"
+
+
+def explain(branches: Sequence[Sequence[Leaf]], found: Fields) -> Explanation:
+    """The explanation for the fields of an event."""
+    nearest: tuple[int, Sequence[Leaf], int] | None = None
+    for leaves in branches:
+        failed = first_failure(leaves, found)
+        if failed == len(leaves):
+            return Explanation(matched=True)
+        missing = sum(first_failure((leaf,), found) == 0 for leaf in leaves)
+        if nearest is None or missing < nearest[0]:
+            nearest = (missing, leaves, failed)
+    if nearest is None:
+        return Explanation(matched=True)
+    _, leaves, failed = nearest
+    alone = next((leaf for leaf in leaves if first_failure((leaf,), found) == 0), None)
+    leaf = alone or leaves[failed]
+    seen = tuple(_plain(field.value) for field in found.get(leaf.path, ()))
+    reason = "other element" if alone is None else "absent" if not seen else "value"
+    if reason == "value" and all(operator.describe() == "no value at all" for operator in leaf.operators):
+        reason = "present"
+    return Explanation(False, leaf.path, leaf.pointer, seen, leaf.describe(), reason)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Number):
+        return int(value.text) if value.text.lstrip("-").isdigit() and len(value.text) < 20 else float(value.text)
+    return value
+
+
+def _shown(value: Any) -> str:
+    text = {True: "true", False: "false", None: "null"}.get(value) if value is None or isinstance(value, bool) else None
+    return text or (f'"{value}"' if isinstance(value, str) else str(value))

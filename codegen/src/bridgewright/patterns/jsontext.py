@@ -1,0 +1,210 @@
+"""JSON text as EventBridge reads it: duplicate keys are kept, numbers keep their spelling.
+
+`json.loads` loses both and recurses; this reader keeps its own stack, so depth is no concern.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, TypeAlias
+
+from bridgewright.patterns.errors import step
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"[A-Za-z0-9_$]+")
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_WANTED = "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+
+
+class JsonSyntaxError(ValueError):
+    """Text that isn't JSON: what was met, and on which line (1-based)."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A JSON number as it is spelled in the text."""
+
+    text: str
+
+
+class Members:
+    """The members of a JSON object in their order, duplicates included."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
+        self.pairs = list(pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def first(self) -> tuple[str, Any]:
+        """The first member; there must be one."""
+        return self.pairs[0]
+
+    def append(self, pair: tuple[str, Any]) -> None:
+        """Put a member at the end."""
+        self.pairs.append(pair)
+
+
+Node: TypeAlias = "Members | list[Any] | str | Number | bool | None"
+
+
+def decode(text: str | bytes, lines: dict[str, int] | None = None) -> Node:
+    """The JSON value that `text` spells.
+
+    `lines`, when given, is filled with JSON Pointer -> 1-based line of each value (of the last one where
+    keys repeat). Raises `JsonSyntaxError`.
+    """
+    if not isinstance(text, str):
+        try:
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        except UnicodeError:
+            raise JsonSyntaxError("Invalid UTF-8", 1) from None
+    return _Reader(text.removeprefix("\ufeff"), lines).value()
+
+
+def from_python(value: Any) -> Node:
+    """The same shape from an already decoded JSON value; `ValueError` for what JSON can't hold."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise ValueError("a key of an object must be a string")
+        return Members((key, from_python(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return [from_python(item) for item in value]
+    if value is None or isinstance(value, (str, bool, Number)):
+        return value
+    if isinstance(value, (int, float)):
+        return Number(spelling(value))
+    raise ValueError(f"{type(value).__name__} is not a JSON value")
+
+
+def spelling(value: float | Number) -> str:
+    """How a number is written in JSON; `ValueError` for NaN, infinities and integers of thousands of digits."""
+    if isinstance(value, Number):
+        return value.text
+    if isinstance(value, int):
+        return str(int(value))
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a JSON value")
+    return repr(float(value))
+
+
+class _Reader:
+    def __init__(self, text: str, lines: dict[str, int] | None) -> None:
+        self.text = text
+        self.at = 0
+        self.lines = lines
+
+    def fail(self, reason: str) -> JsonSyntaxError:
+        return JsonSyntaxError(reason, self.text.count("\n", 0, self.at) + 1)
+
+    def skip(self) -> str:
+        """Pass white space; the next character, `""` at the end."""
+        match = _SPACE.match(self.text, self.at)
+        self.at = match.end() if match else self.at
+        return self.text[self.at : self.at + 1]
+
+    def string(self) -> str:
+        try:
+            value: str
+            value, self.at = scanstring(self.text, self.at + 1, True)
+        except ValueError as error:
+            raise self.fail(str(error)) from None
+        return value
+
+    def scalar(self, char: str) -> Node:
+        if char == '"':
+            return self.string()
+        if match := _NUMBER.match(self.text, self.at):
+            after = _WORD.match(self.text, match.end())
+            if after is None and self.text[match.end() : match.end() + 1] != ".":
+                self.at = match.end()
+                return Number(match.group())
+            raise self.fail(f"Invalid numeric value: {match.group()}{after.group() if after else '.'}")
+        if word := _WORD.match(self.text, self.at):
+            if word.group() in _WORDS:
+                self.at = word.end()
+                return _WORDS[word.group()]
+            raise self.fail(f"Unrecognized token '{word.group()}': {_WANTED}")
+        if not char:
+            raise self.fail("Unexpected end-of-input")
+        raise self.fail(f"Unexpected character ('{char}' (code {ord(char)})): expected a valid value")
+
+    def key(self, char: str) -> str:
+        if char != '"':
+            if not char:
+                raise self.fail("Unexpected end-of-input")
+            raise self.fail(
+                f"Unexpected character ('{char}' (code {ord(char)})): was expecting double-quote to start field name"
+            )
+        name = self.string()
+        if (char := self.skip()) != ":":
+            raise self.fail(f"Unexpected character ('{char}'): was expecting a colon to separate field name and value")
+        self.at += 1
+        return name
+
+    def note(self, pointer: str) -> None:
+        if self.lines is not None:
+            self.lines[pointer] = self.text.count("\n", 0, self.at) + 1
+
+    def value(self) -> Node:
+        """The whole text's value, with a stack of open containers instead of recursion."""
+        stack: list[tuple[Members | list[Any], str, str]] = []  # container, key that it stands under, pointer
+        key, pointer = "", ""
+        while True:
+            char = self.skip()
+            self.note(pointer)
+            node: Node
+            if char in ("{", "["):
+                self.at += 1
+                node = Members() if char == "{" else []
+                if self.skip() != ("}" if char == "{" else "]"):
+                    stack.append((node, key, pointer))
+                    key, pointer = self.next_key(stack)
+                    continue
+                self.at += 1
+            else:
+                node = self.scalar(char)
+            while True:  # put the value in its container; close what ends here
+                if not stack:
+                    if self.skip():
+                        raise self.fail("Unexpected text after the end of the value")
+                    return node
+                container = stack[-1][0]
+                if isinstance(container, Members):
+                    container.append((key, node))
+                else:
+                    container.append(node)
+                char = self.skip()
+                if char == ",":
+                    self.at += 1
+                    self.skip()
+                    key, pointer = self.next_key(stack)
+                    break
+                if char != ("}" if isinstance(container, Members) else "]"):
+                    what = f"Unexpected character ('{char}' (code {ord(char)}))" if char else "Unexpected end-of-input"
+                    raise self.fail(f"{what}: was expecting comma to separate entries")
+                self.at += 1
+                node, key, pointer = stack.pop()
+
+    def next_key(self, stack: list[tuple[Members | list[Any], str, str]]) -> tuple[str, str]:
+        container, _, pointer = stack[-1]
+        if not isinstance(container, Members):
+            return "", step(pointer, len(container)) if self.lines is not None else ""
+        key = self.key(self.skip())
+        return key, step(pointer, key) if self.lines is not None else ""

@@ -1,0 +1,94 @@
+"""`Pattern`: one EventBridge event pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bridgewright.patterns.canonical import canonical
+from bridgewright.patterns.complexity import check_complexity
+from bridgewright.patterns.errors import InvalidEvent, InvalidPattern
+from bridgewright.patterns.explain import Explanation, explain
+from bridgewright.patterns.fields import fields, prefixes
+from bridgewright.patterns.jsontext import JsonSyntaxError, decode, from_python
+from bridgewright.patterns.matching import first_failure, in_order
+from bridgewright.patterns.tree import Leaf, Scope, branches, parse_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A valid pattern; make one with `Pattern.parse`."""
+
+    tree: Scope
+    branches: tuple[tuple[Leaf, ...], ...] = field(compare=False, repr=False)
+    """Every way to satisfy the pattern: leaves that must hold together, in the order the engine takes them."""
+    _wanted: frozenset[str] = field(compare=False, repr=False)
+
+    @classmethod
+    def parse(cls, pattern: Mapping[str, Any] | str | bytes) -> Pattern:
+        """The pattern that a decoded JSON object, or JSON text, spells.
+
+        Text also shows duplicate keys (the last leaf of a path counts) and how numbers are spelled, and
+        gives `InvalidPattern` its line. Raises nothing but `InvalidPattern`.
+        """
+        try:
+            node = decode(pattern) if isinstance(pattern, (str, bytes)) else from_python(pattern)
+            tree = parse_tree(node)
+            ways = tuple(in_order(branch) for branch in branches(tree))
+            check_complexity(ways)
+        except JsonSyntaxError as error:
+            reason = error.reason if pattern.strip() else "Filter is not an object"  # type: ignore[union-attr]
+            raise InvalidPattern(reason, line=error.line) from None
+        except InvalidPattern as error:
+            if isinstance(pattern, (str, bytes)):
+                raise InvalidPattern(error.reason, error.pointer, _line(pattern, error.pointer)) from None
+            raise
+        except ValueError as error:
+            raise InvalidPattern(str(error)) from None
+        except RecursionError:
+            raise InvalidPattern("The pattern is nested too deeply") from None
+        return cls(tree, ways, prefixes(leaf.path for leaf in tree.leaves()))
+
+    def matches(self, event: Any) -> bool:
+        """Whether EventBridge would match `event`: a decoded JSON value, or JSON text.
+
+        What isn't an object matches nothing. Raises `InvalidEvent` for text that isn't JSON.
+        """
+        found = fields(decoded(event), self._wanted)
+        return any(first_failure(leaves, found) == len(leaves) for leaves in self.branches)
+
+    def explain(self, event: Any) -> Explanation:
+        """Why `event` matches or doesn't; `InvalidEvent` as in `matches`."""
+        return explain(self.branches, fields(decoded(event), self._wanted))
+
+    def canonical(self) -> str:
+        """Compact, sorted JSON text that matches the same events; equal for patterns that differ in spelling only."""
+        return canonical(self.tree)
+
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every leaf as written, those inside `$or` included."""
+        return self.tree.leaves()
+
+    def paths(self) -> frozenset[str]:
+        """The dotted path of every leaf."""
+        return frozenset(leaf.path for leaf in self.leaves())
+
+
+def decoded(event: Any) -> Any:
+    """`event` itself, or what its text spells; `InvalidEvent` when that isn't JSON."""
+    if not isinstance(event, (str, bytes)):
+        return event
+    try:
+        return decode(event)
+    except JsonSyntaxError as error:
+        raise InvalidEvent(f"the event is not JSON: {error.reason} (line {error.line})") from None
+
+
+def _line(text: str | bytes, pointer: str) -> int:
+    """The line on which the value at `pointer`, or its nearest parent, stands."""
+    lines: dict[str, int] = {}
+    decode(text, lines)
+    while pointer and pointer not in lines:
+        pointer = pointer.rpartition("/")[0]
+    return lines.get(pointer, 1)
