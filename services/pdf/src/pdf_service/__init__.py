@@ -1,0 +1,1 @@
+"""Renders payslips as PDF: one for each payslip uploaded, one more for each correction."""

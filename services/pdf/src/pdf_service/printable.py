@@ -8,8 +8,8 @@ from pdf_service.fonts import coverage
 MISSING = "\N{WHITE SQUARE}"
 LONGEST = 400
 """Characters; the contracts' longest string (a note from payroll)."""
-MARKS = 4
-"""Combining marks kept on one letter: Vietnamese and pointed Arabic need three, and a tower of marks hides other lines."""
+MARKS = 3
+"""Combining marks kept on one letter: pointed Arabic needs two, Devanagari three; a tower of marks hides other lines."""
 
 
 def printable(text: str) -> str:

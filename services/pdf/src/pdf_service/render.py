@@ -14,7 +14,6 @@ import typst
 from pdf_service.fonts import folders
 from pdf_service.view import Issue, view
 
-STANDARDS = ("a-2a", "ua-1")
 LOGO_SIDE = 4_000
 """Pixels; the upload API's limit. Decoding 30,000 x 30,000 takes 2.6 GB."""
 LOGO_BOX = (58.0, 17.0)
@@ -23,6 +22,7 @@ PIXELS_PER_MILLIMETRE = 96 / 25.4
 """A small logo is printed at 96 dpi and not enlarged further."""
 
 _ONE_AT_A_TIME = threading.Lock()
+_FOLDER = tempfile.TemporaryDirectory(prefix="payslip-")
 
 
 class RenderError(Exception):
@@ -45,7 +45,7 @@ def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
                 input=root / "payslip.typ",
                 format="pdf",
                 sys_inputs={"data": data},
-                pdf_standards=list(STANDARDS),
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=int(issue.issued_at.timestamp()),
             )
         except typst.TypstError:
@@ -63,7 +63,7 @@ def warm_up() -> None:
 @cache
 def _compiler() -> tuple[typst.Compiler, Path]:
     """One compiler per process, and the private folder that is all that it can read."""
-    root = Path(tempfile.mkdtemp(prefix="payslip-"))
+    root = Path(_FOLDER.name)
     (root / "payslip.typ").write_bytes(files("pdf_service").joinpath("payslip.typ").read_bytes())
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
     nowhere = root / "no-packages"

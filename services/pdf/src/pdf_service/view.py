@@ -11,6 +11,7 @@ MONTHS = "January February March April May June July August September October No
 SYMBOLS = {"GBP": "£", "EUR": "€"}
 METHODS = {"bacs": "BACS", "faster-payment": "Faster Payment", "cheque": "Cheque"}
 MINUS = "\N{MINUS SIGN}"
+TO = "\N{EN DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Issue:
 
 
 def amount(money: str) -> str:
-    """A contract's money with thousands separated and a true minus: `-1234.50` gives `−1,234.50`, `-0.00` gives `0.00`."""
+    """A contract's money with thousands separated and a minus sign: `-1234.50` as minus 1,234.50, `-0.00` as 0.00."""
     value = Decimal(money)
     return f"{abs(value):,.2f}" if value >= 0 else f"{MINUS}{-value:,.2f}"
 
@@ -35,15 +36,15 @@ def day(iso: str) -> str:
 
 
 def days(start: str, end: str) -> str:
-    """A period, with nothing said twice: `1–30 November 2026`, `26 October – 25 November 2026`."""
+    """A period, with nothing said twice: 1 to 30 November 2026, 26 October to 25 November 2026 (with en dashes)."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     if first == last:
         return day(end)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(end)}"
+        return f"{first.day}{TO}{day(end)}"
     if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day(end)}"
-    return f"{day(start)} – {day(end)}"
+        return f"{first.day} {MONTHS[first.month - 1]} {TO} {day(end)}"
+    return f"{day(start)} {TO} {day(end)}"
 
 
 def view(payslip: dict[str, Any], issue: Issue) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def view(payslip: dict[str, Any], issue: Issue) -> dict[str, Any]:
         "period": days(payslip["period"]["start"], payslip["period"]["end"]),
         "employee": _party(payslip["employee"]),
         "employer": _party(payslip["employer"]),
+        "runningName": _cut(printable(payslip["employee"]["name"])),
         "facts": _facts(payslip),
         "paid": _paid(payslip),
         "gross": amount(totals["grossPay"]),
@@ -87,6 +89,11 @@ def view(payslip: dict[str, Any], issue: Issue) -> dict[str, Any]:
 
 def _party(party: dict[str, Any]) -> dict[str, Any]:
     return {"name": printable(party["name"]), "address": [printable(line) for line in party["address"]]}
+
+
+def _cut(name: str) -> str:
+    """A name for the head of a further page, where there is room for sixty letters."""
+    return name if len(name) <= 60 else f"{name[:59].rstrip()}…"
 
 
 def _facts(payslip: dict[str, Any]) -> list[list[str]]:
@@ -134,7 +141,7 @@ def _net_percent(totals: dict[str, str]) -> int | None:
 
 
 def _deducted_to_date(payslip: dict[str, Any]) -> str:
-    """The deductions' year to date, empty unless payroll's own figures agree on it: the contract has no field for it."""
+    """The deductions' year to date, for which the contract has no field: empty unless payroll's figures agree on it."""
     year = payslip["yearToDate"]
     whole = Decimal(year["grossPay"]) - Decimal(year["netPay"])
     parts = sum((Decimal(line["yearToDate"]) for line in payslip["deductions"]), Decimal(0))
