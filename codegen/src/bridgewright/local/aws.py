@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from bridgewright.findings import BridgewrightError
-from bridgewright.local import deployment
+from bridgewright.local.deployment import Deployer
 from bridgewright.local.process import Server, ServerSettings
 
 SECRET = "test"  # noqa: S105  (the root secret that ministack expects, no secret at all)
@@ -32,7 +32,7 @@ class LocalAws:
 
     def __init__(
         self,
-        enforce_iam: bool = False,  # noqa: FBT001, FBT002
+        enforce_iam: bool = False,
         account: str = "123456789012",
         region: str = "eu-west-2",
         root: Path | None = None,
@@ -111,7 +111,9 @@ class LocalAws:
                 region_name=self.region,
                 aws_access_key_id=self.account,
                 aws_secret_access_key=SECRET,
-                config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, max_pool_connections=50),
+                config=Config(
+                    retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, max_pool_connections=50
+                ),
             )
         return self._clients[service]
 
@@ -122,8 +124,8 @@ class LocalAws:
         AWS would get. Raises `BridgewrightError` with the stack's own reason, in one line.
         """
         path = template if self._root is None else self._root / template
-        return deployment.deploy(
-            self.client("cloudformation"), self.client("s3"), stack, path, parameters or {}, self.region
+        return Deployer(self.client("cloudformation"), self.client("s3"), self.region).deploy(
+            stack, path, parameters or {}
         )
 
     def api_url(self, rest_api_id: str, stage: str) -> str:

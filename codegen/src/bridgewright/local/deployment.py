@@ -8,6 +8,7 @@ import json
 import time
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,25 +29,31 @@ _PAIRS = {"AWS::Lambda::Function": ("S3Bucket", "S3Key"), "AWS::Lambda::LayerVer
 _SETTLED_SECONDS = 300
 
 
-def deploy(
-    cloudformation: Any, s3: Any, stack: str, template: Path, parameters: Mapping[str, str], region: str
-) -> dict[str, str]:
-    """Creates or updates the stack and returns its outputs; raises `BridgewrightError` with the reason of a failure."""
-    _make_bucket(s3, region)
-    body = packaged(s3, template)
-    key = f"{hashlib.sha256(body.encode()).hexdigest()}.template"
-    s3.put_object(Bucket=BUCKET, Key=key, Body=body.encode())
-    request = {
-        "StackName": stack,
-        "TemplateURL": f"{s3.meta.endpoint_url}/{BUCKET}/{key}",
-        "Parameters": [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
-        "Capabilities": ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-    }
-    try:
-        _submit(cloudformation, request)
-    except ClientError as error:
-        raise BridgewrightError(f"stack {stack}: {error.response['Error']['Message']}") from error
-    return _outputs(_settled(cloudformation, stack))
+@dataclass(frozen=True, slots=True)
+class Deployer:
+    """Deploys templates through clients of CloudFormation and S3 in a region."""
+
+    cloudformation: Any
+    s3: Any
+    region: str
+
+    def deploy(self, stack: str, template: Path, parameters: Mapping[str, str]) -> dict[str, str]:
+        """Creates or updates the stack and returns its outputs; raises `BridgewrightError` with a failure's reason."""
+        _make_bucket(self.s3, self.region)
+        body = packaged(self.s3, template).encode()
+        key = f"{hashlib.sha256(body).hexdigest()}.template"
+        self.s3.put_object(Bucket=BUCKET, Key=key, Body=body)
+        request = {
+            "StackName": stack,
+            "TemplateURL": f"{self.s3.meta.endpoint_url}/{BUCKET}/{key}",
+            "Parameters": [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+            "Capabilities": ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+        }
+        try:
+            _submit(self.cloudformation, request)
+        except ClientError as error:
+            raise BridgewrightError(f"stack {stack}: {error.response['Error']['Message']}") from error
+        return _outputs(_settled(self.cloudformation, stack))
 
 
 def packaged(s3: Any, template: Path) -> str:

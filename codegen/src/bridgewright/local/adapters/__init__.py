@@ -8,10 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bridgewright.local.adapters import delivery, put_events, schemas
+from bridgewright.local.adapters import (
+    async_invocations,
+    delivery,
+    event_sources,
+    put_events,
+    replays,
+    schemas,
+    stack_events,
+    stack_schemas,
+    targets,
+    worker_processes,
+)
 
 ADAPTERS: Final[dict[str, Callable[[], None]]] = {
     "put_events": put_events.install,
+    "targets": targets.install,
     "delivery": delivery.install,
+    "replays": replays.install,
+    "async_invocations": async_invocations.install,
+    "event_sources": event_sources.install,
+    "worker_processes": worker_processes.install,
     "schemas": schemas.install,
+    "stack_events": stack_events.install,
+    "stack_schemas": stack_schemas.install,
 }

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001  (an adapter changes what ministack keeps to itself)
 """Rule targets as EventBridge delivers to them: SendMessage with all its rules, permissions, retries, dead letters.
 
 Upstream puts messages straight into the queue, so deduplication and the queue policy never act; it runs a
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ministack.core.responses import get_account_id
-from ministack.services import eventbridge, lambda_svc, sqs
+from ministack.services import eventbridge, kms, lambda_svc, sqs
 
 from bridgewright.local.adapters.permissions import service_may
 
@@ -31,7 +32,7 @@ _PATH_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _log = logging.getLogger("bridgewright.local.delivery")
 
 
-class Undeliverable(Exception):  # noqa: N818
+class Undeliverable(Exception):
     """A delivery that no retry can help; `code` is one of the ERROR_CODEs that AWS lists for a DLQ message."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -54,11 +55,11 @@ _sender: ContextVar[str | None] = ContextVar("sending_rule_arn", default=None)
 
 def install() -> None:
     """Replaces how ministack invokes targets, and lets the queue policy see EventBridge as the caller."""
-    invoke_target = eventbridge._invoke_target  # noqa: SLF001
-    enforce_queue_policy = sqs._enforce_queue_policy  # noqa: SLF001
+    invoke_target = eventbridge._invoke_target
+    enforce_queue_policy = sqs._enforce_queue_policy
 
     def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
-        view = view or eventbridge._pattern_event_view(event)  # noqa: SLF001
+        view = view or eventbridge._pattern_event_view(event)
         _current.set(Delivery(target, rule, view.event_with_detail()))
         invoke_target(target, event, rule, view)
 
@@ -69,10 +70,10 @@ def install() -> None:
         else:
             _enforce_for_service(queue, action, rule_arn)
 
-    eventbridge._invoke_target = invoke  # noqa: SLF001
-    eventbridge._dispatch_to_sqs = _dispatch_to_sqs  # noqa: SLF001
-    eventbridge._dispatch_to_lambda = _dispatch_to_lambda  # noqa: SLF001
-    sqs._enforce_queue_policy = enforce  # noqa: SLF001
+    eventbridge._invoke_target = invoke
+    eventbridge._dispatch_to_sqs = _dispatch_to_sqs
+    eventbridge._dispatch_to_lambda = _dispatch_to_lambda
+    sqs._enforce_queue_policy = enforce
 
 
 def _dispatch_to_sqs(spec: Any, payload: str, parameters: dict[str, Any] | None = None) -> None:
@@ -93,17 +94,17 @@ def _dispatch_to_lambda(arn: str, payload: str) -> None:
         event = payload
 
     def attempt() -> None:
-        function, config, name = lambda_svc._get_func_record_for_ref(arn)  # noqa: SLF001
+        function, config, name = lambda_svc._get_func_record_for_ref(arn)
         if not function or not config:
             raise Undeliverable("NO_RESOURCE", f"Function not found: {arn}")
-        policy = lambda_svc._functions[name]["policy"]  # noqa: SLF001
+        policy = lambda_svc._functions[name]["policy"]
         if not service_may(policy, SERVICE, "lambda:InvokeFunction", arn, delivery.rule["Arn"], get_account_id()):
             raise Undeliverable(
                 "NO_PERMISSIONS",
                 f"User: {SERVICE} is not authorized to perform: lambda:InvokeFunction on resource: {arn} "
                 "because no resource-based policy allows the lambda:InvokeFunction action",
             )
-        record = lambda_svc._execution_record_for_config(function, config)  # noqa: SLF001
+        record = lambda_svc._execution_record_for_config(function, config)
         lambda_svc.invoke_async_with_retry(record, event)
 
     deliver(delivery, attempt)
@@ -165,7 +166,7 @@ def _bury(delivery: Delivery, code: str, message: str, attempts: int, condition:
         _send(queue, json.dumps(delivery.event), delivery.rule["Arn"], attributes=attributes)
     except Undeliverable as failure:
         # AWS counts InvocationsFailedToBeSentToDlq; the event is lost there too.
-        _log.error("not even to the dead-letter queue %s: %s", queue, failure)  # noqa: TRY400
+        _log.error("not even to the dead-letter queue %s: %s", queue, failure)
 
 
 def _send(
@@ -177,14 +178,14 @@ def _send(
     attributes: dict[str, Any] | None = None,
 ) -> None:
     """SendMessage as EventBridge; raises `Undeliverable` for each refusal of SQS."""
-    queue = sqs._queue_by_arn(queue_arn)  # noqa: SLF001
+    queue = sqs._queue_by_arn(queue_arn)
     if not queue:
         raise Undeliverable("NO_RESOURCE", f"The specified queue does not exist: {queue_arn}")
     request = {"MessageBody": body, "MessageGroupId": group_id, "MessageAttributes": attributes or {}}
     token = _sender.set(rule_arn)
     try:
-        sqs._act_send_message(request, sqs._queue_url(queue_arn.rsplit(":", 1)[-1]))  # noqa: SLF001
-    except sqs._Err as error:  # noqa: SLF001
+        sqs._act_send_message(request, sqs._queue_url(queue_arn.rsplit(":", 1)[-1]))
+    except sqs._Err as error:
         codes = {"AccessDenied": "NO_PERMISSIONS", "QueueDoesNotExist": "NO_RESOURCE"}
         raise Undeliverable(codes.get(error.code, "INVALID_PARAMETER"), error.message) from error
     finally:
@@ -192,12 +193,22 @@ def _send(
 
 
 def _enforce_for_service(queue: dict[str, Any], action: str, rule_arn: str) -> None:
-    """EventBridge may send only where the queue's policy names it: AWS has no identity policy to fall back on."""
-    attributes = queue["attributes"]
-    arn = attributes["QueueArn"]
-    if not service_may(attributes.get("Policy"), SERVICE, action, arn, rule_arn, get_account_id()):
+    """EventBridge may send only where the policies of the queue and of its key name it.
+
+    AWS has no identity policy of the service to fall back on. A queue under the AWS managed key can't be a target,
+    since nobody can change that key's policy (SQS developer guide, "Configure KMS permissions for AWS services").
+    """
+    attributes, account = queue["attributes"], get_account_id()
+    arn, key_id = attributes["QueueArn"], attributes.get("KmsMasterKeyId")
+    if not service_may(attributes.get("Policy"), SERVICE, action, arn, rule_arn, account):
         message = f"User: {SERVICE} is not authorized to perform: {action} on resource: {arn}"
-        raise sqs._Err("AccessDenied", message, 403)  # noqa: SLF001
+        raise sqs._Err("AccessDenied", message, 403)
+    if key_id:
+        key = kms._resolve_key(key_id) or {}
+        for needed in ("kms:GenerateDataKey", "kms:Decrypt"):
+            if not service_may(key.get("Policy"), SERVICE, needed, key.get("Arn", "*"), rule_arn, account):
+                message = f"User: {SERVICE} is not authorized to perform: {needed} on resource: {key_id}"
+                raise sqs._Err("AccessDenied", message, 403)
 
 
 def group_id(path: str, event: dict[str, Any]) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001  (an adapter changes what ministack keeps to itself)
 """PutEvents as AWS checks it: size, number, required fields, malformed detail, and `Time` honoured.
 
 Sources: the PutEvents and PutEventsResultEntry pages of the EventBridge API reference; "Calculating PutEvents
@@ -21,10 +22,10 @@ _TIME_BYTES = 14
 
 def install() -> None:
     """Replaces ministack's PutEvents."""
-    eventbridge._put_events = put_events  # noqa: SLF001
+    eventbridge._put_events = put_events
 
 
-def put_events(data: dict[str, Any], allow_aws_source: bool = False) -> Any:  # noqa: FBT001, FBT002
+def put_events(data: dict[str, Any], allow_aws_source: bool = False) -> Any:
     """Answers a PutEvents request; `allow_aws_source` is ministack's own, for events that services emit."""
     entries = data.get("Entries") or []
     refusal = _refusal(entries)
@@ -55,12 +56,12 @@ def _refusal(entries: list[dict[str, Any]]) -> str | None:
 
 def _result(entry: dict[str, Any], *, allow_aws_source: bool) -> dict[str, str]:
     failure = _entry_failure(entry, allow_aws_source=allow_aws_source)
-    bus, bus_failure = eventbridge._event_bus_name_from_ref(entry.get("EventBusName") or "default")  # noqa: SLF001
+    bus, bus_failure = eventbridge._event_bus_name_from_ref(entry.get("EventBusName") or "default")
     failure = failure or bus_failure
     if failure:
         return {"ErrorCode": failure[0], "ErrorMessage": failure[1]}
     event_id = str(new_uuid())
-    if bus in eventbridge._event_buses:  # noqa: SLF001
+    if bus in eventbridge._event_buses:
         _accept(entry, bus, event_id)
     return {"EventId": event_id}
 
@@ -82,22 +83,22 @@ def _entry_failure(entry: dict[str, Any], *, allow_aws_source: bool) -> tuple[st
 
 def _accept(entry: dict[str, Any], bus: str, event_id: str) -> None:
     """Hands the event to the bus's rules and archives, as ministack's own PutEvents does."""
-    time = eventbridge._now_ts() if entry.get("Time") is None else eventbridge._coerce_timestamp(entry["Time"])  # noqa: SLF001
+    time = eventbridge._now_ts() if entry.get("Time") is None else eventbridge._coerce_timestamp(entry["Time"])
     event = {
         "EventId": event_id,
         "Source": entry["Source"],
         "DetailType": entry["DetailType"],
         "Detail": entry["Detail"],
         "EventBusName": bus,
-        "Time": int(time) if isinstance(time, int | float) else int(eventbridge._now_ts()),  # noqa: SLF001
+        "Time": int(time) if isinstance(time, int | float) else int(eventbridge._now_ts()),
         "Resources": entry.get("Resources") or [],
         "Account": get_account_id(),
         "Region": get_region(),
     }
-    eventbridge._events_log_list().append(event)  # noqa: SLF001
-    view = eventbridge._pattern_event_view(event)  # noqa: SLF001
-    eventbridge._dispatch_event(event, view)  # noqa: SLF001
-    eventbridge._archive_event(event, view)  # noqa: SLF001
+    eventbridge._events_log_list().append(event)
+    view = eventbridge._pattern_event_view(event)
+    eventbridge._dispatch_event(event, view)
+    eventbridge._archive_event(event, view)
 
 
 def _not_json(constant: str) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import botocore.session
@@ -14,7 +14,7 @@ from botocore.model import OperationModel, Shape, StructureShape
 
 Response = tuple[int, dict[str, str], bytes]
 Operation = Callable[[dict[str, Any]], dict[str, Any]]
-_CHECKS = {"string": str, "boolean": bool, "integer": int, "map": dict, "list": list}
+_TYPES: Final[dict[str, type[Any]]] = {"string": str, "boolean": bool, "integer": int, "map": dict, "list": list}
 
 
 class ServiceError(Exception):
@@ -28,10 +28,11 @@ class ServiceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation and the requests that reach it."""
+    """One operation and the requests that reach it; `names` are the members that the groups of `path` hold."""
 
     method: str
     path: re.Pattern[str]
+    names: tuple[str, ...]
     operation: OperationModel
 
 
@@ -70,16 +71,7 @@ class RestJsonService:
         for route in self._routes:
             found = route.path.fullmatch(path) if route.method == method else None
             if found:
-                names = [
-                    name
-                    for name, shape in route.operation.input_shape.members.items()
-                    if shape.serialization.get("location") == "uri"
-                ]
-                by_wire = {route.operation.input_shape.members[name].serialization["name"]: name for name in names}
-                order = re.findall(r"\{([^}+]+)\+?\}", route.operation.http["requestUri"])
-                return route.operation, {
-                    by_wire[wire]: text for wire, text in zip(order, found.groups(), strict=True)
-                }
+                return route.operation, dict(zip(route.names, found.groups(), strict=True))
         raise ServiceError(404, "UnknownOperationException", f"no operation at {method} {path}")
 
 
@@ -91,7 +83,13 @@ def _route(operation: OperationModel) -> Route:
         for part in re.split(r"(\{[^}]+\})", uri)
         if part
     ]
-    return Route(operation.http["method"], re.compile("".join(parts)), operation)
+    by_wire = {shape.serialization.get("name", name): name for name, shape in _members(operation.input_shape).items()}
+    names = tuple(by_wire[wire] for wire in re.findall(r"\{([^}]+)\}", uri))
+    return Route(operation.http["method"], re.compile("".join(parts)), names, operation)
+
+
+def _members(shape: StructureShape | None) -> Mapping[str, Shape]:
+    return shape.members if shape is not None else {}
 
 
 def _parameters(
@@ -105,19 +103,19 @@ def _parameters(
     if not isinstance(decoded, dict):
         raise ServiceError(400, "BadRequestException", "The request body is not a JSON object")
     given: dict[str, Any] = dict(in_path)
-    shape = operation.input_shape
-    for name, member in shape.members.items():
+    members = _members(operation.input_shape)
+    for name, member in members.items():
         wire = member.serialization.get("name", name)
         location = member.serialization.get("location")
         if location == "querystring" and wire in query:
             given[name] = _from_query(member, query[wire])
         elif location is None and decoded.get(wire) is not None:
             given[name] = decoded[wire]
-    for name in shape.required_members:
+    for name in operation.input_shape.required_members if operation.input_shape else ():
         if name not in given:
             raise ServiceError(400, "BadRequestException", f"Missing required parameter: {name}")
     for name, value in given.items():
-        _check(name, shape.members[name], value)
+        _check(name, members[name], value)
     return given
 
 
@@ -131,9 +129,9 @@ def _from_query(shape: Shape, texts: list[str]) -> Any:
 
 def _check(name: str, shape: Shape, value: Any) -> None:
     """Type, length and enumeration as the model says; raises `ServiceError` 400."""
-    if shape.type_name not in _CHECKS:
+    if shape.type_name not in _TYPES:
         return
-    if not isinstance(value, _CHECKS[shape.type_name]):
+    if not isinstance(value, _TYPES[shape.type_name]):
         raise ServiceError(400, "BadRequestException", f"Invalid type for parameter {name}")
     if shape.type_name == "map" and not all(isinstance(text, str) for text in value.values()):
         raise ServiceError(400, "BadRequestException", f"Invalid type for a value of parameter {name}")

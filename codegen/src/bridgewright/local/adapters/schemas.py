@@ -1,9 +1,10 @@
+# ruff: noqa: SLF001  (an adapter changes what ministack keeps to itself)
 """The `schemas` service: EventBridge Schema Registry, which ministack does not have.
 
-Requests and answers follow botocore's service model (`schemas`, 2019-12-02). Beyond the model: 409 ConflictException for
-what exists already, schema versions counted from "1", registries 10 and schemas 100 each and 100 versions each
-(EventBridge quotas page), names that start with `aws.` are AWS's own (CreateRegistry, CreateSchema). AWS does not document
-whether UpdateSchema with the same content makes a new version: here it does, the costlier of the two for a
+Requests and answers follow botocore's service model (`schemas`, 2019-12-02). Beyond the model: 409 ConflictException
+for what exists already, schema versions counted from "1", registries 10 and schemas 100 each and 100 versions each
+(EventBridge quotas page), names that start with `aws.` are AWS's own (CreateRegistry, CreateSchema). AWS does not
+document whether UpdateSchema with the same content makes a new version: here it does, the costlier of the two for a
 careless client. Code bindings, discoverers and resource policies answer 501.
 """
 
@@ -68,7 +69,7 @@ _registries = AccountRegionScopedDict()
 def install() -> None:
     """Registers the service with ministack's router, and its actions with the IAM checks."""
     app.SERVICE_REGISTRY["schemas"] = {"module": "schemas"}
-    app._loaded_modules["schemas"] = _Module()  # noqa: SLF001
+    app._loaded_modules["schemas"] = _Module()
     app.SERVICE_HANDLERS["schemas"] = service.handle_request
     router.SERVICE_PATTERNS["schemas"] = {"host_patterns": [r"schemas\."]}
     iam_actions.SERVICE_TO_IAM_NAMESPACE["schemas"] = "schemas"
