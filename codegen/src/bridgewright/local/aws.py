@@ -30,8 +30,9 @@ class LocalAws:
         adapters: names of the adapters to install (default: all); `()` gives plain ministack.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (settings, all by name, all with a default)
         self,
+        *,
         enforce_iam: bool = False,
         account: str = "123456789012",
         region: str = "eu-west-2",

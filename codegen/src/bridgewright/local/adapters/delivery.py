@@ -23,7 +23,7 @@ from typing import Any
 from ministack.core.responses import get_account_id
 from ministack.services import eventbridge, kms, lambda_svc, sqs
 
-from bridgewright.local.adapters.permissions import service_may
+from bridgewright.local.adapters.permissions import ServiceCaller, service_may
 
 SERVICE = "events.amazonaws.com"
 # SQS, SendMessage: up to 128 alphanumeric and punctuation characters.
@@ -98,7 +98,7 @@ def _dispatch_to_lambda(arn: str, payload: str) -> None:
         if not function or not config:
             raise Undeliverable("NO_RESOURCE", f"Function not found: {arn}")
         policy = lambda_svc._functions[name]["policy"]
-        if not service_may(policy, SERVICE, "lambda:InvokeFunction", arn, delivery.rule["Arn"], get_account_id()):
+        if not service_may(policy, _caller(delivery.rule["Arn"]), "lambda:InvokeFunction", arn):
             raise Undeliverable(
                 "NO_PERMISSIONS",
                 f"User: {SERVICE} is not authorized to perform: lambda:InvokeFunction on resource: {arn} "
@@ -198,17 +198,21 @@ def _enforce_for_service(queue: dict[str, Any], action: str, rule_arn: str) -> N
     AWS has no identity policy of the service to fall back on. A queue under the AWS managed key can't be a target,
     since nobody can change that key's policy (SQS developer guide, "Configure KMS permissions for AWS services").
     """
-    attributes, account = queue["attributes"], get_account_id()
+    attributes, caller = queue["attributes"], _caller(rule_arn)
     arn, key_id = attributes["QueueArn"], attributes.get("KmsMasterKeyId")
-    if not service_may(attributes.get("Policy"), SERVICE, action, arn, rule_arn, account):
+    if not service_may(attributes.get("Policy"), caller, action, arn):
         message = f"User: {SERVICE} is not authorized to perform: {action} on resource: {arn}"
         raise sqs._Err("AccessDenied", message, 403)
     if key_id:
         key = kms._resolve_key(key_id) or {}
         for needed in ("kms:GenerateDataKey", "kms:Decrypt"):
-            if not service_may(key.get("Policy"), SERVICE, needed, key.get("Arn", "*"), rule_arn, account):
+            if not service_may(key.get("Policy"), caller, needed, key.get("Arn", "*")):
                 message = f"User: {SERVICE} is not authorized to perform: {needed} on resource: {key_id}"
                 raise sqs._Err("AccessDenied", message, 403)
+
+
+def _caller(rule_arn: str) -> ServiceCaller:
+    return ServiceCaller(SERVICE, rule_arn, get_account_id())
 
 
 def group_id(path: str, event: dict[str, Any]) -> str:

@@ -3,18 +3,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
 
 
-def service_may(policy: Any, service: str, action: str, resource: str, source_arn: str, account: str) -> bool:
-    """True when a resource's policy (JSON text or decoded) lets an AWS service act for a source in an account.
+@dataclass(frozen=True, slots=True)
+class ServiceCaller:
+    """An AWS service that acts for a resource: `events.amazonaws.com` for a rule.
 
-    Services such as EventBridge act as the principal `service` (`events.amazonaws.com`), with the rule as
-    `aws:SourceArn` and its account as `aws:SourceAccount`.
+    Policies see the resource as `aws:SourceArn` and its account as `aws:SourceAccount`.
     """
+
+    service: str
+    source_arn: str
+    account: str
+
+
+def service_may(policy: Any, caller: ServiceCaller, action: str, resource: str) -> bool:
+    """True when a resource's policy (JSON text or decoded) lets a service act for its source."""
     context = iam_evaluator.EvalContext(
         principal_arn="*",
         principal_type="Service",
@@ -24,13 +33,13 @@ def service_may(policy: Any, service: str, action: str, resource: str, source_ar
         region=get_region(),
         secure_transport=True,
         service_context={
-            "aws:sourcearn": source_arn,
-            "aws:sourceaccount": account,
+            "aws:sourcearn": caller.source_arn,
+            "aws:sourceaccount": caller.account,
             "aws:principalisawsservice": "true",
-            "aws:principalservicename": service,
+            "aws:principalservicename": caller.service,
         },
     )
-    decision = iam_evaluator.evaluate_resource_policy(policy or {}, context, service=service).decision
+    decision = iam_evaluator.evaluate_resource_policy(policy or {}, context, service=caller.service).decision
     return bool(decision == "Allow")
 
 

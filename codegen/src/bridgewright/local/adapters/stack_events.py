@@ -1,8 +1,8 @@
 # ruff: noqa: SLF001  (an adapter changes what ministack keeps to itself)
 """CloudFormation's EventBridge resources that ministack lacks or takes unchecked.
 
-AWS::Events::Archive and AWS::Events::EventBusPolicy are missing; AWS::Events::Rule takes a pattern, a target or a bus that
-the API would refuse; AWS::Events::EventBus forgets its key and its dead-letter queue.
+AWS::Events::Archive and AWS::Events::EventBusPolicy are missing; AWS::Events::Rule takes a pattern, a target or a bus
+that the API would refuse; AWS::Events::EventBus forgets its key and its dead-letter queue.
 Source: the CloudFormation template reference and the resource schemas (primary identifiers, create-only properties).
 """
 

@@ -2,8 +2,8 @@
 
 ministack starts them with the server's whole environment and with everything that is installed beside ministack, so a
 forgotten dependency or setting would go unnoticed until the deployment.
-Source: "Defined runtime environment variables" (configuration-envvars) and "Runtime-included libraries" (python-package) in
-the Lambda developer guide.
+Source: "Defined runtime environment variables" (configuration-envvars) and "Runtime-included libraries"
+(python-package) in the Lambda developer guide.
 """
 
 from __future__ import annotations
