@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bridgewright.cli import commands
+from bridgewright.cli import aws, commands
 from bridgewright.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
@@ -31,8 +31,8 @@ def parser() -> argparse.ArgumentParser:
     release = _with_project(verbs, "release", commands.release, "freeze drafts: put their hashes into the lock")
     release.add_argument("names", nargs="*", metavar="NAME/VERSION", help="drafts to release (default: all)")
     for verb, run, words in (
-        ("plan", commands.plan, "show what `push` would change in the Schema Registry; exit 1 on drift"),
-        ("push", commands.push, "put released contracts into the Schema Registry"),
+        ("plan", aws.plan, "show what `push` would change in the Schema Registry; exit 1 on drift"),
+        ("push", aws.push, "put released contracts into the Schema Registry"),
     ):
         registry = _with_project(verbs, verb, run, words)
         registry.add_argument("--endpoint-url", metavar="URL", help="another endpoint than AWS's own")
@@ -54,7 +54,7 @@ def _local(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     up = actions.add_parser("up", help="run local AWS in the foreground until Ctrl-C")
     up.add_argument("--enforce-iam", action="store_true", help="check signatures and IAM policies")
     up.add_argument("--region", default="eu-west-2", help="default: %(default)s")
-    up.set_defaults(run=commands.local_up)
+    up.set_defaults(run=aws.local_up)
 
 
 def _with_project(
