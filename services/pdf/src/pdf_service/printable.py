@@ -9,7 +9,7 @@ MISSING = "\N{WHITE SQUARE}"
 LONGEST = 400
 """Characters; the contracts' longest string (a note from payroll)."""
 MARKS = 3
-"""Combining marks kept on one letter: pointed Arabic needs two, Devanagari three; a tower of marks hides other lines."""
+"""Combining marks kept on one letter: pointed Arabic needs two, Devanagari three; a tower of marks hides lines."""
 
 
 def printable(text: str) -> str:
@@ -43,7 +43,13 @@ def _letters(text: str) -> Iterator[str]:
 
 
 def _drawn(letter: str) -> str:
-    """The letter as one font draws it, else without the marks that are missing there, else a white square."""
+    """The letter as one font draws it, else without the marks that are missing there, else a white square.
+
+    A character that this Python's Unicode doesn't know counts as missing, even if a font has it: typst's newer
+    tables may take it for a mark of the letter before it, and then no single font draws the two.
+    """
+    if unicodedata.category(letter[0]) == "Cn":
+        return MISSING
     for spelling in (letter, unicodedata.normalize("NFD", letter)):
         if any(all(ord(character) in font for character in spelling) for font in coverage()):
             return spelling

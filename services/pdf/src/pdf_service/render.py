@@ -22,7 +22,6 @@ PIXELS_PER_MILLIMETRE = 96 / 25.4
 """A small logo is printed at 96 dpi and not enlarged further."""
 
 _ONE_AT_A_TIME = threading.Lock()
-_FOLDER = tempfile.TemporaryDirectory(prefix="payslip-")
 
 
 class RenderError(Exception):
@@ -38,7 +37,8 @@ def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
     """
     data = json.dumps({**view(payslip, issue), "logo": _logo(logo)}, ensure_ascii=False)
     with _ONE_AT_A_TIME:
-        compiler, root = _compiler()
+        compiler, folder = _compiler()
+        root = Path(folder.name)
         (root / "logo.png").write_bytes(logo)
         try:
             pdf = compiler.compile(
@@ -55,19 +55,15 @@ def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
     return pdf
 
 
-def warm_up() -> None:
-    """Read the fonts and compile the template once, so that the first payslip doesn't pay for it."""
-    _compiler()
-
-
 @cache
-def _compiler() -> tuple[typst.Compiler, Path]:
+def _compiler() -> tuple[typst.Compiler, tempfile.TemporaryDirectory[str]]:
     """One compiler per process, and the private folder that is all that it can read."""
-    root = Path(_FOLDER.name)
+    folder = tempfile.TemporaryDirectory(prefix="payslip-")
+    root = Path(folder.name)
     (root / "payslip.typ").write_bytes(files("pdf_service").joinpath("payslip.typ").read_bytes())
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders()))
     nowhere = root / "no-packages"
-    return typst.Compiler(root=root, font_paths=fonts, package_path=nowhere, package_cache_path=nowhere), root
+    return typst.Compiler(root=root, font_paths=fonts, package_path=nowhere, package_cache_path=nowhere), folder
 
 
 def _logo(png: bytes) -> dict[str, float]:
