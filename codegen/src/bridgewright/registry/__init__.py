@@ -1,0 +1,36 @@
+"""Plan and push of released contracts to an EventBridge Schema Registry.
+
+`desired(catalog)` says what the registry should hold, `plan(client, registry, wanted)` what differs, and
+`push(client, plan)` writes the difference. A push never overwrites what it doesn't know to be older.
+"""
+
+from bridgewright.registry.aws import Applied, connect, plan, push
+from bridgewright.registry.planning import (
+    Action,
+    Change,
+    Draft,
+    Plan,
+    Published,
+    RegistrySchema,
+    RegistryState,
+    Wanted,
+    compared,
+    desired,
+)
+
+__all__ = [
+    "Action",
+    "Applied",
+    "Change",
+    "Draft",
+    "Plan",
+    "Published",
+    "RegistrySchema",
+    "RegistryState",
+    "Wanted",
+    "compared",
+    "connect",
+    "desired",
+    "plan",
+    "push",
+]

@@ -1,0 +1,1 @@
+"""Plan and push, tested against the Schema Registry of local AWS."""
