@@ -78,8 +78,8 @@ def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
     return Sources(settings, lock, tuple(files), tuple(subscriptions), tuple(unread)), tuple(findings)
 
 
-def load_json_file(path: Path) -> JsonValue:
-    """The decoded content of one JSON or YAML file that the user named (an event, say).
+def load_document(path: Path) -> Document:
+    """One JSON or YAML file that the user named (an event, say).
 
     Raises:
         BridgewrightError: it can't be read or decoded; the message has path and line.
@@ -89,7 +89,7 @@ def load_json_file(path: Path) -> JsonValue:
     if document is None:
         first = findings[0]
         raise BridgewrightError(f"{first.location}: {first.message}")
-    return document.content
+    return document
 
 
 def _contract_paths(contracts: Path, root: Path, findings: list[Finding]) -> Iterator[Path]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from bridgewright.build import build_catalog
 from bridgewright.findings import Finding, has_errors
 from bridgewright.lint import lint
-from bridgewright.load import LOCK_FILE, load_sources
+from bridgewright.load import LOCK_FILE, load_document, load_sources
 from bridgewright.model import Catalog, EventContract, OutputFile
 from bridgewright.schema import content_hash
 from bridgewright.starter import starter_files
+from bridgewright.validation import event_findings
 from bridgewright.write import Written, create_files, drift, replace_file, write_output
 
 
@@ -91,6 +92,15 @@ def release(project: Project, names: tuple[str, ...]) -> tuple[tuple[EventContra
         lock = dict(catalog.released) | {event.id: content_hash(event.document.content) for event in chosen}
         replace_file(project.contracts / LOCK_FILE, _lock_text(lock))
     return ((), unknown) if unknown else (chosen, ())
+
+
+def validate_event(catalog: Catalog, path: Path) -> tuple[Finding, ...]:
+    """What is wrong with the event in a file, by the contract that its source and detail-type name.
+
+    Raises:
+        BridgewrightError: the file can't be read.
+    """
+    return event_findings(catalog, load_document(path))
 
 
 def start_project(folder: Path, package: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def validate(options: argparse.Namespace) -> int:
         show(options, read.findings)
         say("the contracts themselves are wrong; no event was checked")
         return 1
-    findings = tuple(f for path in options.events for f in pipeline.event_findings(read.sound, path))
+    findings = tuple(f for path in options.events for f in pipeline.validate_event(read.sound, path))
     show(options, findings)
     say(f"{len(options.events)} events: {counted(findings)}")
     return code(findings)
