@@ -90,9 +90,8 @@ class Server:
         except (OSError, ValueError) as error:
             lines = self.log.read_text(errors="replace").strip().splitlines()
             reason = lines[-1] if lines else str(error)
-            raise BridgewrightError(
-                f"local AWS did not start: {reason} (is the extra installed? pip install 'bridgewright[local]')"
-            ) from error
+            hint = " (pip install 'bridgewright[local]')" if "No module named" in reason else ""
+            raise BridgewrightError(f"local AWS did not start: {reason}{hint}") from error
 
 
 def _server_environment(settings: ServerSettings, folder: Path, port: int) -> dict[str, str]:

@@ -12,23 +12,34 @@ import shutil
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable
-
-from bridgewright.local.adapters import ADAPTERS
 
 
 def main() -> None:
     """Installs the adapters, then serves until SIGTERM or until the parent is gone."""
     threading.Thread(target=_end_with_parent, daemon=True, name="parent-watch").start()
-    _raise_file_limit()
+    try:
+        _run(int(sys.argv[1]))
+    except BaseException:  # noqa: BLE001
+        # The watching thread would turn an orderly exit into a crash report; the parent reads this log's last line.
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _run(listener: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     from ministack import app as ministack  # noqa: PLC0415  (slow, and needs its environment)
 
     for install in _wanted_adapters():
         install()
-    asyncio.run(_serve(ministack.app, int(sys.argv[1])))
+    asyncio.run(_serve(ministack.app, listener))
 
 
 def _wanted_adapters() -> list[Callable[[], None]]:
+    from bridgewright.local.adapters import ADAPTERS  # noqa: PLC0415  (imports ministack)
+
     names = os.environ.pop("BRIDGEWRIGHT_LOCAL_ADAPTERS", None)
     wanted = ADAPTERS.keys() if names is None else [name for name in names.split(",") if name]
     return [ADAPTERS[name] for name in wanted]
@@ -53,14 +64,10 @@ async def _serve(app: object, listener: int) -> None:
 
 def _end_with_parent() -> None:
     """Standard input is a pipe that only the parent holds: it ends when the parent does, killed or not."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):
+        pass
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)
-
-
-def _raise_file_limit() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":
