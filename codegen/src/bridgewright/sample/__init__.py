@@ -1,0 +1,12 @@
+"""Valid and invalid events from a schema, the same ones each time for the same seed.
+
+`details` never ends: take what you need (`itertools.islice`). Every valid value was checked by an
+independent JSON Schema validator before it is given out, and every fault was refused by it.
+"""
+
+from bridgewright.sample.envelope import envelope
+from bridgewright.sample.errors import Unsatisfiable
+from bridgewright.sample.faults import Fault, faults, value_faults
+from bridgewright.sample.stream import details, values
+
+__all__ = ["Fault", "Unsatisfiable", "details", "envelope", "faults", "value_faults", "values"]

@@ -1,0 +1,70 @@
+"""The endless stream of valid values: the least, the fullest, every corner, then random mixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from bridgewright.model import EventContract, JsonValue
+from bridgewright.sample.builder import Builder
+from bridgewright.sample.choices import Choices, Least, Mixed, Most, Turns
+from bridgewright.sample.errors import Unsatisfiable
+from bridgewright.sample.shapes import Shapes
+from bridgewright.sample.validity import validity
+
+_MOST_TURNS = 64
+_GIVE_UP_AFTER = 200
+
+
+def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
+    """Valid details of an event contract, without end; the same for the same seed on every machine.
+
+    Raises:
+        Unsatisfiable: from `next`, when no valid value is found.
+    """
+    return values(contract.document.content, contract.detail_pointer, seed=seed)
+
+
+def values(content: dict[str, Any], pointer: str, *, seed: int = 0) -> Iterator[JsonValue]:
+    """Valid values of the schema at a JSON Pointer of an OpenAPI 3.0 document, without end.
+
+    First the least (required parts only) and the fullest (text up to 10,000 characters, arrays up to 100
+    elements), then few that together show every bound, enum value, branch and format, then random ones.
+    Every value is a new one, and passed the OpenAPI validator.
+
+    Raises:
+        Unsatisfiable: from `next`, when no valid value is found.
+    """
+    shapes = Shapes(content)
+    builder, root = Builder(shapes), shapes.at(pointer)
+    is_valid = validity(content, pointer)
+    refused = 0
+    problem: Unsatisfiable | None = None
+    for choices in _ways(seed):
+        try:
+            value = builder.built(root, choices)
+        except Unsatisfiable as error:
+            problem, value = error, None
+        else:
+            problem = None
+        if problem is None and is_valid(value):
+            refused = 0
+            yield value
+            continue
+        refused += 1
+        if refused >= _GIVE_UP_AFTER:
+            raise problem or Unsatisfiable(pointer, f"{_GIVE_UP_AFTER} values in a row were refused by the validator")
+
+
+def _ways(seed: int) -> Iterator[Choices]:
+    yield Least()
+    yield Most()
+    turns = Turns()
+    for _ in range(_MOST_TURNS):
+        yield turns
+        if turns.is_done:
+            break
+    rng = Random(seed)  # noqa: S311  (repeatable, not secret)
+    while True:
+        yield Mixed(rng)

@@ -1,0 +1,40 @@
+"""The independent word on whether a value is valid: OpenAPI 3.0's schema dialect, formats asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jsonschema import FormatChecker
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+
+from bridgewright.model import JsonValue
+from bridgewright.schema import self_contained
+
+
+def _checker() -> FormatChecker:
+    """The OpenAPI checker, whose `byte` crashes on text outside ASCII (openapi-schema-validator 0.9.0)."""
+    checker = FormatChecker(formats=())
+    checker.checkers = dict(oas30_format_checker.checkers)
+    is_byte = oas30_format_checker.checkers["byte"][0]
+    checker.checks("byte")(lambda value: not isinstance(value, str) or (value.isascii() and is_byte(value)))
+    return checker
+
+
+FORMATS = _checker()
+
+
+def validator(content: dict[str, Any], pointer: str) -> OAS30Validator:
+    """A validator of the schema at `pointer` of an OpenAPI 3.0 document, refs resolved within it."""
+    return OAS30Validator(self_contained(content, pointer), format_checker=FORMATS)
+
+
+def validity(content: dict[str, Any], pointer: str) -> Callable[[JsonValue], bool]:
+    """A function that says whether a value is valid under the schema at `pointer` of a document."""
+    judge = validator(content, pointer)
+    return lambda value: bool(judge.is_valid(value))
+
+
+def conforms(text: str, format_name: str) -> bool:
+    """Whether `text` is of that format; a format that the validator doesn't know takes anything."""
+    return bool(FORMATS.conforms(text, format_name))
