@@ -18,20 +18,19 @@ def folders() -> tuple[Path, ...]:
 
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
-    """The code points that each upright font draws, in the order of `PACKAGES`."""
+    """The code points that each package's upright font draws, in the order of `PACKAGES`."""
     upright = (min(folder.glob("*.ttf"), key=lambda path: ("Italic" in path.name, path.name)) for folder in folders())
-    return tuple(frozenset(_code_points(path.read_bytes())) for path in upright)
+    return tuple(frozenset(code_points(path.read_bytes())) for path in upright)
 
 
-def _code_points(font: bytes) -> Iterator[int]:
-    """Read a TrueType font's format 12 `cmap` (OpenType 1.9, "cmap", "Format 12: Segmented coverage")."""
-    for subtable in _cmap_subtables(font):
-        if struct.unpack_from(">H", font, subtable) == (12,):
-            (groups,) = struct.unpack_from(">I", font, subtable + 12)
-            for start, end, glyph in struct.iter_unpack(">III", font[subtable + 16 : subtable + 16 + 12 * groups]):
-                yield from range(start + (glyph == 0), end + 1)
-            return
-    raise ValueError("The font has no character map of format 12.")
+def code_points(font: bytes) -> Iterator[int]:
+    """The code points for which a TrueType font has a glyph (OpenType 1.9, "cmap", formats 12 and 4)."""
+    subtables = {struct.unpack_from(">H", font, offset)[0]: offset for offset in _cmap_subtables(font)}
+    if 12 in subtables:
+        return _segmented_coverage(font, subtables[12])
+    if 4 in subtables:
+        return _segments_to_deltas(font, subtables[4])
+    raise ValueError("The font has no character map of format 12 or 4.")
 
 
 def _cmap_subtables(font: bytes) -> Iterator[int]:
@@ -41,3 +40,25 @@ def _cmap_subtables(font: bytes) -> Iterator[int]:
             (encodings,) = struct.unpack_from(">H", font, cmap + 2)
             for _, _, offset in struct.iter_unpack(">HHI", font[cmap + 4 : cmap + 4 + 8 * encodings]):
                 yield cmap + offset
+
+
+def _segmented_coverage(font: bytes, table: int) -> Iterator[int]:
+    (groups,) = struct.unpack_from(">I", font, table + 12)
+    for start, end, glyph in struct.iter_unpack(">III", font[table + 16 : table + 16 + 12 * groups]):
+        yield from range(start + (glyph == 0), end + 1)
+
+
+def _segments_to_deltas(font: bytes, table: int) -> Iterator[int]:
+    (double,) = struct.unpack_from(">H", font, table + 6)
+    ends, starts, deltas, offsets = (
+        struct.unpack_from(f">{double // 2}H", font, table + place)
+        for place in (14, 16 + double, 16 + 2 * double, 16 + 3 * double)
+    )
+    for segment, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        for code in range(start, min(end, 0xFFFE) + 1):
+            glyph = (code + delta) & 0xFFFF
+            if offset:
+                place = table + 16 + 3 * double + 2 * segment + offset + 2 * (code - start)
+                (glyph,) = struct.unpack_from(">H", font, place)
+            if glyph:
+                yield code

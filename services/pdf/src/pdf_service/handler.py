@@ -16,10 +16,10 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
+
 from leejames_events.consumers.pdf import parse
 from leejames_events.errors import NotThisEvent
 from leejames_events.publishing import publish
-
 from pdf_service.logic import (
     LOGO_BYTES,
     Job,
