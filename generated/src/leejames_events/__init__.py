@@ -1,0 +1,1 @@
+"""Bindings of events, commands and APIs. Generated: edits are lost."""

@@ -1,1 +1,3 @@
-__version__ = "0.0.0"
+"""The version of the contracts that these bindings were generated from."""
+
+__version__ = "1.7.0.dev0"

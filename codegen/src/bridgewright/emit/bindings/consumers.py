@@ -1,0 +1,72 @@
+"""One module per consumer: `parse` turns what its queue or function gets into the event that it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from bridgewright.emit.bindings.names import module_name
+from bridgewright.emit.bindings.render import rendered
+from bridgewright.emit.bindings.strings import quoted
+from bridgewright.findings import Finding
+from bridgewright.model import Catalog, EventContract, OutputFile, Subscription, TargetKind
+
+
+class _Route(NamedTuple):
+    """One event that a consumer gets, under the name that its class has in the module."""
+
+    name: str
+    line: str
+    source: str
+    detail_type: str
+    major: int
+    shared: bool
+    """Does the consumer get another major of the same event too?"""
+
+
+def consumer_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """`consumers/pdf.py` and the package around it."""
+    if catalog.subscriptions:
+        yield OutputFile("consumers/__init__.py", '"""What each consumer subscribes to, a module per consumer."""\n')
+    for consumer, group in groupby(catalog.subscriptions, key=lambda s: s.consumer):
+        subscriptions = tuple(group)
+        events = {(e.name, e.version.major): e for e in catalog.latest()}
+        wanted = [events[s.contract, s.major] for s in subscriptions if (s.contract, s.major) in events]
+        if wanted:
+            yield OutputFile(f"consumers/{module_name(consumer)}.py", _text(consumer, subscriptions, wanted))
+
+
+def _text(consumer: str, subscriptions: tuple[Subscription, ...], events: list[EventContract]) -> str:
+    routes = _routes(events)
+    return rendered(
+        "consumer.py.jinja",
+        consumer=consumer,
+        docstring=f"What `{consumer}` consumes.\n\nGenerated from {subscriptions[0].document.path}: edits are lost.",
+        whole_event=all(s.target.kind is TargetKind.LAMBDA for s in subscriptions),
+        majors=any(route.shared for route in routes),
+        imports=sorted(route.line for route in routes),
+        returns=" | ".join(route.name for route in routes),
+        routes=routes,
+    )
+
+
+def _routes(events: list[EventContract]) -> list[_Route]:
+    titles = Counter(event.title for event in events)
+    keys = Counter((event.source, event.detail_type) for event in events)
+    routes = []
+    for event in events:
+        alias = f"{event.title}V{event.version.major}" if titles[event.title] > 1 else event.title
+        renamed = f" as {alias}" if alias != event.title else ""
+        routes.append(
+            _Route(
+                alias,
+                f"from ..{module_name(event.name)}.v{event.version.major} import {event.title}{renamed}",
+                quoted(event.source),
+                quoted(event.detail_type),
+                event.version.major,
+                keys[event.source, event.detail_type] > 1,
+            )
+        )
+    return routes

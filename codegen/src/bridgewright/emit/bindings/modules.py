@@ -1,0 +1,94 @@
+"""One module per major of an event, a command, an API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bridgewright.emit.bindings.names import module_name
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
+from bridgewright.emit.bindings.render import ModuleHead, module_text
+from bridgewright.emit.bindings.shapes import plan_module
+from bridgewright.emit.bindings.strings import quoted
+from bridgewright.findings import Finding
+from bridgewright.model import ApiContract, Catalog, EventContract, OutputFile
+from bridgewright.schema import unescaped
+
+_ENVELOPE = "AWSEvent"
+
+
+def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """`payslip_uploaded/v2.py`, and its package's `__init__.py`."""
+    packages: set[str] = set()
+    for event in catalog.latest():
+        package = module_name(event.name)
+        if package not in packages:
+            packages.add(package)
+            yield OutputFile(
+                f"{package}/__init__.py", f'"""The {event.kind} `{event.name}`, a module per major version."""\n'
+            )
+        plan = event_plan(event)
+        yield from plan.findings
+        yield OutputFile(f"{package}/v{event.version.major}.py", module_text(plan, _event_head(event)))
+
+
+def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """`apis/payslip_upload/v1.py` and the packages around it."""
+    newest = {(api.name, api.version.major): api for api in catalog.apis}
+    if newest:
+        yield OutputFile("apis/__init__.py", '"""The bodies of HTTP APIs, a package per API."""\n')
+    for name in dict.fromkeys(name for name, _ in newest):
+        yield OutputFile(
+            f"apis/{module_name(name)}/__init__.py", f'"""The API `{name}`, a module per major version."""\n'
+        )
+    for api in newest.values():
+        components = api.document.content["components"].get("schemas", {})
+        plan = plan_module(api.document, {name: name for name in components})
+        yield from plan.findings
+        text = module_text(plan, ModuleHead(_api_docstring(api), "..."))
+        yield OutputFile(f"apis/{module_name(api.name)}/v{api.version.major}.py", text)
+
+
+def event_plan(event: EventContract) -> ModulePlan:
+    """The plan of an event's module: `AWSEvent` pinned to the event, the detail under the contract's title."""
+    detail = unescaped(event.detail_pointer.rpartition("/")[2])
+    plan = plan_module(event.document, {detail: event.title, _ENVELOPE: _ENVELOPE})
+    pinned = tuple(
+        _pinned(d, event) if isinstance(d, ClassPlan) and d.pointer == f"/components/schemas/{_ENVELOPE}" else d
+        for d in plan.definitions
+    )
+    return replace(plan, definitions=pinned)
+
+
+def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:
+    pins = {"source": event.source, "detail-type": event.detail_type}
+    fields = {field.json: field for field in envelope.fields}
+    for name, value in pins.items():
+        declared = fields.get(name, FieldPlan(name, "", required=True))
+        fields[name] = replace(declared, annotation=f"Literal[{quoted(value)}]", required=True, nullable=False, uses=())
+    fields["detail"] = replace(fields["detail"], required=True)
+    return replace(
+        envelope,
+        fields=tuple(fields.values()),
+        description=envelope.description or f"The whole event as EventBridge delivers it: `detail` is `{event.title}`.",
+    )
+
+
+def _event_head(event: EventContract) -> ModuleHead:
+    info = event.document.content["info"]
+    docstring = (
+        f"`{event.name}` {event.version}, {'an event' if event.kind == 'event' else 'a command'} from `{event.source}`.\n\n"
+        f"{info.get('description', '')}\n\nGenerated from {event.document.path}: edits are lost."
+    )
+    return ModuleHead(
+        docstring,
+        "..",
+        event.title,
+        _ENVELOPE,
+        {"SOURCE": event.source, "DETAIL_TYPE": event.detail_type, "VERSION": str(event.version)},
+    )
+
+
+def _api_docstring(api: ApiContract) -> str:
+    description = api.document.content["info"].get("description", "")
+    return f"`{api.name}` {api.version}, an HTTP API.\n\n{description}\n\nGenerated from {api.document.path}: edits are lost."

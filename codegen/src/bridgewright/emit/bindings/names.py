@@ -1,0 +1,41 @@
+"""Names in generated Python: class names from components, module names from contracts. Stable and never clashing."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Container
+
+TAKEN_CLASSES = frozenset({"Annotated", "Any", "ClassVar", "Literal", "Field", "None", "True", "False"})
+"""Names that every generated module uses for itself."""
+
+TAKEN_FIELDS = frozenset(
+    {
+        *("str", "int", "float", "bool", "list", "dict", "object", "date", "datetime"),
+        *("from_json", "from_data", "to_json", "to_data", "replace", "to_entry", "from_eventbridge", "from_sqs_body"),
+    }
+)
+"""Names that annotations read, or that every model has: a property so named gets an underscore."""
+
+
+def class_name(text: str) -> str:
+    """`payslip-line` -> `PayslipLine`; capitals inside are kept; a digit in front gets an underscore-free prefix."""
+    parts = [part for part in re.split(r"[^A-Za-z0-9]+", text) if part]
+    name = "".join(part[0].upper() + part[1:] for part in parts) or "Unnamed"
+    return f"Type{name}" if name[0].isdigit() else name
+
+
+def free_class_name(text: str, taken: Container[str]) -> str:
+    """`class_name(text)`, with `_` until nobody has it."""
+    name = class_name(text)
+    while name in TAKEN_CLASSES or name in taken:
+        name += "_"
+    return name
+
+
+def module_name(text: str) -> str:
+    """`payslip.uploaded` -> `payslip_uploaded`."""
+    name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "unnamed"
+    if name[0].isdigit():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name

@@ -1,0 +1,1 @@
+"""The bodies of HTTP APIs, a package per API."""

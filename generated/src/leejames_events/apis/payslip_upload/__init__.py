@@ -1,0 +1,1 @@
+"""The API `payslip-upload`, a module per major version."""

@@ -1,0 +1,1 @@
+"""What each consumer subscribes to, a module per consumer."""

@@ -1,0 +1,1 @@
+"""The event `payslip.generated`, a module per major version."""

@@ -1,0 +1,1 @@
+"""The command `payslip.regenerate`, a module per major version."""

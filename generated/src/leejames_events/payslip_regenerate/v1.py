@@ -1,0 +1,208 @@
+"""`payslip.regenerate` 1.0.0, a command from `leejames.payroll`.
+
+Asks the PDF service to issue a corrected payslip as the next revision. The earlier PDFs stay.
+
+Generated from contracts/commands/payslip.regenerate/1.0.0.yaml: edits are lost.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, TypeAlias
+
+from pydantic import Field
+
+from .. import _types as _t
+from .._event import Event
+from .._model import Model
+
+
+class Metadata(Model):
+    """What every event of this domain says about itself."""
+
+    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), Field(alias="schemaVersion")]
+    """The contract's version that the producer wrote. Rules route on its major part."""
+    idempotency_key: Annotated[_t.Uuid, Field(alias="idempotencyKey")]
+    """The same for every delivery of the same fact, however often it is published."""
+    correlation_id: Annotated[_t.Uuid, Field(alias="correlationId")]
+    """Shared by everything that one request set off."""
+    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, Field(alias="causationId")] = None
+    """The idempotency key of the event or request that caused this one."""
+    occurred_at: Annotated[_t.DateTime, Field(alias="occurredAt")]
+    """When the fact became true; not when it was sent."""
+
+
+class Logo(Model):
+    """A claim check. The employer's logo waits in S3; the event says where, and what it must hash to."""
+
+    bucket: Annotated[str, _t.Text(min_length=3, max_length=63)]
+    key: Annotated[str, _t.Text(min_length=1, max_length=256)]
+    sha256: Annotated[str, _t.Text(max_length=64, pattern="^[0-9a-f]{64}$")]
+    content_type: Annotated[Literal["image/png"], Field(alias="contentType")]
+
+
+Address: TypeAlias = Annotated[list[Annotated[str, _t.Text(min_length=1, max_length=80)]], _t.Items(min_length=1, max_length=6)]
+"""Lines as they are printed, the last with the post code."""
+
+
+class Employer(Model):
+    """`Employer` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"address"})
+
+    name: Annotated[str, _t.Text(min_length=1, max_length=100)]
+    address: Address
+    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), Field(alias="payeReference")]
+
+
+class Employee(Model):
+    """`Employee` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"name", "address", "tax_code", "ni_number"})
+
+    id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$")]
+    """The payroll number; unique within one employer."""
+    name: Annotated[str, _t.Text(min_length=1, max_length=100)]
+    address: Address
+    department: Annotated[Annotated[str, _t.Text(min_length=1, max_length=60)] | None, _t.ABSENT] = None
+    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), Field(alias="taxCode")]
+    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), Field(alias="niNumber")]
+    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), Field(alias="niCategory")]
+
+
+class Period(Model):
+    """`Period` of the contract."""
+
+    start: _t.Date
+    end: _t.Date
+    label: Annotated[str, _t.Text(min_length=1, max_length=20)]
+    """The period's name within the tax year."""
+    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), Field(alias="taxYear")]
+
+
+class Payment(Model):
+    """`Payment` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
+
+    method: Literal["bacs", "faster-payment", "cheque"]
+    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, Field(alias="accountEnding")] = None
+    """The account number's last four digits."""
+
+
+Money: TypeAlias = Annotated[str, _t.Text(max_length=13, pattern=r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{2}$")]
+"""A decimal amount of the payslip's currency. Never a floating-point number."""
+
+
+class EarningsLine(Model):
+    """`EarningsLine` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"rate", "amount", "year_to_date"})
+
+    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
+    units: Annotated[Annotated[str, _t.Text(min_length=1, max_length=12)] | None, _t.ABSENT] = None
+    """Hours or days, as printed: `12.50 h`."""
+    rate: Annotated[Money | None, _t.ABSENT] = None
+    amount: Money
+    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+
+
+class DeductionLine(Model):
+    """`DeductionLine` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"amount", "year_to_date"})
+
+    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
+    reference: Annotated[Annotated[str, _t.Text(min_length=1, max_length=30)] | None, _t.ABSENT] = None
+    amount: Money
+    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+
+
+class Totals(Model):
+    """`Totals` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
+
+    gross_pay: Annotated[Money, Field(alias="grossPay")]
+    deductions: Money
+    net_pay: Annotated[Money, Field(alias="netPay")]
+
+
+class YearToDate(Model):
+    """`YearToDate` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"})
+
+    gross_pay: Annotated[Money, Field(alias="grossPay")]
+    taxable_pay: Annotated[Money, Field(alias="taxablePay")]
+    tax_paid: Annotated[Money, Field(alias="taxPaid")]
+    ni_paid: Annotated[Money, Field(alias="niPaid")]
+    pension: Money
+    net_pay: Annotated[Money, Field(alias="netPay")]
+
+
+class ContributionLine(Model):
+    """`ContributionLine` of the contract."""
+
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"amount", "year_to_date"})
+
+    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
+    amount: Money
+    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+
+
+class Payslip(Model):
+    """One employee's payslip for one pay period."""
+
+    employer: Employer
+    employee: Employee
+    period: Period
+    pay_date: Annotated[_t.Date, Field(alias="payDate")]
+    currency: Literal["GBP", "EUR"]
+    payment: Annotated[Payment | None, _t.ABSENT] = None
+    earnings: Annotated[list[EarningsLine], _t.Items(min_length=1, max_length=100)]
+    """In the order in which they are printed."""
+    deductions: Annotated[list[DeductionLine], _t.Items(max_length=100)]
+    totals: Totals
+    year_to_date: Annotated[YearToDate, Field(alias="yearToDate")]
+    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, Field(alias="employerContributions")] = None
+    message: Annotated[Annotated[str, _t.Text(min_length=1, max_length=400)] | None, _t.ABSENT] = None
+    """A note from payroll, printed under the figures."""
+
+
+class Data(Model):
+    """`Data` of the contract."""
+
+    payslip_id: Annotated[_t.Uuid, Field(alias="payslipId")]
+    revision: Annotated[int, _t.Whole(ge=2, le=999)]
+    """The revision to issue. Revision 1 is the one that `payslip.uploaded` asked for."""
+    reason: Annotated[str, _t.Text(min_length=1, max_length=200)]
+    logo: Logo
+    payslip: Payslip
+
+
+class RegeneratePayslip(Event):
+    """`RegeneratePayslip` of the contract."""
+
+    SOURCE: ClassVar[str] = "leejames.payroll"
+    DETAIL_TYPE: ClassVar[str] = "payslip.regenerate"
+    VERSION: ClassVar[str] = "1.0.0"
+
+    metadata: Metadata
+    data: Data
+
+
+class AWSEvent(Model):
+    """The whole event as EventBridge delivers it: `detail` is `RegeneratePayslip`."""
+
+    version: str
+    id: str
+    detail_type: Annotated[Literal["payslip.regenerate"], Field(alias="detail-type")]
+    source: Literal["leejames.payroll"]
+    account: str
+    time: _t.DateTime
+    region: str
+    resources: list[str]
+    detail: RegeneratePayslip
+
+
+RegeneratePayslip.ENVELOPE = AWSEvent

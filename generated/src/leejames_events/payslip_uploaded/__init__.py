@@ -1,0 +1,1 @@
+"""The event `payslip.uploaded`, a module per major version."""
