@@ -29,11 +29,13 @@ class Explanation:
     expected: str = ""
     """What would match, in words."""
     reason: str = ""
-    """One of: `absent`, `present`, `value`, `other element` (each holds, but not in one array element)."""
+    """`absent`, `present`, `value`, `other element` (each holds, not in one array element) or `not an object`."""
 
     def __str__(self) -> str:
         if self.matched:
             return "matches"
+        if self.reason == "not an object":
+            return "the event is not a JSON object"
         if self.reason == "absent":
             return f"{self.path}: the event has no value there; it must be {self.expected}"
         seen = ", ".join(map(_shown, self.seen[:5])) + (", …" if len(self.seen) > 5 else "")
@@ -44,18 +46,19 @@ class Explanation:
         return f"{self.path}: {seen} is not {self.expected}"
 
 
-def explain(branches: Sequence[Sequence[Leaf]], found: Fields) -> Explanation:
-    """The explanation for the fields of an event."""
-    nearest: tuple[int, Sequence[Leaf], int] | None = None
+def explain(branches: Sequence[Sequence[Leaf]], found: Fields | None) -> Explanation:
+    """The explanation for the fields of an event, which is None when the event isn't an object."""
+    if found is None:
+        leaf = branches[0][0]
+        return Explanation(False, leaf.path, leaf.pointer, (), leaf.describe(), "not an object")
+    nearest: tuple[int, Sequence[Leaf], int] = (len(branches[0]) + 1, branches[0], 0)
     for leaves in branches:
         failed = first_failure(leaves, found)
         if failed == len(leaves):
             return Explanation(matched=True)
         missing = sum(first_failure((leaf,), found) == 0 for leaf in leaves)
-        if nearest is None or missing < nearest[0]:
+        if missing < nearest[0]:
             nearest = (missing, leaves, failed)
-    if nearest is None:
-        return Explanation(matched=True)
     _, leaves, failed = nearest
     alone = next((leaf for leaf in leaves if first_failure((leaf,), found) == 0), None)
     leaf = alone or leaves[failed]

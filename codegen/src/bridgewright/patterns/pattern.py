@@ -55,8 +55,12 @@ class Pattern:
 
         What isn't an object matches nothing. Raises `InvalidEvent` for text that isn't JSON.
         """
-        found = fields(decoded(event), self._wanted)
-        return any(first_failure(leaves, found) == len(leaves) for leaves in self.branches)
+        return self.matches_decoded(decoded(event))
+
+    def matches_decoded(self, event: Any) -> bool:
+        """As `matches`, for a JSON value that is decoded for certain: a string is a string, not JSON text."""
+        found = fields(event, self._wanted)
+        return found is not None and any(first_failure(leaves, found) == len(leaves) for leaves in self.branches)
 
     def explain(self, event: Any) -> Explanation:
         """Why `event` matches or doesn't; `InvalidEvent` as in `matches`."""

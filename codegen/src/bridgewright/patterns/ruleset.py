@@ -27,5 +27,5 @@ class RuleSet:
 
     def match(self, event: Any) -> frozenset[str]:
         """The names of the rules that match `event`: a decoded JSON value, or JSON text (else `InvalidEvent`)."""
-        event = decoded(event)
-        return frozenset(name for name, pattern in self._rules.items() if pattern.matches(event))
+        value = decoded(event)
+        return frozenset(name for name, pattern in self._rules.items() if pattern.matches_decoded(value))

@@ -77,7 +77,7 @@ class Equal:
             return False
         micro = comparable(value)
         if micro is None or self.micro is None:
-            return micro is self.micro and spelling(value) == self.text  # type: ignore[arg-type]
+            return micro is self.micro and _spelled(value) == self.text
         return micro == self.micro
 
     def spell(self) -> Any:
@@ -106,6 +106,13 @@ class Constant:
     def describe(self) -> str:
         """The constant in JSON."""
         return json.dumps(self.value)
+
+
+def _spelled(value: Any) -> str | None:
+    try:
+        return spelling(value)
+    except ValueError:  # an integer of thousands of digits: no pattern can spell it either
+        return None
 
 
 def parse_scalar(node: str | Number | bool | None) -> Text | Host | Equal | Constant:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import Decimal
 
 from bridgewright.patterns.jsontext import Number
 
 LIMIT = 5_000_000_000
 _MICRO = 1_000_000
-_PARTS = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
+_DECIMALS = 6
+_PARTS = re.compile(r"-?(?P<whole>[0-9]+)(?:\.(?P<fraction>[0-9]+))?(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 
 
 def comparable(value: object) -> int | None:
@@ -34,31 +34,34 @@ def comparable(value: object) -> int | None:
     return _of_text(value.text) if isinstance(value, Number) else None
 
 
-def _of_text(text: str) -> int | None:
+def _parts(text: str) -> tuple[str, int]:
+    """Significant digits of a JSON number and how many of them are decimals: `-1.50` gives `("15", 1)`."""
     match = _PARTS.fullmatch(text)
     if match is None:
+        return "", 0
+    whole, fraction, exponent = match["whole"], match["fraction"] or "", match["exponent"] or "0"
+    digits = (whole + fraction).lstrip("0")
+    kept = digits.rstrip("0")
+    if len(exponent) > 18:
+        exponent = "-1" + "0" * 17 if exponent.startswith("-") else "1" + "0" * 17
+    return kept, len(fraction) - int(exponent) - (len(digits) - len(kept)) if kept else 0
+
+
+def _of_text(text: str) -> int | None:
+    digits, decimals = _parts(text)
+    if decimals > _DECIMALS or len(digits) - decimals > 10:
         return None
-    sign, whole, fraction, exponent = match.groups()
-    digits = (whole + (fraction or "")).lstrip("0")
-    if not digits:
-        return 0
-    if len(exponent or "") > 18:
-        return None
-    scale = len(fraction or "") - int(exponent or 0)
-    scale -= len(digits) - len(digits.rstrip("0"))
-    digits = digits.rstrip("0")
-    if scale > 6 or len(digits) - scale > 10:
-        return None
-    micro: int = int(digits) * 10 ** (6 - scale)
+    micro: int = int(digits or "0") * 10 ** (_DECIMALS - decimals)
     if micro > LIMIT * _MICRO:
         return None
-    return -micro if sign else micro
+    return -micro if text.startswith("-") else micro
 
 
 def out_of_range(value: Number) -> str:
     """Why `value` isn't comparable, in the engine's words."""
-    number = Decimal(value.text)
-    if -LIMIT <= number <= LIMIT:
+    digits, decimals = _parts(value.text)
+    whole = digits[: max(0, len(digits) - decimals)]
+    if decimals > _DECIMALS and len(whole) <= 10 and int(whole or "0") < LIMIT:
         return f"Only values upto 6 decimals are supported {value.text}"
     return "Value must be between -5.0E9 and 5.0E9, inclusive"
 
