@@ -1,3 +1,3 @@
 """The version of the contracts that these bindings were generated from."""
 
-__version__ = "1.7.0.dev0"
+__version__ = "1.7.0"

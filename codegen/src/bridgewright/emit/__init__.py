@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from bridgewright.emit.bindings import emit_bindings
 from bridgewright.emit.infra import emit_infra
-from bridgewright.emit.pydantic import emit_bindings
 from bridgewright.emit.rules import emit_rules
 from bridgewright.emit.schemas import emit_schemas
 from bridgewright.findings import Finding
