@@ -89,41 +89,48 @@ def schemas_at(content: JsonValue, schema: JsonObject, path: str) -> tuple[JsonO
     Empty when no declared property leads there. An array's elements are reached by `*` or an index, and also
     without any step, as an EventBridge pattern reaches them.
     """
-    found = _spread(content, (schema,))
+    return tuple(found for _, found in places_at(content, schema, "", path))
+
+
+def places_at(content: JsonValue, schema: JsonObject, pointer: str, path: str) -> tuple[tuple[str, JsonObject], ...]:
+    """What `schemas_at` finds, each with its pointer in the document; `pointer` is where `schema` stands."""
+    found = _spread(content, ((pointer, schema),))
     for token in path.split("/")[1:]:
         key = unescaped(token)
-        following: list[JsonObject] = []
-        for candidate in found:
-            properties = candidate.get("properties", {})
-            if key in properties:
-                following.append(properties[key])
-            elif isinstance(candidate.get("additionalProperties"), Mapping):
-                following.append(candidate["additionalProperties"])
+        following: list[tuple[str, JsonObject]] = []
+        for at, candidate in found:
+            others = candidate.get("additionalProperties")
+            if key in candidate.get("properties", {}):
+                following.append((f"{at}/properties/{escaped(key)}", candidate["properties"][key]))
+            elif isinstance(others, Mapping):
+                following.append((f"{at}/additionalProperties", others))
             elif "items" in candidate and (key == "*" or key.isdigit()):
-                following.append(candidate["items"])
+                following.append((f"{at}/items", candidate["items"]))
             elif "items" in candidate:
                 following.extend(
-                    element["properties"][key]
-                    for element in _spread(content, (candidate["items"],))
+                    (f"{inside}/properties/{escaped(key)}", element["properties"][key])
+                    for inside, element in _spread(content, ((f"{at}/items", candidate["items"]),))
                     if key in element.get("properties", {})
                 )
         found = _spread(content, tuple(following))
     return found
 
 
-def _spread(content: JsonValue, schemas: tuple[JsonObject, ...]) -> tuple[JsonObject, ...]:
+def _spread(content: JsonValue, places: tuple[tuple[str, JsonObject], ...]) -> tuple[tuple[str, JsonObject], ...]:
     """The schemas with refs resolved, and those inside their allOf, anyOf and oneOf; each once."""
-    result: list[JsonObject] = []
+    result: list[tuple[str, JsonObject]] = []
     seen: set[int] = set()
-    stack = list(reversed(schemas))
+    stack = list(reversed(places))
     while stack:
-        _, schema = resolved(content, stack.pop())
+        at, schema = stack.pop()
+        at, schema = resolved(content, schema, at)
         if id(schema) in seen:
             continue
         seen.add(id(schema))
-        result.append(schema)
-        for keyword in _MANY:
-            stack.extend(reversed(schema.get(keyword, [])))
+        result.append((at, schema))
+        for keyword in reversed(_MANY):
+            parts = list(enumerate(schema.get(keyword, ())))
+            stack.extend((f"{at}/{keyword}/{index}", part) for index, part in reversed(parts))
     return tuple(result)
 
 

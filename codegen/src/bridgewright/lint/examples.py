@@ -1,0 +1,101 @@
+"""Values written in contracts: examples, defaults and enums must follow their own schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgewright.judge import Judge, TooManySteps, Violation
+from bridgewright.lint.rule import Mistake, own_documents, own_events, schemas_of
+from bridgewright.model import Catalog, Document, JsonObject, JsonValue
+from bridgewright.schema import value_at
+
+_SHOWN = 10
+"""Mistakes shown of one example: the rest is most often the same mistake again."""
+
+
+def example_missing(catalog: Catalog) -> Iterator[Mistake]:
+    """Examples are what people read first, and what contract tests send."""
+    for event in own_events(catalog):
+        if not event.examples:
+            hint = "add components.examples.<name>.value with a detail"
+            yield Mistake(event.document.at("/components"), "the contract has no example", hint)
+
+
+def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
+    """An example that its own contract refuses teaches everybody the wrong event."""
+    for event in catalog.events:
+        judge = Judge(event.document.content)
+        schema = {"$ref": f"#{event.detail_pointer}"}
+        for example in event.examples:
+            holder = example.pointer.removesuffix("/value")
+            if "value" not in (value_at(event.document.content, holder) or {}):
+                at = event.document.at(holder)
+                yield Mistake(at, f"the example `{example.name:.60}` has no value", "write the detail under `value`")
+            else:
+                yield from _mistakes(judge, event.document, schema, example.detail, example.pointer)
+    for document in own_documents(catalog):
+        yield from _in_schemas(document, "example")
+
+
+def default_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
+    """A default that the schema refuses makes an event invalid by leaving a field out."""
+    for document in own_documents(catalog):
+        yield from _in_schemas(document, "default")
+
+
+def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
+    """A value listed in an enum that the schema's other keywords refuse can never be sent."""
+    for document in own_documents(catalog):
+        judge = Judge(document.content)
+        for pointer, schema in schemas_of(document):
+            if not isinstance(schema.get("enum"), list) or "$ref" in schema:
+                continue
+            others = {keyword: value for keyword, value in schema.items() if keyword != "enum"}
+            each = {"type": "array", "items": others}
+            for violation in _violations(judge, each, schema["enum"])[:_SHOWN]:
+                at = document.at(f"{pointer}/enum{violation.pointer}")
+                yield Mistake(
+                    at, f"the schema refuses this value: {violation.message}", "remove the value, or mend the type"
+                )
+
+
+def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
+    """Branches of branches multiply: a schema can be valid, and take longer to check than anybody waits."""
+    for event in catalog.events:
+        judge = Judge(event.document.content)
+        for example in event.examples:
+            try:
+                judge.violations({"$ref": f"#{event.detail_pointer}"}, example.detail)
+            except TooManySteps:
+                yield Mistake(
+                    event.document.at(event.detail_pointer),
+                    f"checking the example `{example.name:.60}` against this schema takes too many steps",
+                    "say it with fewer alternatives inside of alternatives",
+                )
+                break
+
+
+def _in_schemas(document: Document, keyword: str) -> Iterator[Mistake]:
+    judge = Judge(document.content)
+    for pointer, schema in schemas_of(document):
+        if keyword in schema and "$ref" not in schema:
+            yield from _mistakes(judge, document, schema, schema[keyword], f"{pointer}/{keyword}")
+
+
+def _mistakes(
+    judge: Judge, document: Document, schema: JsonObject, value: JsonValue, pointer: str
+) -> Iterator[Mistake]:
+    violations = _violations(judge, schema, value)
+    for violation in violations[:_SHOWN]:
+        further = len(violations) - _SHOWN
+        at = document.at(pointer + violation.pointer)
+        hint = f"and {further:,} more like it" if further > 0 and violation is violations[_SHOWN - 1] else ""
+        yield Mistake(at, violation.message, hint)
+
+
+def _violations(judge: Judge, schema: JsonObject, value: JsonValue) -> tuple[Violation, ...]:
+    """What is wrong with the value; nothing when it can't be found out (`schema-explodes` says so)."""
+    try:
+        return judge.violations(schema, value)
+    except TooManySteps:
+        return ()

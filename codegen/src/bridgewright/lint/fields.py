@@ -1,0 +1,57 @@
+"""Fields of a contract's detail, named by JSON Pointers: where a schema speaks of one, and what stands near it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from bridgewright.lint.largest import is_map
+from bridgewright.lint.rule import listed
+from bridgewright.model import EventContract, JsonObject
+from bridgewright.schema import places_at, unescaped
+
+
+def places(contract: EventContract, path: str) -> tuple[tuple[str, JsonObject], ...]:
+    """(pointer, schema) of every schema that speaks of the detail's field at `path`; empty when there is none."""
+    return places_at(contract.document.content, {"$ref": f"#{contract.detail_pointer}"}, "", path)
+
+
+def scalars(contract: EventContract, path: str) -> tuple[JsonObject, ...]:
+    """The schemas of a field's values as a rule sees them: of an array, its elements."""
+    found: list[JsonObject] = []
+    for depth in range(5):
+        here = [schema for _, schema in places(contract, path + "/*" * depth)]
+        found.extend(schema for schema in here if schema.get("type") != "array")
+    return tuple(found)
+
+
+def is_known(contract: EventContract, path: str) -> bool:
+    """True when the schema declares the field, or leaves open which fields stand there."""
+    steps = path.split("/")
+    for count in range(1, len(steps)):
+        if any(is_map(schema) or not schema for _, schema in places(contract, "/".join(steps[:count]))):
+            return True
+    return bool(places(contract, path))
+
+
+def near_field(contract: EventContract, path: str) -> str:
+    """A hint that names the fields which stand where `path` leaves the schema."""
+    steps = path.split("/")
+    reached = next(count for count in range(len(steps) - 1, 0, -1) if places(contract, "/".join(steps[:count])))
+    parent = "/".join(steps[:reached])
+    declared = {name for _, schema in places(contract, parent) for name in schema.get("properties", {})}
+    near = get_close_matches(unescaped(steps[reached]), declared, n=1)
+    if near:
+        return f"did you mean {parent}/{near[0]}?"
+    return f"{parent or 'the detail'} has {listed(sorted(declared))}" if declared else ""
+
+
+def first_optional(contract: EventContract, path: str) -> str:
+    """The first part of `path` that an event may lack; empty when the field is always there, or unknown."""
+    steps = path.split("/")
+    if not places(contract, path):
+        return ""
+    for count in range(1, len(steps)):
+        around = places(contract, "/".join(steps[:count]))
+        if not any(unescaped(steps[count]) in schema.get("required", ()) for _, schema in around):
+            return "/".join(steps[: count + 1])
+    return ""

@@ -1,0 +1,149 @@
+"""Filters of subscriptions against the contracts they filter: a filter that can't match is a silent loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bridgewright.findings import Location
+from bridgewright.judge import Judge, TooManySteps
+from bridgewright.lint.fields import first_optional, is_known, near_field, places, scalars
+from bridgewright.lint.matchable import may_match
+from bridgewright.lint.rule import Mistake
+from bridgewright.model import Catalog, EventContract, Subscription, Version
+from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Operator, Pattern, over_quota
+from bridgewright.patterns.operators.exists import Exists
+from bridgewright.routing import SCHEMA_VERSION, rule_of
+from bridgewright.schema import escaped
+
+
+class _Filtered(NamedTuple):
+    """A subscription, the newest version it takes, and the parsed pattern of its rule."""
+
+    subscription: Subscription
+    newest: EventContract
+    pattern: Pattern
+
+    def at(self, leaf: Leaf, index: int | None = None) -> Location:
+        """Where in the subscription file a leaf of the filter (or one of its operators) stands."""
+        below = leaf.pointer.removeprefix("/detail") + ("" if index is None else f"/{index}")
+        return self.subscription.document.at(f"{self.subscription.pointer}/filter{below}")
+
+
+def filter_invalid(catalog: Catalog) -> Iterator[Mistake]:
+    """PutRule refuses the pattern: CloudFormation would say so only while deploying."""
+    for subscription in catalog.subscriptions:
+        rule = rule_of(subscription, catalog)
+        if rule is None or subscription.filter is None:
+            continue
+        try:
+            Pattern.parse({"detail": dict(subscription.filter)})
+            Pattern.parse(rule.pattern)
+        except InvalidPattern as error:
+            below = error.pointer.removeprefix("/detail")
+            at = subscription.document.at(f"{subscription.pointer}/filter{below}")
+            yield Mistake(
+                at, f"EventBridge refuses the filter: {error.reason:.300}", "see the user guide on event patterns"
+            )
+
+
+def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
+    """PutRule takes patterns of 2,048 characters (default quota of EventBridge)."""
+    for filtered in _filtered(catalog):
+        excess = over_quota(filtered.pattern)
+        if excess:
+            yield Mistake(
+                filtered.subscription.document.at(f"{filtered.subscription.pointer}/filter"),
+                f"the rule's pattern has {DEFAULT_SIZE + excess:,} characters; EventBridge takes {DEFAULT_SIZE:,}",
+                "shorten the filter: prefix and wildcard say much in little",
+            )
+
+
+def filter_field_unknown(catalog: Catalog) -> Iterator[Mistake]:
+    """A filter on a field that no event has matches nothing."""
+    for filtered, leaf in _leaves(catalog):
+        path = _path(leaf)
+        if path != SCHEMA_VERSION and not is_known(filtered.newest, path):
+            hint = near_field(filtered.newest, path)
+            if path.startswith("/detail/"):
+                hint = "leave `detail` out: a filter begins inside of it"
+            yield Mistake(filtered.at(leaf), f"{filtered.newest.id} has no field {path:.200}", hint)
+
+
+def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
+    """A value that the schema never lets pass matches nothing."""
+    for filtered, leaf in _leaves(catalog):
+        newest, path = filtered.newest, _path(leaf)
+        judge = Judge(newest.document.content)
+        schemas = scalars(newest, path)
+        for index, operator in enumerate(leaf.operators):
+            reason = _impossible(operator, judge, newest, path) if schemas else ""
+            if reason:
+                yield Mistake(filtered.at(leaf, index), reason, "mend the filter or the contract")
+
+
+def filter_takes_other_majors(catalog: Catalog) -> Iterator[Mistake]:
+    """A filter of its own on `metadata.schemaVersion` replaces the one that keeps other majors out."""
+    for filtered, leaf in _leaves(catalog):
+        major = filtered.subscription.major
+        others = [Version(other, 0, 0) for other in {major - 1, major + 1, 10 * major + 1} if other not in (-1, major)]
+        taken = sorted(other for other in others if leaf.accepts(str(other)))
+        if _path(leaf) == SCHEMA_VERSION and taken:
+            yield Mistake(
+                filtered.at(leaf),
+                f"the filter also takes version {taken[0]}, and the subscription is to {major}.x",
+                f'leave it out, or write {{"prefix": "{major}.…"}}',
+            )
+
+
+def _impossible(operator: Operator, judge: Judge, newest: EventContract, path: str) -> str:
+    """Why no event of the contract satisfies the operator; empty when one may."""
+    if isinstance(operator, Exists):
+        through_array = any(
+            schema.get("type") == "array"
+            for count in range(2, path.count("/") + 2)
+            for _, schema in places(newest, "/".join(path.split("/")[:count]))
+        )
+        always = not first_optional(newest, path) and not through_array
+        return f"{path} is required, so it always exists" if always and not operator.value else ""
+    schemas = scalars(newest, path)
+    try:
+        if any(may_match(operator, schema, judge) for schema in schemas):
+            return ""
+    except TooManySteps:
+        return ""
+    enums = [value for schema in schemas for value in schema.get("enum", ())]
+    kinds = sorted({schema["type"] for schema in schemas if "type" in schema})
+    what = (
+        f"one of {', '.join(map(str, enums[:8]))}{'…' if len(enums) > 8 else ''}"
+        if enums
+        else f"of type {'/'.join(kinds)}"
+    )
+    return f"{operator.describe():.200} never matches: {path:.200} is {what}"
+
+
+def _filtered(catalog: Catalog) -> Iterator[_Filtered]:
+    """Subscriptions with a filter that EventBridge takes."""
+    for subscription in catalog.subscriptions:
+        rule = rule_of(subscription, catalog)
+        if rule is None or subscription.filter is None:
+            continue
+        try:
+            pattern = Pattern.parse(rule.pattern)
+        except InvalidPattern:
+            continue
+        yield _Filtered(subscription, catalog.versions(subscription.contract, subscription.major)[-1], pattern)
+
+
+def _leaves(catalog: Catalog) -> Iterator[tuple[_Filtered, Leaf]]:
+    """The leaves that the filter itself wrote."""
+    for filtered in _filtered(catalog):
+        own = {leaf.pointer for leaf in Pattern.parse({"detail": dict(filtered.subscription.filter or {})}).leaves()}
+        for leaf in filtered.pattern.leaves():
+            if leaf.pointer in own:
+                yield filtered, leaf
+
+
+def _path(leaf: Leaf) -> str:
+    """The JSON Pointer into the detail of the field that a leaf is about."""
+    return "".join(f"/{escaped(step)}" for step in leaf.steps[1:])

@@ -1,0 +1,257 @@
+"""Keywords of Schema Objects: known to OpenAPI 3.0, where they have an effect, and not against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from bridgewright.judge import compiles
+from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
+from bridgewright.model import Catalog, Document, JsonObject, JsonValue
+from bridgewright.schema import escaped, places_at, value_at
+
+_OF_TYPE: Mapping[str, tuple[str, ...]] = {
+    "string": ("minLength", "maxLength", "pattern"),
+    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "object": ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+_TYPES_OF = {keyword: kind for kind, keywords in _OF_TYPE.items() for keyword in keywords}
+_COMPOSED = ("allOf", "anyOf", "oneOf")
+_KNOWN = (
+    *_TYPES_OF,
+    *_COMPOSED,
+    *("$ref", "type", "not", "enum", "format", "title", "description", "default", "nullable", "discriminator"),
+    *("readOnly", "writeOnly", "example", "externalDocs", "deprecated", "xml"),
+)
+"""https://spec.openapis.org/oas/v3.0.3#schema-object"""
+
+_OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
+_INSTEAD = {
+    "const": "write `enum` with the one value",
+    "examples": "write `example` with one value, or name examples under components.examples",
+    "$defs": "put schemas under components.schemas",
+    "definitions": "put schemas under components.schemas",
+    "id": "declare a property `id` under `properties`",
+    "$id": "leave it out: a document has one name, its file's",
+    "$schema": "leave it out: the document says `openapi`",
+    "$comment": "write `description`",
+    "if": "write `oneOf` with the cases",
+    "patternProperties": "write `additionalProperties`",
+    "propertyNames": "leave it out, and say it in the description",
+    "prefixItems": "write `items`, or an object with named properties",
+    "contains": "leave it out, and say it in the description",
+    "dependentRequired": "write `oneOf` with the cases",
+    "unevaluatedProperties": "write `additionalProperties`",
+    "contentEncoding": "write `format: byte` for base64",
+}
+
+
+def unknown_keyword(catalog: Catalog) -> Iterator[Mistake]:
+    """A keyword that OpenAPI 3.0 doesn't know is ignored: the constraint isn't there, and nobody says so."""
+    for document, pointer, schema in _schemas(catalog):
+        if "$ref" in schema:
+            continue
+        for keyword in schema:
+            if keyword not in _KNOWN and not keyword.startswith("x-"):
+                at = document.at(f"{pointer}/{escaped(keyword)}")
+                yield Mistake(at, f"OpenAPI 3.0 ignores `{keyword:.60}`", _instead(keyword))
+
+
+def extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
+    """A misspelt `x-sensitive` prints personal data; a misspelt `x-extensible-enum` refuses tomorrow's values."""
+    for document, pointer, schema in _schemas(catalog):
+        for keyword in schema:
+            if keyword in _OUR_EXTENSIONS or not keyword.lower().startswith("x"):
+                continue
+            meant = get_close_matches(keyword.lower().replace("_", "-"), _OUR_EXTENSIONS, n=1, cutoff=0.8)
+            if meant:
+                at = document.at(f"{pointer}/{escaped(keyword)}")
+                yield Mistake(at, f"`{keyword}` means nothing here", f"write {meant[0]}")
+
+
+def ref_has_siblings(catalog: Catalog) -> Iterator[Mistake]:
+    """OpenAPI 3.0 ignores what stands beside a `$ref` (https://spec.openapis.org/oas/v3.0.3#reference-object)."""
+    for document, pointer, schema in _schemas(catalog):
+        others = [keyword for keyword in schema if keyword != "$ref"]
+        if "$ref" in schema and others:
+            at = document.at(f"{pointer}/{escaped(others[0])}")
+            hint = "write `allOf: [{ $ref: … }]` beside it, or move it into the component"
+            yield Mistake(at, f"OpenAPI 3.0 ignores {listed(others)} beside a $ref", hint)
+
+
+def keyword_does_not_apply(catalog: Catalog) -> Iterator[Mistake]:
+    """`maxLength` on an object says nothing, though it looks like a bound."""
+    for document, pointer, schema in _schemas(catalog):
+        kind = "number" if schema.get("type") == "integer" else schema.get("type")
+        if kind is None or "$ref" in schema:
+            continue
+        for keyword in schema:
+            if _TYPES_OF.get(keyword, kind) != kind:
+                at = document.at(f"{pointer}/{escaped(keyword)}")
+                of = {"array": "arrays", "object": "objects", "number": "numbers", "string": "strings"}
+                message = f"`{keyword}` is for {of[_TYPES_OF[keyword]]}; here the type is {schema['type']}"
+                yield Mistake(at, message, "remove it, or mend the type")
+
+
+def type_missing(catalog: Catalog) -> Iterator[Mistake]:
+    """Without a type a schema takes values of every other type unchecked."""
+    for document, pointer, schema in _schemas(catalog):
+        if "type" in schema or "$ref" in schema or "enum" in schema or _is_part(pointer, document):
+            continue
+        if any(keyword in schema for keyword in (*_COMPOSED, "not")):
+            continue
+        kinds = {_TYPES_OF[keyword] for keyword in schema if keyword in _TYPES_OF}
+        what = "any value passes" if not kinds else f"only {kinds.pop()}s are checked, anything else passes"
+        yield Mistake(document.at(pointer), f"the schema has no type: {what}", "say which type")
+
+
+def nullable_without_effect(catalog: Catalog) -> Iterator[Mistake]:
+    """`nullable` works only beside a `type`, and an `enum` beside it must list null (OpenAPI's proposal 2019-10-31)."""
+    for document, pointer, schema in _schemas(catalog):
+        if schema.get("nullable") is not True or "$ref" in schema:
+            continue
+        at = document.at(f"{pointer}/nullable")
+        if "type" not in schema:
+            yield Mistake(at, "`nullable` has no effect without a `type` beside it", "put both into one schema")
+        elif "enum" in schema and None not in schema["enum"]:
+            yield Mistake(at, "`nullable` has no effect: the enum doesn't list null", "add null to the enum")
+
+
+def required_property_undeclared(catalog: Catalog) -> Iterator[Mistake]:
+    """A required property without a schema is most often a misspelt one."""
+    for document, pointer, schema in _schemas(catalog):
+        if not isinstance(schema.get("required"), list) or "$ref" in schema:
+            continue
+        declared = _declared(document.content, _whole(pointer, document))
+        for index, name in enumerate(schema["required"]):
+            if name not in declared:
+                near = get_close_matches(name, declared, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else "declare it under `properties`"
+                at = document.at(f"{pointer}/required/{index}")
+                yield Mistake(at, f"`{name:.100}` is required, but not declared", hint)
+
+
+def bounds_contradict(catalog: Catalog) -> Iterator[Mistake]:
+    """A schema that nothing can follow makes every event invalid."""
+    for document, pointer, schema in _schemas(catalog):
+        for low, high in (
+            ("minLength", "maxLength"),
+            ("minItems", "maxItems"),
+            ("minProperties", "maxProperties"),
+            ("minimum", "maximum"),
+        ):
+            if low not in schema or high not in schema or "$ref" in schema:
+                continue
+            strict = schema.get("exclusiveMinimum") is True or schema.get("exclusiveMaximum") is True
+            equal = schema[low] == schema[high] and low == "minimum" and strict
+            if schema[low] > schema[high] or equal:
+                at = document.at(f"{pointer}/{low}")
+                bounds = f"{low} {schema[low]} and {high} {schema[high]}"
+                yield Mistake(at, f"nothing fits between {bounds:.200}", "swap or mend them")
+        names, limit = schema.get("required", ()), schema.get("maxProperties")
+        if limit is not None and len(names) > limit:
+            at = document.at(f"{pointer}/maxProperties")
+            yield Mistake(
+                at, f"{len(names)} properties are required, at most {limit} are allowed", "mend one of the two"
+            )
+
+
+def pattern_not_portable(catalog: Catalog) -> Iterator[Mistake]:
+    """Patterns run in ECMAScript, Rust and Python; lookarounds and back-references aren't in all of them."""
+    for document, pointer, schema in _schemas(catalog):
+        pattern = schema.get("pattern")
+        if not isinstance(pattern, str) or "$ref" in schema:
+            continue
+        at = document.at(f"{pointer}/pattern")
+        if any(mark in pattern for mark in ("(?=", "(?!", "(?<", "(?P", "(?>", "(?(")):
+            hint = "say it without; bindings check patterns with Rust's engine"
+            yield Mistake(at, "the pattern uses a group that not every engine knows", hint)
+        elif not compiles(pattern):
+            yield Mistake(at, "the pattern is too large, or not in the common syntax", "simplify it")
+
+
+def pattern_not_anchored(catalog: Catalog) -> Iterator[Mistake]:
+    """A pattern without `^` and `$` matches anywhere in the value (JSON Schema, section 6.3.3)."""
+    for document, pointer, schema in _schemas(catalog):
+        pattern = schema.get("pattern")
+        if (
+            isinstance(pattern, str)
+            and "$ref" not in schema
+            and not (pattern.startswith("^") and pattern.endswith("$"))
+        ):
+            at = document.at(f"{pointer}/pattern")
+            yield Mistake(
+                at, f"the pattern {pattern!r:.100} also matches inside of longer values", "begin with ^, end with $"
+            )
+
+
+def component_unused(catalog: Catalog) -> Iterator[Mistake]:
+    """A component that nothing refers to is most often left over, or a ref is missing."""
+    for document in own_documents(catalog):
+        reached = _reached(document.content)
+        for name in document.content.get("components", {}).get("schemas", {}):
+            if name not in reached and name != "AWSEvent":
+                at = document.at(f"/components/schemas/{escaped(name)}")
+                yield Mistake(at, f"nothing refers to the component `{name:.100}`", "remove it, or refer to it")
+
+
+def _schemas(catalog: Catalog) -> Iterator[tuple[Document, str, JsonObject]]:
+    for document in own_documents(catalog):
+        for pointer, schema in schemas_of(document):
+            yield document, pointer, schema
+
+
+def _instead(keyword: str) -> str:
+    if keyword in _INSTEAD:
+        return _INSTEAD[keyword]
+    by_letters = {known.lower(): known for known in _KNOWN}
+    near = get_close_matches(keyword.lower(), by_letters, n=1, cutoff=0.7)
+    return f"did you mean `{by_letters[near[0]]}`?" if near else "remove it, or name it x-… as an extension"
+
+
+def _is_part(pointer: str, document: Document) -> bool:
+    """True when the schema stands in an allOf, anyOf, oneOf or not, and its parent may say the type."""
+    return _composing(pointer, document) is not None
+
+
+def _composing(pointer: str, document: Document) -> str | None:
+    """The pointer of the schema whose allOf, anyOf, oneOf or not holds the one at `pointer`."""
+    holder, _, last = pointer.rpartition("/")
+    if last == "not" and not holder.endswith("/properties"):
+        return holder
+    parent, _, keyword = holder.rpartition("/")
+    is_list = isinstance(value_at(document.content, holder), list)
+    return parent if is_list and keyword in _COMPOSED else None
+
+
+def _whole(pointer: str, document: Document) -> str:
+    """The outermost schema that speaks of the same value as the one at `pointer`."""
+    while (parent := _composing(pointer, document)) is not None:
+        pointer = parent
+    return pointer
+
+
+def _declared(content: JsonValue, pointer: str) -> set[str]:
+    places = places_at(content, {"$ref": f"#{pointer}"}, "", "")
+    return {name for _, schema in places for name in schema.get("properties", {})}
+
+
+def _reached(content: JsonObject) -> set[str]:
+    """Names of the components that the document's other parts lead to."""
+    components = content.get("components", {}).get("schemas", {})
+    stack: list[JsonValue] = [components.get("AWSEvent", {}), content.get("paths", {})]
+    stack.extend(part for name, part in content.get("components", {}).items() if name not in ("schemas", "examples"))
+    found: set[str] = set()
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Mapping):
+            stack.extend(value.values())
+            target = value.get("$ref")
+            name = target.rpartition("/")[2] if isinstance(target, str) else ""
+            if name in components and name not in found:
+                found.add(name)
+                stack.append(components[name])
+        elif isinstance(value, list):
+            stack.extend(value)
+    return found

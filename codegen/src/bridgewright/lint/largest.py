@@ -1,0 +1,131 @@
+"""How many bytes the largest value takes that a schema lets pass, written as canonical JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bridgewright.lint.regex_width import is_plain_ascii, longest_match
+from bridgewright.model import JsonObject, JsonValue
+from bridgewright.schema import canonical_json, resolved
+
+UNBOUNDED = 10**15
+"""Stands for sizes without a bound, and for those that might as well have none."""
+
+FORMAT_LENGTHS: Mapping[str, int] = {
+    "date": 10,
+    "date-time": 40,
+    "time": 30,
+    "uuid": 36,
+    "ipv4": 15,
+    "ipv6": 45,
+    "email": 254,
+    "hostname": 253,
+}
+"""Characters, all ASCII: RFC 3339 (with a generous fraction), 9562, 4291, 5321 (4.5.3.1.3), 1035 (2.3.4)."""
+
+_NUMBER = 25
+"""A double in its shortest exact spelling has at most 24 characters."""
+_ESCAPED = 6
+r"""A control character takes six bytes (``\u0001``); everything else at most four in UTF-8."""
+
+
+class Sizes:
+    """Sizes of the schemas of one document; asks each component once, and notices one that contains itself."""
+
+    def __init__(self, content: JsonValue) -> None:
+        self._content = content
+        self._known: dict[int, int] = {}
+        self._open: list[tuple[int, str]] = []
+        self.recursive: str | None = None
+        """Pointer of a schema that was found inside itself."""
+
+    def of(self, schema: JsonObject, pointer: str) -> int:
+        """Bytes of the largest value; `UNBOUNDED` when there is no largest, or too large a one."""
+        pointer, schema = resolved(self._content, schema, pointer)
+        if id(schema) in self._known:
+            return self._known[id(schema)]
+        if any(known == id(schema) for known, _ in self._open):
+            self.recursive = pointer
+            return UNBOUNDED
+        self._open.append((id(schema), pointer))
+        size = min(self._size(schema, pointer), UNBOUNDED)
+        self._open.pop()
+        self._known[id(schema)] = size
+        return size
+
+    def _size(self, schema: JsonObject, pointer: str) -> int:
+        if "enum" in schema:
+            return max(len(canonical_json(value).encode()) for value in schema["enum"])
+        own = self._own(schema, pointer)
+        parts = [
+            [self.of(part, f"{pointer}/{keyword}/{index}") for index, part in enumerate(schema[keyword])]
+            for keyword in ("allOf", "anyOf", "oneOf")
+            if keyword in schema
+        ]
+        if not parts:
+            return UNBOUNDED if own is None else own
+        bounds = [*([own] if own is not None else [])]
+        is_object = schema.get("type") == "object" or "properties" in schema or self._composes_objects(schema)
+        for keyword, sizes in zip([k for k in ("allOf", "anyOf", "oneOf") if k in schema], parts, strict=True):
+            if keyword == "allOf":
+                bounds.append(sum(sizes) if is_object else min(sizes))
+            else:
+                bounds.append(sum(sizes) if is_object and keyword == "anyOf" else max(sizes))
+        return sum(bounds) if is_object else min(bounds)
+
+    def _composes_objects(self, schema: JsonObject) -> bool:
+        parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, ())]
+        return any(resolved(self._content, part)[1].get("type") == "object" for part in parts)
+
+    def _own(self, schema: JsonObject, pointer: str) -> int | None:
+        """What the schema's own keywords allow; None when they say nothing about size."""
+        match schema.get("type"):
+            case "boolean":
+                return len("false")
+            case "integer" | "number":
+                return _NUMBER
+            case "string":
+                return _string_bytes(schema)
+            case "array":
+                item = self.of(schema.get("items", {}), f"{pointer}/items")
+                most: int = schema.get("maxItems", UNBOUNDED)
+                return 2 + most * (item + 1)
+            case "object":
+                return self._object(schema, pointer)
+            case _:
+                return self._object(schema, pointer) if "properties" in schema else None
+
+    def _object(self, schema: JsonObject, pointer: str) -> int:
+        total = 2
+        for name, member in schema.get("properties", {}).items():
+            total += len(canonical_json(name).encode()) + 2 + self.of(member, f"{pointer}/properties/{name}")
+        if is_map(schema):
+            return UNBOUNDED
+        return total
+
+
+def is_map(schema: JsonObject) -> bool:
+    """True for an object that is meant to hold keys nobody declared.
+
+    An object that merely leaves `additionalProperties` open is no map: producers write declared fields only.
+    """
+    others = schema.get("additionalProperties")
+    if others is None and schema.get("type") == "object":
+        return not schema.get("properties") and not any(key in schema for key in ("allOf", "anyOf", "oneOf"))
+    return others is True or isinstance(others, Mapping)
+
+
+def string_length(schema: JsonObject) -> int | None:
+    """The most characters of a string, or None: from `maxLength`, a format of limited size, or the pattern."""
+    bounds = [schema.get("maxLength"), FORMAT_LENGTHS.get(schema.get("format", ""))]
+    if "pattern" in schema:
+        bounds.append(longest_match(schema["pattern"]))
+    return min((bound for bound in bounds if bound is not None), default=None)
+
+
+def _string_bytes(schema: JsonObject) -> int:
+    length = string_length(schema)
+    if length is None:
+        return UNBOUNDED
+    plain = schema.get("format") in FORMAT_LENGTHS or ("pattern" in schema and is_plain_ascii(schema["pattern"]))
+    return 2 + length * (1 if plain else _ESCAPED)

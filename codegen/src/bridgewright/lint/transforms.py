@@ -1,0 +1,42 @@
+"""Input transformers of subscriptions: EventBridge must take them, and their paths must lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bridgewright.lint.rule import ENVELOPE, Mistake
+from bridgewright.model import Catalog
+from bridgewright.schema import escaped, places_at
+from bridgewright.transform import InvalidTransformer, Transformer
+
+_STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+|\*)\]")
+
+
+def transform_invalid(catalog: Catalog) -> Iterator[Mistake]:
+    """PutTargets refuses the transformer: CloudFormation would say so only while deploying."""
+    for subscription in catalog.subscriptions:
+        if subscription.transform is None:
+            continue
+        try:
+            Transformer(subscription.transform.paths, subscription.transform.template)
+        except InvalidTransformer as error:
+            at = subscription.document.at(f"{subscription.pointer}/transform")
+            yield Mistake(
+                at, f"EventBridge refuses the transformer: {error!s:.300}", "see the user guide on input transformation"
+            )
+
+
+def transform_path_unknown(catalog: Catalog) -> Iterator[Mistake]:
+    """A path that leads nowhere gives an empty string, in every message."""
+    for subscription in catalog.subscriptions:
+        newest = catalog.versions(subscription.contract, subscription.major)[-1:]
+        if subscription.transform is None or not newest:
+            continue
+        content = newest[0].document.content
+        for name, path in subscription.transform.paths.items():
+            steps = (match[1] or match[2] for match in _STEP.finditer(path))
+            pointer = "".join(f"/{escaped(step)}" for step in steps)
+            if path.startswith("$") and not places_at(content, {"$ref": f"#{ENVELOPE}"}, "", pointer):
+                at = subscription.document.at(f"{subscription.pointer}/transform/paths/{escaped(name)}")
+                yield Mistake(at, f"events of {newest[0].id} have no field {path:.200}", "mend the path")
