@@ -147,7 +147,7 @@ def test_an_error_writes_nothing(project: Path) -> None:
 
     assert done.returncode == 1
     assert done.stdout.startswith(
-        f"{CONTRACT}:28: error[ref-dangling] /components/schemas/OrderPlaced/properties/data/$ref: "
+        f"{CONTRACT}:30: error[ref-dangling] /components/schemas/OrderPlaced/properties/data/$ref: "
         "nothing stands at '#/components/schemas/Odrer'\n"
     )
     assert snapshot(project) == before
