@@ -1,4 +1,4 @@
-"""One local AWS with every adapter, one plain ministack, one that enforces IAM: each started once, when first asked for."""
+"""One local AWS with every adapter, one plain ministack, one that enforces IAM: each started when first asked for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ import pytest
 
 from bridgewright.local import LocalAws
 
+WRITE_LOGS = {
+    "Effect": "Allow",
+    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "Resource": "arn:aws:logs:*:*:log-group:/aws/lambda/*",
+}
 PATTERN = {"source": ["test.payroll"]}
 
 
@@ -37,14 +42,17 @@ class Scene:
         return self.aws.client(service.rstrip("_"))
 
     def name(self, kind: str) -> str:
+        """A name that no other test has."""
         return f"{kind}-{uuid.uuid4().hex[:10]}"
 
     def bus(self) -> str:
+        """A new event bus; its name."""
         name = self.name("bus")
         self.events.create_event_bus(Name=name)
         return name
 
     def queue(self, *, fifo: bool = False, open_to_events: bool = True, **attributes: str) -> Queue:
+        """A new queue, to which EventBridge may send unless `open_to_events` says no."""
         name = self.name("queue") + (".fifo" if fifo else "")
         if fifo:
             attributes = {"FifoQueue": "true", "ContentBasedDeduplication": "true"} | attributes
@@ -55,6 +63,7 @@ class Scene:
         return Queue(url, arn)
 
     def rule(self, bus: str, *targets: dict[str, Any], pattern: dict[str, Any] = PATTERN) -> str:
+        """A new rule with targets; its ARN."""
         name = self.name("rule")
         arn = self.events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(pattern))["RuleArn"]
         numbered = [{"Id": str(number), **target} for number, target in enumerate(targets)]
@@ -63,14 +72,22 @@ class Scene:
         return str(arn)
 
     def put(self, bus: str, detail: Any, **entry: Any) -> dict[str, Any]:
+        """Puts one event; its result."""
         entries = [
-            {"Source": "test.payroll", "DetailType": "tested", "Detail": json.dumps(detail), "EventBusName": bus, **entry}
+            {
+                "Source": "test.payroll",
+                "DetailType": "tested",
+                "Detail": json.dumps(detail),
+                "EventBusName": bus,
+                **entry,
+            }
         ]
         return dict(self.events.put_events(Entries=entries)["Entries"][0])
 
     def messages(self, queue: Queue, count: int = 1, seconds: float = 5) -> list[dict[str, Any]]:
         """What arrives until `count` messages are there or the time is over; received messages are deleted."""
-        deadline, found = time.monotonic() + seconds, []
+        deadline = time.monotonic() + seconds
+        found: list[dict[str, Any]] = []
         while len(found) < count and time.monotonic() < deadline:
             answer = self.sqs.receive_message(
                 QueueUrl=queue.url,
@@ -87,6 +104,7 @@ class Scene:
         return found
 
     def role(self, *statements: dict[str, Any]) -> str:
+        """A new role for Lambda functions, with one inline policy; its ARN."""
         name = self.name("role")
         trust = {
             "Version": "2012-10-17",
@@ -107,13 +125,14 @@ class Scene:
             FunctionName=name,
             Runtime="python3.11",
             Handler="index.handle",
-            Role=self.role(*statements),
+            Role=self.role(WRITE_LOGS, *statements),
             Code={"ZipFile": archive({"index.py": code})},
             **settings,
         )
         return name
 
     def function_arn(self, name: str) -> str:
+        """The ARN of a function by its name."""
         return f"arn:aws:lambda:{self.aws.region}:{self.aws.account}:function:{name}"
 
 

@@ -97,4 +97,6 @@ def test_the_adapter_is_still_needed(plain: Any) -> None:
 
     record = json.loads(plain.messages(kept)[0]["Body"])
     assert "timestamp" not in record, "ministack's OnFailure record is whole now: see adapters/async_invocations.py"
-    assert record["requestContext"]["approximateInvokeCount"] == 3, "ministack now counts: see adapters/async_invocations.py"
+    assert record["requestContext"]["approximateInvokeCount"] == 3, (
+        "ministack now counts: see adapters/async_invocations.py"
+    )

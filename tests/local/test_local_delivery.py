@@ -51,7 +51,7 @@ def test_the_same_content_twice_is_one_message(scene: Any) -> None:
 
 @pytest.mark.parametrize("employee", [None, 7, "", "x" * 129, "with space"], ids=str)
 def test_an_event_without_a_usable_group_id_is_dead(scene: Any, employee: Any) -> None:
-    """SendMessage: MessageGroupId is required on a FIFO queue, 1 to 128 characters; an unusable one is no retry's matter."""
+    """SendMessage: MessageGroupId is required on a FIFO queue, 1 to 128 characters; no retry mends an unusable one."""
     bus, queue, dead = scene.bus(), scene.queue(fifo=True), scene.queue()
     scene.rule(bus, fifo_target(queue, DeadLetterConfig={"Arn": dead.arn}))
 
@@ -124,7 +124,7 @@ def test_a_dead_letter_queue_needs_a_policy_too(scene: Any) -> None:
 
 @pytest.mark.parametrize(("allowed", "arrived"), [(True, 1), (False, 0)])
 def test_an_encrypted_queue_needs_a_key_policy_for_eventbridge(scene: Any, allowed: bool, arrived: int) -> None:
-    """SQS, "Configure KMS permissions for AWS services": kms:GenerateDataKey and kms:Decrypt for events.amazonaws.com."""
+    """SQS, "Configure KMS permissions for AWS services": GenerateDataKey and Decrypt for events.amazonaws.com."""
     service = [
         {
             "Effect": "Allow",
@@ -146,7 +146,11 @@ def test_an_encrypted_queue_needs_a_key_policy_for_eventbridge(scene: Any, allow
 
 def test_a_lambda_target_runs_only_with_its_permission(scene: Any) -> None:
     """eb-use-resource-based: a Lambda target needs a statement for events.amazonaws.com in the function's policy."""
-    function, bus, dead = scene.function("def handle(event, context): print('ran', event['id'])"), scene.bus(), scene.queue()
+    function, bus, dead = (
+        scene.function("def handle(event, context): print('ran', event['id'])"),
+        scene.bus(),
+        scene.queue(),
+    )
     target = {"Arn": scene.function_arn(function), "DeadLetterConfig": {"Arn": dead.arn}}
     rule = scene.rule(bus, target)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -58,8 +59,6 @@ def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any) -> None:
 
 def assert_last(scene: Any, name: str, line: str) -> None:
     """a2 waits for the poison of its own group: it comes after the last attempt."""
-    import time  # noqa: PLC0415
-
     deadline = time.monotonic() + 5
     while line not in scene.aws.logs(name) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -127,8 +126,6 @@ def test_the_role_must_be_allowed_to_decrypt(strict: Any) -> None:
     for queue in (encrypted, plain_queue):
         strict.sqs.send_message(QueueUrl=queue.url, MessageBody="x")
 
-    import time  # noqa: PLC0415
-
     deadline = time.monotonic() + 10
     while "seen x None" not in strict.aws.logs(control) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -148,8 +145,6 @@ def test_the_adapter_is_still_needed(plain: Any) -> None:
         EventSourceArn=queue.arn, FunctionName=name, FunctionResponseTypes=["ReportBatchItemFailures"]
     )
     plain.sqs.send_message(QueueUrl=queue.url, MessageBody="x")
-
-    import time  # noqa: PLC0415
 
     time.sleep(2.5)
     seen = [line for line in plain.aws.logs(name) if line == "seen x"]

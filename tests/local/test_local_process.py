@@ -29,9 +29,11 @@ def listening(pid: int) -> set[str]:
     inodes = {
         found.group(1)
         for descriptor in Path(f"/proc/{pid}/fd").iterdir()
-        if (found := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(descriptor)))
+        if (found := re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink())))
     }
-    lines = [line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]]
+    lines = [
+        line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
     return {fields[1].split(":")[0] for fields in lines if fields[3] == "0A" and fields[9] in inodes}
 
 

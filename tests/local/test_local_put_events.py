@@ -48,7 +48,7 @@ def test_a_request_of_exactly_one_mebibyte_passes_and_one_byte_more_is_refused(s
 
 
 def test_time_counts_fourteen_bytes(scene: Any) -> None:
-    """"Calculating PutEvents event entry size": Time is 14 bytes when given."""
+    """Time is 14 bytes when given ("Calculating PutEvents event entry size")."""
     room = 1024 * 1024 - len("test.payroll" + "tested" + json.dumps({"filler": ""}))
     entry = {**GOOD, "Detail": json.dumps({"filler": "x" * (room - 13)}), "Time": datetime(2026, 1, 1, tzinfo=UTC)}
 

@@ -110,7 +110,9 @@ def test_lists_come_in_pages(scene: Any, registry: str) -> None:
     for number in range(5):
         create(scene, registry, f"s{number}")
 
-    pages = scene.schemas.get_paginator("list_schemas").paginate(RegistryName=registry, PaginationConfig={"PageSize": 2})
+    pages = scene.schemas.get_paginator("list_schemas").paginate(
+        RegistryName=registry, PaginationConfig={"PageSize": 2}
+    )
 
     names = [[schema["SchemaName"] for schema in page["Schemas"]] for page in pages]
     assert [["s0", "s1"], ["s2", "s3"], ["s4"]] == names
@@ -155,7 +157,9 @@ def test_content_of_exactly_the_limit_is_taken(scene: Any, registry: str) -> Non
 def test_a_request_without_its_required_member_is_refused(scene: Any, registry: str) -> None:
     """The model's required members (by hand, since boto3 checks them itself)."""
     url = f"{scene.aws.endpoint}/v1/registries/name/{registry}/schemas/name/x"
-    signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scene.aws.account}/20260101/eu-west-2/schemas/aws4_request"}
+    signed = {
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scene.aws.account}/20260101/eu-west-2/schemas/aws4_request"
+    }
 
     answer = requests.post(url, json={"Type": "OpenApi3"}, headers=signed, timeout=10)
 

@@ -33,7 +33,17 @@ def test_a_function_sees_its_own_environment_alone(scene: Any) -> None:
 
     assert ("yes", scene.aws.region, name) == (seen["MINE"], seen["AWS_REGION"], seen["AWS_LAMBDA_FUNCTION_NAME"])
     assert seen["AWS_ENDPOINT_URL"] == scene.aws.endpoint
-    leaked = {"HOME", "VIRTUAL_ENV", "GATEWAY_PORT", "MINISTACK_REGION", "AUTH", "BIND_HOST", "LOG_LEVEL", "PWD", "USER"}
+    leaked = {
+        "HOME",
+        "VIRTUAL_ENV",
+        "GATEWAY_PORT",
+        "MINISTACK_REGION",
+        "AUTH",
+        "BIND_HOST",
+        "LOG_LEVEL",
+        "PWD",
+        "USER",
+    }
     assert set() == leaked & seen.keys()
 
 

@@ -10,8 +10,11 @@ from typing import Final
 
 from bridgewright.local.adapters import (
     async_invocations,
+    condition_keys,
     delivery,
     event_sources,
+    execution_roles,
+    function_errors,
     put_events,
     replays,
     schemas,
@@ -28,6 +31,9 @@ ADAPTERS: Final[dict[str, Callable[[], None]]] = {
     "replays": replays.install,
     "async_invocations": async_invocations.install,
     "event_sources": event_sources.install,
+    "function_errors": function_errors.install,
+    "execution_roles": execution_roles.install,
+    "condition_keys": condition_keys.install,
     "worker_processes": worker_processes.install,
     "schemas": schemas.install,
     "stack_events": stack_events.install,

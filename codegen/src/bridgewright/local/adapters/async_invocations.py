@@ -21,7 +21,7 @@ from typing import Any
 
 from ministack import app
 from ministack.core.responses import get_account_id, new_uuid
-from ministack.services import lambda_svc, sns, sqs
+from ministack.services import kms, lambda_svc, sns, sqs
 
 from bridgewright.local.adapters.permissions import role_may
 
@@ -124,11 +124,22 @@ def _dead_letter_attributes(outcome: Outcome) -> dict[str, Any]:
     return attributes | {"ErrorCode": {"DataType": "Number", "StringValue": "200"}}
 
 
+def _may_send(role: str, action: str, target: str) -> bool:
+    """Asks for the action and, for an encrypted queue, the two on its key that SQS asks of a sender."""
+    account = get_account_id()
+    queue = sqs._queue_by_arn(target) if ":sqs:" in target else None
+    key = kms._resolve_key(queue["attributes"].get("KmsMasterKeyId")) if queue else None
+    return role_may(role, action, target, account) and (
+        key is None
+        or all(role_may(role, needed, key["Arn"], account, "sqs") for needed in ("kms:GenerateDataKey", "kms:Decrypt"))
+    )
+
+
 def _send(config: dict[str, Any], target: str, body: str, attributes: dict[str, Any]) -> None:
     """Sends as the function's role; what can't be sent is lost, as on AWS (DestinationDeliveryFailures)."""
     service = target.split(":")[2]
     action = _SEND.get(service, f"{service}:Send")
-    if app.AUTH and not role_may(config["Role"], action, target, get_account_id()):
+    if app.AUTH and not _may_send(config["Role"], action, target):
         _log.error("%s: the role may not %s on %s", config["FunctionName"], action, target)
         return
     try:

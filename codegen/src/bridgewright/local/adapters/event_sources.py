@@ -135,7 +135,7 @@ def _may_decrypt(account: str, region: str, mapping: dict[str, Any]) -> bool:
     lambda_svc._request_account_id.set(account)
     lambda_svc._request_region.set(region)
     key = kms._resolve_key(key_id)
-    allowed = bool(key) and role_may(_role(mapping["FunctionArn"]), "kms:Decrypt", key["Arn"], account)
+    allowed = bool(key) and role_may(_role(mapping["FunctionArn"]), "kms:Decrypt", key["Arn"], account, "sqs")
     if not allowed:
         mapping["LastProcessingResult"] = "PROBLEM: the execution role can't use the queue's key (kms:Decrypt)"
     return allowed

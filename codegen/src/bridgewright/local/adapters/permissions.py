@@ -43,8 +43,11 @@ def service_may(policy: Any, caller: ServiceCaller, action: str, resource: str) 
     return bool(decision == "Allow")
 
 
-def role_may(role_arn: str, action: str, resource: str, account: str) -> bool:
-    """True when the identity policies of a role allow an action on a resource."""
+def role_may(role_arn: str, action: str, resource: str, account: str, via: str = "") -> bool:
+    """True when the identity policies of a role allow an action on a resource.
+
+    `via` is the service that uses a KMS key for the role, `sqs` for one: what `kms:ViaService` tells.
+    """
     name = role_arn.rsplit("/", 1)[-1]
     context = iam_evaluator.EvalContext(
         principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/lambda",
@@ -54,6 +57,7 @@ def role_may(role_arn: str, action: str, resource: str, account: str) -> bool:
         resource_arn=resource,
         region=get_region(),
         secure_transport=True,
+        service_context={"kms:viaservice": f"{via}.{get_region()}.amazonaws.com"} if via else {},
     )
     policies = iam_evaluator._gather_role_policies(name, account)
     return bool(iam_evaluator.evaluate(context, policies).decision == "Allow")
