@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -248,6 +249,14 @@ def test_errors_name_nobody(
     told = "".join(traceback.format_exception(raised.value))
 
     assert ("Zoë" in told, "Hidden" in told, raised.value.__context__) == (False, False, None)
+
+
+@pytest.mark.parametrize(
+    "issued_at", ["0001-01-01T00:00:00+14:00", "1969-12-31T23:59:59+00:00", "9999-12-31T23:59:59-12:00"]
+)
+def test_any_date_can_be_the_issues(weekly: dict[str, Any], logo: bytes, issue: Issue, issued_at: str) -> None:
+    """The contract lets an event be of any year; the PDF's own dates must not stop it."""
+    assert render(weekly, logo, replace(issue, issued_at=datetime.fromisoformat(issued_at))).startswith(b"%PDF")
 
 
 AGAIN = """

@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 PUT_ATTEMPTS = 4
 
-logger = Logger()
-tracer = Tracer()
-metrics = Metrics()
+logger = Logger(service="pdf")
+tracer = Tracer(service="pdf")
+metrics = Metrics(service="pdf", namespace="LeeJamesHR")
 
 # A failed message stops its own group, whose order must hold, and no other. The response names what failed even
 # when that is everything: raising instead would print the messages' errors, and Lambda would call it a crash.

@@ -60,7 +60,7 @@ def job_from(event: PayslipUploaded | RegeneratePayslip) -> Job:
     data, metadata = event.data, event.metadata
     return Job(
         payslip_id=data.payslip_id,
-        revision=data.revision if isinstance(event, RegeneratePayslip) else FIRST_REVISION,
+        revision=event.data.revision if isinstance(event, RegeneratePayslip) else FIRST_REVISION,
         employee_id=data.payslip.employee.id,
         correlation_id=metadata.correlation_id,
         causation_id=metadata.idempotency_key,

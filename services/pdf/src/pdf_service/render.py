@@ -20,6 +20,8 @@ LOGO_BOX = (58.0, 17.0)
 """Millimetres, width and height: the logo is fitted into it."""
 PIXELS_PER_MILLIMETRE = 96 / 25.4
 """A small logo is printed at 96 dpi and not enlarged further."""
+LAST_SECOND = 253_402_300_799
+"""9999-12-31T23:59:59Z in Unix time, typst's last; an event may be dated hours later, west of Greenwich."""
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -46,7 +48,7 @@ def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
                 format="pdf",
                 sys_inputs={"data": data},
                 pdf_standards=["a-2a", "ua-1"],
-                timestamp=int(issue.issued_at.timestamp()),
+                timestamp=min(int(issue.issued_at.timestamp()), LAST_SECOND),
             )
         except typst.TypstError:
             pdf = None
