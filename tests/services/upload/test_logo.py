@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+
 from upload_service.logo import (
     MAX_BYTES,
     MAX_PIXELS_A_SIDE,
@@ -26,6 +27,7 @@ RED, BLUE = (200, 0, 0), (0, 0, 200)
 
 
 def picture_bytes(image: Image.Image, kind: str, **options) -> bytes:
+    """The file."""
     target = io.BytesIO()
     image.save(target, format=kind, **options)
     return target.getvalue()
@@ -39,6 +41,7 @@ def half_and_half(size: tuple[int, int] = (40, 20)) -> Image.Image:
 
 
 def normalised(uploaded: bytes) -> NormalisedLogo:
+    """What becomes of a file."""
     return normalised_logo(base64.b64encode(uploaded).decode())
 
 
@@ -66,7 +69,7 @@ def test_each_allowed_kind_becomes_a_png(kind: str):
     logo = normalised(PICTURES[kind])
 
     with Image.open(io.BytesIO(logo.png)) as image:
-        assert ("PNG", "RGB", (40, 20)) == (image.format, image.mode, image.size)
+        assert (image.format, image.mode, image.size) == ("PNG", "RGB", (40, 20))
         left, right = image.getpixel((5, 10)), image.getpixel((35, 10))
     assert max(abs(a - b) for a, b in zip((*RED, *BLUE), (*left, *right), strict=True)) < 12
 
@@ -144,7 +147,7 @@ def test_two_megabytes_are_the_limit():
     """2 MB may pass, one byte more may not: whether the base64 shows it or only the decoded bytes do."""
     padded = PICTURES["png"] + b"\0" * (MAX_BYTES - len(PICTURES["png"]))
 
-    assert (40, 20) == Image.open(io.BytesIO(normalised(padded).png)).size
+    assert Image.open(io.BytesIO(normalised(padded).png)).size == (40, 20)
     with pytest.raises(LogoTooLarge):
         normalised(padded + b"\0")
     with pytest.raises(LogoTooLarge):
@@ -174,7 +177,7 @@ def test_the_largest_allowed_picture_is_taken():
     """4,000 x 4,000 pixels are allowed, and are shrunk to what a letterhead needs."""
     logo = normalised(picture_bytes(Image.new("L", (MAX_PIXELS_A_SIDE, MAX_PIXELS_A_SIDE), 9), "PNG"))
 
-    assert (NORMALISED_PIXELS_A_SIDE,) * 2 == Image.open(io.BytesIO(logo.png)).size
+    assert Image.open(io.BytesIO(logo.png)).size == (NORMALISED_PIXELS_A_SIDE,) * 2
 
 
 def test_shrinking_keeps_the_shape_and_never_enlarges():
@@ -183,7 +186,7 @@ def test_shrinking_keeps_the_shape_and_never_enlarges():
 
     found = [Image.open(io.BytesIO(normalised(picture_bytes(half_and_half(size), "PNG")).png)).size for size in sizes]
 
-    assert [(800, 200), (200, 800), (30, 10), (800, 1)] == found
+    assert found == [(800, 200), (200, 800), (30, 10), (800, 1)]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
@@ -202,7 +205,7 @@ def test_a_photo_taken_sideways_is_turned_upright():
 
     turned = Image.open(io.BytesIO(normalised(picture_bytes(half_and_half(), "PNG", exif=exif)).png))
 
-    assert ((20, 40), RED, BLUE) == (turned.size, turned.getpixel((10, 5)), turned.getpixel((10, 35)))
+    assert (turned.size, turned.getpixel((10, 5)), turned.getpixel((10, 35))) == ((20, 40), RED, BLUE)
 
 
 def test_metadata_is_stripped():
@@ -227,27 +230,28 @@ def test_transparency_is_kept():
     rgba = Image.open(io.BytesIO(normalised(picture_bytes(clear, "PNG")).png))
     from_palette = Image.open(io.BytesIO(normalised(picture_bytes(palette, "PNG", transparency=0)).png))
 
-    assert [("RGBA", 0), ("RGBA", 0)] == [(image.mode, image.getpixel((0, 0))[3]) for image in (rgba, from_palette)]
+    assert [(image.mode, image.getpixel((0, 0))[3]) for image in (rgba, from_palette)] == [("RGBA", 0), ("RGBA", 0)]
 
 
 def test_deep_grey_is_scaled_not_clipped():
     """Sixteen bits of grey become eight: mid-grey stays mid-grey, where a plain conversion gives white."""
     grey = normalised(picture_bytes(Image.new("I;16", (4, 4), 0x8000), "PNG"))
 
-    assert (128, 128, 128) == Image.open(io.BytesIO(grey.png)).getpixel((0, 0))
+    assert Image.open(io.BytesIO(grey.png)).getpixel((0, 0)) == (128, 128, 128)
 
 
 def test_print_colours_are_converted():
     """A JPEG in CMYK becomes RGB."""
     logo = normalised(picture_bytes(Image.new("CMYK", (8, 8), (0, 0, 0, 0)), "JPEG"))
 
-    assert ("RGB", (255, 255, 255)) == (
+    assert (
         Image.open(io.BytesIO(logo.png)).mode,
         Image.open(io.BytesIO(logo.png)).getpixel((0, 0)),
-    )
+    ) == ("RGB", (255, 255, 255))
 
 
 def outcome(uploaded: bytes) -> NormalisedLogo | LogoRefused:
+    """The logo, or the refusal; any other exception fails the test."""
     try:
         return normalised(uploaded)
     except LogoRefused as refused:

@@ -1,0 +1,1 @@
+"""Takes a payslip over HTTP, stores its logo and publishes `payslip.uploaded`; records corrected payslips."""

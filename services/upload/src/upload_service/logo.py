@@ -15,7 +15,7 @@ MAX_PIXELS_A_SIDE: Final = 4000
 NORMALISED_PIXELS_A_SIDE: Final = 800
 
 
-class LogoRefused(Exception):  # noqa: N818 - a verdict on the picture, not a fault of this code
+class LogoRefused(Exception):
     """The logo can't be taken. The message says why, in words fit for the caller."""
 
 
@@ -61,7 +61,7 @@ def normalised_logo(data: str) -> NormalisedLogo:
             png = _png_of(uploaded, kind)
     except LogoRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - decoders meet hostile bytes, and raise whatever they please
+    except Exception as error:  # decoders meet hostile bytes, and raise whatever they please
         raise LogoRefused(f"The logo is a {kind} picture that can't be read: it is damaged or cut short.") from error
     return NormalisedLogo(
         png=png,
