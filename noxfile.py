@@ -1,0 +1,94 @@
+"""Every task of this repository: `uv run nox -s <session>`; `uv run nox -l` lists them.
+
+Sessions run in the workspace's own environment, which `uv run` has brought up to date: a second environment for
+each would start without the members.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "tests"]
+
+BRIDGEWRIGHT = (sys.executable, "-m", "bridgewright")
+TEMPLATES = ("services/upload/template.yaml", "services/pdf/template.yaml", "generated/infra/messaging.json")
+SOURCES = ("codegen/src", "generated/src", "services/upload/src", "services/pdf/src")
+
+
+@nox.session
+def codegen(session: nox.Session) -> None:
+    """Generate bindings, rules, schemas and infrastructure (`-- --check`: only say whether they are up to date)."""
+    session.run(*BRIDGEWRIGHT, "generate", *session.posargs)
+
+
+@nox.session(name="contract-tests")
+def contract_tests(session: nox.Session) -> None:
+    """Test producers and consumers against the contracts."""
+    _build_functions(session)
+    _pytest(session, "tests/contract")
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Show what the Schema Registry lacks, then push it (`-- --local`: to a registry started for this on local AWS)."""
+    if session.posargs == ["--local"]:
+        session.run(sys.executable, ".ci/publish_locally.py")
+        return
+    session.run(*BRIDGEWRIGHT, "plan", *session.posargs, success_codes=[0, 1])
+    session.run(*BRIDGEWRIGHT, "push", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Show the whole way on local AWS: from contracts to payslips in demo-output/."""
+    session.run(*BRIDGEWRIGHT, "generate")
+    _build_functions(session)
+    session.run(sys.executable, "-m", "leejames.demo", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test: unit, contract and end to end (after `--`: anything that pytest takes)."""
+    _build_functions(session)
+    _pytest(session)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, layers, templates and contracts, and that the generated code is up to date."""
+    session.run(sys.executable, "-m", "ruff", "check")
+    session.run(sys.executable, "-m", "ruff", "format", "--check")
+    session.run("lint-imports", "--no-logo", external=True)
+    session.run("cfn-lint", "--", *TEMPLATES, external=True)
+    session.run(*BRIDGEWRIGHT, "lint")
+    session.run(*BRIDGEWRIGHT, "generate", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types strictly."""
+    session.run(sys.executable, "-m", "mypy", *SOURCES, "noxfile.py", ".ci", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheels and Lambda zips into dist/, and try each as its users get it (`-- --aws`: and deploy-ready folders).
+
+    `.build/lambda/*`, which the templates name, holds what runs on this machine; after `-- --aws`, what runs on AWS.
+    """
+    session.run(sys.executable, ".ci/check_wheels.py")
+    session.run(sys.executable, ".ci/build_lambda.py", *session.posargs)
+    session.run(sys.executable, ".ci/build_lambda.py", "--zips")
+
+
+def _build_functions(session: nox.Session) -> None:
+    """The folders that local AWS runs; nothing to do when their sources haven't changed."""
+    session.run(sys.executable, ".ci/build_lambda.py", silent=False)
+
+
+def _pytest(session: nox.Session, *paths: str) -> None:
+    session.run(sys.executable, "-m", "pytest", *paths, *session.posargs)
