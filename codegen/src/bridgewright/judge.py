@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -25,7 +26,7 @@ _MAX_CHAIN = 200
 _MAX_TEXT = 120
 
 _KEPT = (
-    *("pattern", "format", "enum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
+    *("format", "enum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
     *("minProperties", "maxProperties", "required"),
 )
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
@@ -78,15 +79,13 @@ class Judge:
 
 
 def json_schema(schema: JsonObject) -> dict[str, Any]:
-    """The JSON Schema (2020-12) that says what an OpenAPI 3.0 schema says; refs stay as they are."""
+    """The JSON Schema (2020-12) that says what an OpenAPI 3.0 schema says; refs stay as they are.
+
+    A pattern that the judge's engine can't use is left out (`pattern-not-portable` says so).
+    """
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
-    result: dict[str, Any] = {keyword: schema[keyword] for keyword in _KEPT if keyword in schema}
-    if "type" in schema:
-        result["type"] = [schema["type"], "null"] if schema.get("nullable") is True else schema["type"]
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if bound in schema:
-            result[exclusive if schema.get(exclusive) is True else bound] = schema[bound]
+    result = _scalar_keywords(schema)
     for keyword in _IN_PLACE:
         if keyword in schema:
             result[keyword] = [json_schema(part) for part in schema[keyword]]
@@ -99,6 +98,20 @@ def json_schema(schema: JsonObject) -> dict[str, Any]:
     return result
 
 
+def _scalar_keywords(schema: JsonObject) -> dict[str, Any]:
+    """The keywords that hold no schemas."""
+    result: dict[str, Any] = {keyword: schema[keyword] for keyword in _KEPT if keyword in schema}
+    if "type" in schema:
+        result["type"] = [schema["type"], "null"] if schema.get("nullable") is True else schema["type"]
+    if "pattern" in schema and compiles(schema["pattern"]):
+        result["pattern"] = schema["pattern"]
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if bound in schema:
+            result[exclusive if schema.get(exclusive) is True else bound] = schema[bound]
+    return result
+
+
+@lru_cache(maxsize=4096)
 def compiles(pattern: str) -> bool:
     """True when `pattern` is a regular expression (ECMA-262) that the judge can use."""
     try:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bridgewright.lint.fields import is_known, near_field
+from bridgewright.lint.fields import is_known, near_field, newest_taken
 from bridgewright.lint.rule import Mistake, all_subscriptions_known, listed
 from bridgewright.model import Catalog, EventContract, Kind, Subscription, TargetKind
 
@@ -131,14 +131,14 @@ def rule_name_too_long(catalog: Catalog) -> Iterator[Mistake]:
 def need_unknown(catalog: Catalog) -> Iterator[Mistake]:
     """What a consumer says it reads must be in the contract, or the list protects nobody."""
     for subscription in catalog.subscriptions:
-        for version in catalog.versions(subscription.contract, subscription.major)[-1:]:
-            for index, path in enumerate(subscription.needs):
-                if not is_known(version, path):
-                    yield Mistake(
-                        subscription.document.at(f"{subscription.pointer}/needs/{index}"),
-                        f"{version.id} has no field {path:.200}",
-                        near_field(version, path),
-                    )
+        newest = newest_taken(subscription, catalog)
+        for index, path in enumerate(subscription.needs if newest else ()):
+            if newest and not is_known(newest, path):
+                yield Mistake(
+                    subscription.document.at(f"{subscription.pointer}/needs/{index}"),
+                    f"{newest.id} has no field {path:.200}",
+                    near_field(newest, path),
+                )
 
 
 def _commands(catalog: Catalog) -> Iterator[EventContract]:

@@ -86,11 +86,12 @@ def _mistakes(
     judge: Judge, document: Document, schema: JsonObject, value: JsonValue, pointer: str
 ) -> Iterator[Mistake]:
     violations = _violations(judge, schema, value)
+    further = len(violations) - _SHOWN
     for violation in violations[:_SHOWN]:
-        further = len(violations) - _SHOWN
-        at = document.at(pointer + violation.pointer)
-        hint = f"and {further:,} more like it" if further > 0 and violation is violations[_SHOWN - 1] else ""
-        yield Mistake(at, violation.message, hint)
+        more = f" (and {further:,} more mistakes)" if further > 0 and violation is violations[_SHOWN - 1] else ""
+        yield Mistake(
+            document.at(pointer + violation.pointer), violation.message + more, "mend the value or the schema"
+        )
 
 
 def _violations(judge: Judge, schema: JsonObject, value: JsonValue) -> tuple[Violation, ...]:

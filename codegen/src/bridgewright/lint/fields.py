@@ -6,8 +6,14 @@ from difflib import get_close_matches
 
 from bridgewright.lint.largest import is_map
 from bridgewright.lint.rule import listed
-from bridgewright.model import EventContract, JsonObject
+from bridgewright.model import Catalog, EventContract, JsonObject, Subscription
 from bridgewright.schema import places_at, unescaped
+
+
+def newest_taken(subscription: Subscription, catalog: Catalog) -> EventContract | None:
+    """The newest version that a subscription takes; None when there is none, or when a newer one could not be read."""
+    versions = catalog.versions(subscription.contract, subscription.major)
+    return versions[-1] if versions and subscription.contract not in catalog.unread else None
 
 
 def places(contract: EventContract, path: str) -> tuple[tuple[str, JsonObject], ...]:
@@ -38,7 +44,7 @@ def near_field(contract: EventContract, path: str) -> str:
     steps = path.split("/")
     reached = next(count for count in range(len(steps) - 1, 0, -1) if places(contract, "/".join(steps[:count])))
     parent = "/".join(steps[:reached])
-    declared = {name for _, schema in places(contract, parent) for name in schema.get("properties", {})}
+    declared = {name for schema in scalars(contract, parent) for name in schema.get("properties", {})}
     near = get_close_matches(unescaped(steps[reached]), declared, n=1)
     if near:
         return f"did you mean {parent}/{near[0]}?"

@@ -107,7 +107,7 @@ def transform_defeats_deduplication(catalog: Catalog) -> Iterator[Mistake]:
         if fresh:
             yield Mistake(
                 subscription.document.at(f"{subscription.pointer}/transform/template"),
-                f"{listed(sorted(fresh))} differs at each delivery, so the FIFO queue never sees a duplicate",
+                f"the body holds {listed(sorted(fresh))}, new at each delivery: the FIFO queue never sees a duplicate",
                 "leave it out of the template; metadata.idempotencyKey and occurredAt are the fact's own",
             )
 

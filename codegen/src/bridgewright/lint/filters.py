@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from bridgewright.findings import Location
 from bridgewright.judge import Judge, TooManySteps
-from bridgewright.lint.fields import first_optional, is_known, near_field, places, scalars
-from bridgewright.lint.matchable import may_match
+from bridgewright.lint.fields import first_optional, is_known, near_field, newest_taken, places, scalars
+from bridgewright.lint.matchable import described, may_match
 from bridgewright.lint.rule import Mistake
 from bridgewright.model import Catalog, EventContract, Subscription, Version
 from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Operator, Pattern, over_quota
 from bridgewright.patterns.operators.exists import Exists
 from bridgewright.routing import SCHEMA_VERSION, rule_of
 from bridgewright.schema import escaped
+
+_GUIDE = "see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html"
 
 
 class _Filtered(NamedTuple):
@@ -42,9 +44,7 @@ def filter_invalid(catalog: Catalog) -> Iterator[Mistake]:
         except InvalidPattern as error:
             below = error.pointer.removeprefix("/detail")
             at = subscription.document.at(f"{subscription.pointer}/filter{below}")
-            yield Mistake(
-                at, f"EventBridge refuses the filter: {error.reason:.300}", "see the user guide on event patterns"
-            )
+            yield Mistake(at, f"EventBridge refuses the filter: {error.reason:.300}", _GUIDE)
 
 
 def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
@@ -112,27 +112,21 @@ def _impossible(operator: Operator, judge: Judge, newest: EventContract, path: s
             return ""
     except TooManySteps:
         return ""
-    enums = [value for schema in schemas for value in schema.get("enum", ())]
-    kinds = sorted({schema["type"] for schema in schemas if "type" in schema})
-    what = (
-        f"one of {', '.join(map(str, enums[:8]))}{'…' if len(enums) > 8 else ''}"
-        if enums
-        else f"of type {'/'.join(kinds)}"
-    )
-    return f"{operator.describe():.200} never matches: {path:.200} is {what}"
+    alternatives = " or ".join(dict.fromkeys(described(schema) for schema in schemas))
+    return f"{operator.describe():.200} never matches: {path:.200} is {alternatives:.300}"
 
 
 def _filtered(catalog: Catalog) -> Iterator[_Filtered]:
-    """Subscriptions with a filter that EventBridge takes."""
+    """Subscriptions with a filter that EventBridge takes, to contracts that could be read."""
     for subscription in catalog.subscriptions:
-        rule = rule_of(subscription, catalog)
-        if rule is None or subscription.filter is None:
+        rule, newest = rule_of(subscription, catalog), newest_taken(subscription, catalog)
+        if rule is None or newest is None or subscription.filter is None:
             continue
         try:
             pattern = Pattern.parse(rule.pattern)
         except InvalidPattern:
             continue
-        yield _Filtered(subscription, catalog.versions(subscription.contract, subscription.major)[-1], pattern)
+        yield _Filtered(subscription, newest, pattern)
 
 
 def _leaves(catalog: Catalog) -> Iterator[tuple[_Filtered, Leaf]]:

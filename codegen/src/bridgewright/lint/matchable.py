@@ -42,6 +42,25 @@ def may_match(operator: Operator, schema: JsonObject, judge: Judge) -> bool:
             return True
 
 
+def described(schema: JsonObject) -> str:
+    """What values a schema lets pass, in a few words: `a string like ^[A-Z]{3}$`, `an integer from 1`."""
+    if "enum" in schema:
+        shown = ", ".join(json.dumps(value, ensure_ascii=False) for value in schema["enum"][:8])
+        return f"one of {shown}{', …' if len(schema['enum']) > 8 else ''}"
+    kind = schema.get("type", "value")
+    parts = [f"{'an' if kind[0] in 'aio' else 'a'} {kind}"]
+    for keyword, words in (
+        ("minimum", "from"),
+        ("maximum", "to"),
+        ("pattern", "like"),
+        ("format", "of format"),
+        ("maxLength", "of length up to"),
+    ):
+        if keyword in schema:
+            parts.append(f"{words} {schema[keyword]}")
+    return " ".join(parts)
+
+
 def _string_may_match(operator: Operator, schema: JsonObject, judge: Judge) -> bool:
     if isinstance(operator, Equal | Numeric | Constant):
         return False

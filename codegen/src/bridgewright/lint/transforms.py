@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgewright.lint.fields import newest_taken
 from bridgewright.lint.rule import ENVELOPE, Mistake
 from bridgewright.model import Catalog
 from bridgewright.schema import escaped, places_at
@@ -23,20 +24,22 @@ def transform_invalid(catalog: Catalog) -> Iterator[Mistake]:
         except InvalidTransformer as error:
             at = subscription.document.at(f"{subscription.pointer}/transform")
             yield Mistake(
-                at, f"EventBridge refuses the transformer: {error!s:.300}", "see the user guide on input transformation"
+                at,
+                f"EventBridge refuses the transformer: {error!s:.300}",
+                "see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html",
             )
 
 
 def transform_path_unknown(catalog: Catalog) -> Iterator[Mistake]:
     """A path that leads nowhere gives an empty string, in every message."""
     for subscription in catalog.subscriptions:
-        newest = catalog.versions(subscription.contract, subscription.major)[-1:]
-        if subscription.transform is None or not newest:
+        newest = newest_taken(subscription, catalog)
+        if subscription.transform is None or newest is None:
             continue
-        content = newest[0].document.content
+        content = newest.document.content
         for name, path in subscription.transform.paths.items():
             steps = (match[1] or match[2] for match in _STEP.finditer(path))
             pointer = "".join(f"/{escaped(step)}" for step in steps)
             if path.startswith("$") and not places_at(content, {"$ref": f"#{ENVELOPE}"}, "", pointer):
                 at = subscription.document.at(f"{subscription.pointer}/transform/paths/{escaped(name)}")
-                yield Mistake(at, f"events of {newest[0].id} have no field {path:.200}", "mend the path")
+                yield Mistake(at, f"events of {newest.id} have no field {path:.200}", "mend the path")
