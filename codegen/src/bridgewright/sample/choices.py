@@ -138,4 +138,4 @@ class Mixed:
         return self._rng.choice((low, self._rng.randint(low, high), self._rng.randint(low, min(high, low + 4))))
 
     def scalar(self, shape: Shape, corners: tuple[JsonValue, ...]) -> JsonValue:
-        return self._rng.choice(corners) if self._rng.random() < 0.4 else random_scalar(shape, self._rng)
+        return self._rng.choice(corners) if self._rng.random() < 0.4 else random_scalar(shape, self._rng, corners)

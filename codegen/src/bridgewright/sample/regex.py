@@ -1,7 +1,7 @@
 """Strings that a regular expression matches: shortest, longest and random ones.
 
-JSON Schema's patterns are ECMA 262; what Python's own parser reads of them is what is used here. A string is a
-suggestion: look-around and word boundaries are not solved, so the caller checks each with `matches`.
+JSON Schema's patterns are ECMA 262; the tree comes from Python's own parser, whose dialect is close. So a string is
+a suggestion (look-around and word boundaries are not solved either): the caller checks each with `matches`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from random import Random
 from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
 from typing import Any
 
+import jsonschema_rs
+
 _WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _ANY = _WORD + " -.,'é漢ع😀"
+_LETTERS = "A-Za-z0-9éЖ漢 "  # suggestions for a Unicode property; the judge keeps those that fit
 _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_DIGIT": lambda c: c.isascii() and c.isdigit(),
     "CATEGORY_NOT_DIGIT": lambda c: not (c.isascii() and c.isdigit()),
@@ -27,27 +30,24 @@ _LARGEST_CLASS = 512
 
 
 class BadPattern(Exception):
-    """The pattern isn't one that Python reads."""
+    """The pattern can't be read."""
 
 
 @lru_cache(maxsize=1024)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern with ECMA's meaning of `$` and of named groups.
-
-    Raises:
-        BadPattern: Python can't read it.
-    """
-    text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
-    text = re.sub(r"(?<!\\)((?:\\\\)*)\$", r"\1(?!\\n)\\Z", text) if _ends_with_dollar(text) else text
+def _judge(pattern: str) -> Any:
     try:
-        return re.compile(text, re.ASCII)
-    except re.error as error:
-        raise BadPattern(str(error)) from error
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except (ValueError, jsonschema_rs.ValidationError) as error:
+        raise BadPattern("it is no regular expression") from error
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the pattern is found in `text` (JSON Schema doesn't anchor)."""
-    return compiled(pattern).search(text) is not None
+    """Whether the pattern is found in `text`, as ECMA 262 reads it (JSON Schema doesn't anchor).
+
+    Raises:
+        BadPattern: it is no regular expression.
+    """
+    return bool(_judge(pattern).is_valid(text))
 
 
 def shortest(pattern: str, least: int) -> str:
@@ -83,13 +83,20 @@ def _grown(pattern: str, is_enough: Any, most: int) -> str:
     return _Builder(low).built(_tree(pattern))
 
 
-def _ends_with_dollar(text: str) -> bool:
-    return text.endswith("$") and not text.endswith("\\$") and text.count("$") == 1
-
-
 @lru_cache(maxsize=1024)
 def _tree(pattern: str) -> Any:
-    return _parser.parse(compiled(pattern).pattern, re.ASCII)
+    """The syntax tree, ECMA's spellings put into Python's; `matches` makes up for what differs in meaning."""
+    text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
+    text = re.sub(r"\\k<(\w+)>", r"(?P=\1)", text)
+    text = re.sub(
+        r"(\[[^\]]*)?\\[pP]\{[^}]*\}",
+        lambda found: (found[1] or "") + (_LETTERS if found[1] else f"[{_LETTERS}]"),
+        text,
+    )
+    try:
+        return _parser.parse(text, re.ASCII)
+    except re.error as error:
+        raise BadPattern(str(error)) from error
 
 
 class _Builder:
@@ -110,7 +117,7 @@ class _Builder:
         if operator in {"ANY", "NOT_LITERAL"}:
             return self._pick([c for c in _ANY if operator == "ANY" or ord(c) != value])
         if operator == "IN":
-            return self._pick(_members(value))
+            return self._pick(_members(tuple(value)))
         if operator == "BRANCH":
             return self.built(self._branch(value[1]))
         if operator == "SUBPATTERN":
@@ -149,7 +156,8 @@ class _Builder:
         return characters[(self._turn - 1) % len(characters)] if self._cap else characters[0]
 
 
-def _members(items: list[Any]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _members(items: tuple[Any, ...]) -> list[str]:
     """Characters of a class, at most a few hundred of them."""
     found: list[str] = []
     negated = False

@@ -43,9 +43,8 @@ def corners(shape: Shape) -> tuple[JsonValue, ...]:
     return found
 
 
-def random_scalar(shape: Shape, rng: Random) -> JsonValue:
-    """A random value, or a corner where nothing random fits."""
-    telling = corners(shape)
+def random_scalar(shape: Shape, rng: Random, telling: tuple[JsonValue, ...]) -> JsonValue:
+    """A random value, or one of the corners where nothing random fits."""
     if shape.enum is not None or shape.kind() in {"boolean", "any"}:
         return rng.choice(telling)
     if shape.kind() in {"integer", "number"}:
@@ -81,7 +80,7 @@ def _text_candidates(shape: Shape) -> Iterator[str]:
         yield from formats.CORNERS.get(name, ())
         # Base64 grows in fours: the greatest length that fits is reached by `A`.
         yield text.filled("A", most - most % 4) if name == "byte" else ""
-    if not shape.patterns:
+    if not shape.patterns and not any(name in formats.CORNERS for name in shape.formats):
         yield text.filled("a", least)
         yield from (text.filled(kind, min(most, max(least, len(kind.strip())))) for kind in text.KINDS)
         yield text.filled(text.KINDS[5], most)

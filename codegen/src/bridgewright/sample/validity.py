@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from jsonschema import FormatChecker
+from jsonschema import FormatChecker, ValidationError, validators
+from jsonschema.protocols import Validator
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from bridgewright.model import JsonValue
+from bridgewright.sample.regex import matches
 from bridgewright.schema import self_contained
 
 
@@ -24,9 +26,19 @@ def _checker() -> FormatChecker:
 FORMATS = _checker()
 
 
-def validator(content: dict[str, Any], pointer: str) -> OAS30Validator:
+def _pattern(validator: Any, pattern: str, value: JsonValue, _schema: Any) -> Iterator[ValidationError]:
+    """`pattern` as ECMA 262 reads it: Python's `$` takes a newline, and its `re` knows no Unicode properties."""
+    if validator.is_type(value, "string") and not matches(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator: Any = validators.extend(OAS30Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+
+
+def validator(content: dict[str, Any], pointer: str) -> Validator:
     """A validator of the schema at `pointer` of an OpenAPI 3.0 document, refs resolved within it."""
-    return OAS30Validator(self_contained(content, pointer), format_checker=FORMATS)
+    made: Validator = _Validator(self_contained(content, pointer), format_checker=FORMATS)
+    return made
 
 
 def validity(content: dict[str, Any], pointer: str) -> Callable[[JsonValue], bool]:

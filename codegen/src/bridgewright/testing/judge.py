@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from openapi_schema_validator import OAS30Validator
+from jsonschema.protocols import Validator
 
 from bridgewright.model import EventContract, Version
 from bridgewright.routing import SCHEMA_VERSION
@@ -30,7 +30,7 @@ class Judge:
 
     def __init__(self, contracts: Contracts) -> None:
         self._contracts = contracts
-        self._validators: dict[str, OAS30Validator] = {}
+        self._validators: dict[str, Validator] = {}
 
     def faults(self, event: Mapping[str, Any], contract: EventContract | None = None) -> tuple[str, ...]:
         """What is wrong with an event, a line each; empty when it follows its contract.
@@ -67,7 +67,7 @@ class Judge:
         if faults:
             raise ContractBroken("\n".join(("the event breaks its contract:", *(f"  {fault}" for fault in faults))))
 
-    def _validator(self, contract: EventContract) -> OAS30Validator:
+    def _validator(self, contract: EventContract) -> Validator:
         if contract.id not in self._validators:
             document = self._contracts.registry_document(contract)
             self._validators[contract.id] = validator(document, "/components/schemas/AWSEvent")
