@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 @pytest.mark.parametrize("parameters", [{}, {"SqsParameters": {}}], ids=["absent", "empty"])
 def test_a_fifo_target_needs_a_group_id(scene: Any, parameters: dict[str, Any]) -> None:
-    """PutTargets: "Parameter(s) SqsParameters must be specified for target: <id>." (moto and LocalStack recorded it)."""
+    """PutTargets: "Parameter(s) SqsParameters must be specified for target: <id>." (as moto recorded it)."""
     bus, queue = scene.bus(), scene.queue(fifo=True)
 
     with pytest.raises(ClientError) as refusal:

@@ -18,8 +18,10 @@ from bridgewright.local.adapters import (
     put_events,
     replays,
     schemas,
+    stack_apis,
     stack_events,
     stack_schemas,
+    stack_tables,
     targets,
     worker_processes,
 )
@@ -38,4 +40,6 @@ ADAPTERS: Final[dict[str, Callable[[], None]]] = {
     "schemas": schemas.install,
     "stack_events": stack_events.install,
     "stack_schemas": stack_schemas.install,
+    "stack_apis": stack_apis.install,
+    "stack_tables": stack_tables.install,
 }
