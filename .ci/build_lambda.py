@@ -7,8 +7,8 @@
 A folder is third-party requirements from the lock plus the built wheels of the service and the bindings, never
 the checkout itself. It is built again only when the lock, a source or this file changed.
 
-boto3 stays out: every Python runtime of Lambda has it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html),
-and with botocore's data it would be 30 MB more in the folder and 16 MB more in each zip.
+boto3 stays out: every Python runtime of Lambda has it (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html).
+With it a folder has 31 MB more and a zip 16 MB, and the pdf service's would pass what can be uploaded directly.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-import platform
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from platform import machine
 from typing import Any
 
 import yaml
@@ -55,6 +56,9 @@ class Platform:
 
     python: str
     tag: str = ""
+
+    def __str__(self) -> str:
+        return f"Python {self.python} on {self.tag or 'this machine'}"
 
     def install_options(self) -> tuple[str, ...]:
         """What `uv pip install` must be told."""
@@ -106,9 +110,9 @@ _TemplateLoader.add_multi_constructor("!", _untagged)
 def _lambda_platform(runtime: str, architecture: str) -> Platform:
     """Python 3.12 and later run on Amazon Linux 2023 (glibc 2.34), earlier ones on Amazon Linux 2 (glibc 2.26)."""
     python = runtime.removeprefix("python")
-    machine = "aarch64" if architecture == "arm64" else architecture
+    processor = "aarch64" if architecture == "arm64" else architecture
     glibc = "manylinux_2_28" if int(python.partition(".")[2]) >= 12 else "manylinux2014"
-    return Platform(python, f"{machine}-{glibc}")
+    return Platform(python, f"{processor}-{glibc}")
 
 
 HERE = Platform(f"{sys.version_info.major}.{sys.version_info.minor}")
@@ -139,8 +143,11 @@ def build_wheel(package: str, into: Path) -> Path:
     return wheel
 
 
-def build_folder(service: str, platform: Platform, folder: Path) -> bool:
-    """Makes `folder` the service's deployment package for a platform; False when it already was."""
+def build_folder(service: str, platform: Platform, folder: Path, python: str | None) -> bool:
+    """Makes `folder` the service's deployment package for a platform; False when it already was.
+
+    `python` imports what was built before it counts as built; None leaves that out.
+    """
     stamp = folder.with_name(f"{folder.name}.sha256")
     digest = _digest(service, platform)
     if folder.is_dir() and stamp.is_file() and stamp.read_text("utf-8") == digest:
@@ -148,31 +155,28 @@ def build_folder(service: str, platform: Platform, folder: Path) -> bool:
     stamp.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    scratch = folder.with_name(f"{folder.name}.scratch")
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
-    requirements = scratch / "requirements.txt"
-    left_out = [f"--no-emit-package={name}" for name in RUNTIME_HAS]
-    package = f"leejames-{service}"
-    uv(
-        "export",
-        "-q",
-        "--frozen",
-        "--package",
-        package,
-        "--no-dev",
-        "--no-emit-workspace",
-        *left_out,
-        "-o",
-        requirements,
-    )
-    options = ("-q", "--no-deps", "--link-mode=copy", "--target", str(folder), *platform.install_options())
-    uv("pip", "install", *options, "-r", requirements)
-    uv("pip", "install", *options, build_wheel("leejames-events", scratch), build_wheel(package, scratch))
+    try:
+        _install(f"leejames-{service}", platform, folder)
+    except BuildFailed as error:
+        raise BuildFailed(f"{service} for {platform}: {error}") from error
     _prune(folder)
-    shutil.rmtree(scratch)
+    if python:
+        check_imports(service, folder, python)
     stamp.write_text(digest, "utf-8")
     return True
+
+
+def _install(package: str, platform: Platform, folder: Path) -> None:
+    """The locked requirements, the bindings and the service."""
+    left_out = [f"--no-emit-package={name}" for name in RUNTIME_HAS]
+    options = ("-q", "--no-deps", "--link-mode=copy", "--target", str(folder), *platform.install_options())
+    with tempfile.TemporaryDirectory() as scratch:
+        requirements = Path(scratch, "requirements.txt")
+        chosen = ("--package", package, "--no-dev", "--no-emit-workspace", *left_out)
+        uv("export", "-q", "--frozen", *chosen, "-o", requirements)
+        uv("pip", "install", *options, "-r", requirements)
+        wheels = [build_wheel(member, Path(scratch)) for member in ("leejames-events", package)]
+        uv("pip", "install", *options, *wheels)
 
 
 def _digest(service: str, platform: Platform) -> str:
@@ -261,16 +265,6 @@ def _runtime(service: str) -> Path:
     return folder
 
 
-def interpreter(wanted: str) -> str | None:
-    """A Python of this version on this machine, or None; nothing is downloaded."""
-    if wanted == HERE.python:
-        return sys.executable
-    try:
-        return uv("python", "find", "--no-project", "--no-python-downloads", "--system", wanted).strip() or None
-    except BuildFailed:
-        return None
-
-
 def write_zip(folder: Path, path: Path) -> None:
     """A zip of a folder: the same bytes whenever the folder's are the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -283,43 +277,50 @@ def write_zip(folder: Path, path: Path) -> None:
 
 
 def build_folders(aws: bool) -> None:
-    """`.build/lambda/*` for this machine or for AWS, imported once when new."""
+    """`.build/lambda/*` for this machine or for AWS."""
     for service in SERVICES:
         folder = BUILD / "lambda" / service
-        if build_folder(service, Template.read(service).runtime if aws else HERE, folder):
-            if not aws:
-                check_imports(service, folder, sys.executable)
-            print(f"built {folder.relative_to(ROOT)}: {_megabytes(_size(folder))}")
+        platform = Template.read(service).runtime if aws else HERE
+        if build_folder(service, platform, folder, _interpreter_of(platform)):
+            print(f"built {folder.relative_to(ROOT)} for {platform}: {_megabytes(_size(folder))}")
 
 
 def build_zips() -> None:
     """`dist/lambda/*.zip` for AWS, imported by the runtime's Python where this machine has it."""
     for service in SERVICES:
         runtime = Template.read(service).runtime
+        python = _interpreter_of(runtime)
         folder = BUILD / "aws" / service
-        build_folder(service, runtime, folder)
+        build_folder(service, runtime, folder, python)
         path = DIST / "lambda" / f"{service}.zip"
         write_zip(folder, path)
-        python = interpreter(runtime.python) if _runs(runtime) else None
-        if python:
-            check_imports(service, folder, python)
         size, zipped = _size(folder), path.stat().st_size
         if size > UNZIPPED_LIMIT:
             raise BuildFailed(f"{service}: {_megabytes(size)} unzipped; Lambda takes {_megabytes(UNZIPPED_LIMIT)}")
-        notes = (
-            ["its handlers import"] if python else [f"not imported: no Python {runtime.python} for {runtime.tag} here"]
-        )
-        notes += ["deploy it through S3"] if zipped > UPLOAD_LIMIT else []
-        print(
-            f"{path.relative_to(ROOT)}: {_megabytes(zipped)}, {_megabytes(size)} unzipped "
-            f"(Python {runtime.python}, {runtime.tag}; {'; '.join(notes)})"
-        )
+        print(f"{path.relative_to(ROOT)}: {_megabytes(zipped)}, {_megabytes(size)} unzipped, for {runtime}")
+        if not python:
+            print(f"    not imported: this machine can't run {runtime}")
+        if zipped > UPLOAD_LIMIT:
+            print("    too large for a direct upload: deploy it through S3")
         for name, part in _largest(folder):
             print(f"    {_megabytes(part):>9}  {name}")
 
 
-def _runs(runtime: Platform) -> bool:
-    return sys.platform == "linux" and runtime.tag.startswith(platform.machine())
+def _interpreter_of(platform: Platform) -> str | None:
+    """A Python of this machine that runs what is built for a platform, or None; nothing is downloaded."""
+    if not platform.tag or (platform.python == HERE.python and _runs(platform)):
+        return sys.executable
+    if not _runs(platform):
+        return None
+    try:
+        find = ("python", "find", "--no-project", "--no-python-downloads", "--system")
+        return uv(*find, platform.python).strip() or None
+    except BuildFailed:
+        return None
+
+
+def _runs(wanted: Platform) -> bool:
+    return sys.platform == "linux" and wanted.tag.startswith(f"{machine()}-")
 
 
 def _largest(folder: Path) -> Iterable[tuple[str, int]]:
