@@ -38,7 +38,7 @@ def _parts(text: str) -> tuple[str, int]:
     """Significant digits of a JSON number and how many of them are decimals: `-1.50` gives `("15", 1)`."""
     match = _PARTS.fullmatch(text)
     if match is None:
-        return "", 0
+        raise ValueError(f"{text!r} is not a JSON number")
     whole, fraction, exponent = match["whole"], match["fraction"] or "", match["exponent"] or "0"
     digits = (whole + fraction).lstrip("0")
     kept = digits.rstrip("0")

@@ -1,0 +1,79 @@
+"""Explanations: which leaf failed, what was seen, what would match."""
+
+from typing import Any
+
+import pytest
+
+from bridgewright.patterns import Explanation, InvalidPattern, Leaf, Pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "event", "expected"),
+    [
+        ({"a": ["x"]}, {"a": "x"}, "matches"),
+        ({"a": ["x", 5]}, {"a": "y"}, 'a: "y" is not "x" or the number 5'),
+        (
+            {"a": {"b": [{"prefix": "x"}]}},
+            {"a": {}},
+            'a.b: the event has no value there; it must be a string that begins with "x"',
+        ),
+        ({"a": [{"exists": False}]}, {"a": None}, "a: the event has null; it must be no value at all"),
+        ({"a": ["x"]}, {"a": ["p", "q"]}, 'a: "p", "q" is not "x"'),
+        ({"a": ["x"]}, [], "the event is not a JSON object"),
+        ({"a": ["x"]}, {"a": [1, 2, 3, 4, 5, 6]}, 'a: 1, 2, 3, 4, 5, … is not "x"'),
+        (
+            {"e": {"f": ["Anna"], "l": ["Jones"]}},
+            {"e": [{"f": "Anna", "l": "Smith"}, {"f": "Peter", "l": "Jones"}]},
+            'e.l: "Jones", "Smith" would do, but not in the array element that the fields before it need',
+        ),
+    ],
+)
+def test_an_explanation_is_a_sentence(pattern: Any, event: Any, expected: str) -> None:
+    """One line says what is wrong, or that nothing is."""
+    assert expected == str(Pattern.parse(pattern).explain(event)).replace('"Smith", "Jones"', '"Jones", "Smith"')
+
+
+def test_an_explanation_points_into_the_pattern() -> None:
+    """Path, pointer, what was seen and what would do are fields, for whoever prints them."""
+    explanation = Pattern.parse({"a": {"b/c": ["x"]}}).explain('{"a":{"b/c":3.0e2}}')
+
+    assert Explanation(False, "a.b/c", "/a/b~1c", (300.0,), '"x"', "value") == explanation
+
+
+def test_of_alternatives_the_nearest_is_explained() -> None:
+    """The branch with the fewest failing leaves is the one that was meant."""
+    pattern = Pattern.parse({"$or": [{"a": ["x"], "b": ["y"]}, {"c": ["z"]}]})
+
+    assert pattern.explain({"a": "x", "b": "n"}).path == "b"
+    assert pattern.explain({"a": "n", "b": "n", "c": "n"}).path == "c"
+
+
+def test_leaves_say_what_the_pattern_looks_at() -> None:
+    """Each leaf has its path, its operators, its place in the pattern, and whether absence will do."""
+    pattern = Pattern.parse({"a": {"b": ["x", {"exists": False}]}, "$or": [{"c.d": [1]}, {"a.b": [{"prefix": "y"}]}]})
+    first, second, third = pattern.leaves()
+
+    assert pattern.paths() == {"a.b", "c.d"}
+    assert ("a.b", "/a/b", True) == (first.path, first.pointer, first.may_be_absent)
+    assert (("c", "d"), "/$or/0/c.d", False) == (second.steps, second.pointer, second.may_be_absent)
+    assert isinstance(third, Leaf)
+    assert third.accepts("yes")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pointer", "line"),
+    [
+        ('{\n"a":{"b":\n[{"prefix":1}]}}', "/a/b/0/prefix", 3),
+        ('{"a":[1],\n"b":[]}', "/b", 2),
+        ('{\n"a": xx}', "", 2),
+        ('{"$or":[{"a":[1]},\n{"b":[["x"]]}]}', "/$or/1/b/0", 2),
+        ({"a": {"~/": []}}, "/a/~0~1", 0),
+    ],
+)
+def test_a_refusal_says_where(pattern: Any, pointer: str, line: int) -> None:
+    """A JSON Pointer always; a line when there is text."""
+    with pytest.raises(InvalidPattern) as refused:
+        Pattern.parse(pattern)
+
+    assert (pointer, line) == (refused.value.pointer, refused.value.line)
+    assert refused.value.reason in str(refused.value)
