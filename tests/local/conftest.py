@@ -84,7 +84,7 @@ class Scene:
         ]
         return dict(self.events.put_events(Entries=entries)["Entries"][0])
 
-    def messages(self, queue: Queue, count: int = 1, seconds: float = 5) -> list[dict[str, Any]]:
+    def messages(self, queue: Queue, count: int = 1, seconds: float = 30) -> list[dict[str, Any]]:
         """What arrives until `count` messages are there or the time is over; received messages are deleted."""
         deadline = time.monotonic() + seconds
         found: list[dict[str, Any]] = []
@@ -183,9 +183,9 @@ def strict() -> Iterator[Scene]:
 
 @pytest.fixture(scope="session")
 def eventually() -> Callable[..., Any]:
-    """Asks a question until its answer is true, for at most ten seconds; returns the last answer."""
+    """Asks a question until its answer is true, for at most thirty seconds; returns the last answer."""
 
-    def ask(question: Callable[[], Any], seconds: float = 10) -> Any:
+    def ask(question: Callable[[], Any], seconds: float = 30) -> Any:
         deadline = time.monotonic() + seconds
         while True:
             answer = question()

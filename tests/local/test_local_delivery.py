@@ -170,7 +170,7 @@ def test_a_lambda_target_runs_only_with_its_permission(scene: Any) -> None:
 
 
 def logged(scene: Any, function: str, text: str) -> list[str]:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while text not in (lines := scene.aws.logs(function)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return list(lines)

@@ -50,7 +50,7 @@ def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any) -> None:
 
     name = consume(scene, queue, 1)
 
-    assert ["poison"] == [message["Body"] for message in scene.messages(dead, 1, 10)]
+    assert ["poison"] == [message["Body"] for message in scene.messages(dead)]
     seen = [line for line in scene.aws.logs(name) if line.startswith("seen")]
     assert seen.count("seen poison a") == 2
     assert seen.index("seen b1 b") < len(seen)
@@ -59,7 +59,7 @@ def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any) -> None:
 
 def assert_last(scene: Any, name: str, line: str) -> None:
     """a2 waits for the poison of its own group: it comes after the last attempt."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while line not in scene.aws.logs(name) and time.monotonic() < deadline:
         time.sleep(0.05)
     seen = [text for text in scene.aws.logs(name) if text.startswith("seen") and text.endswith(" a")]
@@ -74,7 +74,7 @@ def test_only_the_reported_messages_of_a_standard_batch_return(scene: Any) -> No
 
     name = consume(scene, queue, 10)
 
-    assert ["poison"] == [message["Body"] for message in scene.messages(dead, 1, 10)]
+    assert ["poison"] == [message["Body"] for message in scene.messages(dead)]
     seen = [line for line in scene.aws.logs(name) if line.startswith("seen good")]
     assert ["seen good 1 None", "seen good 2 None"] == sorted(seen)
 
@@ -126,7 +126,7 @@ def test_the_role_must_be_allowed_to_decrypt(strict: Any) -> None:
     for queue in (encrypted, plain_queue):
         strict.sqs.send_message(QueueUrl=queue.url, MessageBody="x")
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while "seen x None" not in strict.aws.logs(control) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert "seen x None" in strict.aws.logs(control)
