@@ -7,6 +7,7 @@ each would start without the members.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import nox
 
@@ -60,8 +61,8 @@ def lint(session: nox.Session) -> None:
     """Check style, layers, templates and contracts, and that the generated code is up to date."""
     session.run(sys.executable, "-m", "ruff", "check")
     session.run(sys.executable, "-m", "ruff", "format", "--check")
-    session.run("lint-imports", "--no-logo", external=True)
-    session.run("cfn-lint", "--", *TEMPLATES, external=True)
+    session.run(_tool("lint-imports"), "--no-logo")
+    session.run(_tool("cfn-lint"), "--", *TEMPLATES)
     session.run(*BRIDGEWRIGHT, "lint")
     session.run(*BRIDGEWRIGHT, "generate", "--check")
 
@@ -85,8 +86,13 @@ def package(session: nox.Session) -> None:
 
 def _build_functions(session: nox.Session) -> None:
     """The folders that local AWS runs; nothing to do when their sources haven't changed."""
-    session.run(sys.executable, ".ci/build_lambda.py", silent=False)
+    session.run(sys.executable, ".ci/build_lambda.py")
 
 
 def _pytest(session: nox.Session, *paths: str) -> None:
     session.run(sys.executable, "-m", "pytest", *paths, *session.posargs)
+
+
+def _tool(name: str) -> str:
+    """A program of this environment, which needn't be on PATH."""
+    return str(Path(sys.executable).with_name(name))

@@ -299,7 +299,7 @@ def build_zips() -> None:
             raise BuildFailed(f"{service}: {_megabytes(size)} unzipped; Lambda takes {_megabytes(UNZIPPED_LIMIT)}")
         print(f"{path.relative_to(ROOT)}: {_megabytes(zipped)}, {_megabytes(size)} unzipped, for {runtime}")
         if not python:
-            print(f"    not imported: this machine can't run {runtime}")
+            print(f"    not imported: there is no {runtime} here")
         if zipped > UPLOAD_LIMIT:
             print("    too large for a direct upload: deploy it through S3")
         for name, part in _largest(folder):
