@@ -1,0 +1,121 @@
+"""README's example works as written: contract, subscription, producer and handler, in a project of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", re.DOTALL)
+EVENT = {
+    "source": "acme.orders",
+    "detail-type": "order.shipped",
+    "detail": {
+        "metadata": {"schemaVersion": "1.0.0"},
+        "data": {"orderId": "8c6e2a52-8c2a-4d0e-9d6b-7c1f1f4b2a10", "shippedOn": "2026-11-23", "carrier": "dhl"},
+    },
+}
+
+
+def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(cwd / "generated/src")},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a reader has after typing README's example into a fresh project."""
+    folder = tmp_path_factory.mktemp("readme")
+    assert run("-m", "bridgewright", "init", "--package", "acme_events", cwd=folder).returncode == 0
+    for path, text in EXAMPLE.findall(README):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    return folder
+
+
+def test_the_contract_lints_and_generates(project: Path) -> None:
+    """`bridgewright lint` finds nothing, and `generate` writes."""
+    linted = run("-m", "bridgewright", "lint", cwd=project)
+    generated = run("-m", "bridgewright", "generate", cwd=project)
+
+    assert (linted.returncode, linted.stdout) == (0, "")
+    assert (generated.returncode, generated.stdout) == (0, "")
+
+
+def test_the_handler_takes_what_the_rule_delivers(project: Path) -> None:
+    """One good message is handled, one that breaks the contract is reported as failed."""
+    broken = EVENT | {"detail": {"metadata": {"schemaVersion": "1.0.0"}, "data": {}}}
+    batch = {
+        "Records": [
+            {"messageId": "good", "body": json.dumps(EVENT)},
+            {"messageId": "bad", "body": json.dumps(broken)},
+        ]
+    }
+    done = run("-c", "import handler, json, sys; print(handler.handle(json.load(sys.stdin), None))", cwd=project, stdin=json.dumps(batch))  # fmt: skip  # noqa: E501
+
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "8c6e2a52-8c2a-4d0e-9d6b-7c1f1f4b2a10 2026-11-23",
+        "{'batchItemFailures': [{'itemIdentifier': 'bad'}]}",
+    ]
+
+
+def test_the_producer_publishes_the_event(project: Path) -> None:
+    """The entry on the wire is what the contract says."""
+    code = (
+        "import json, producer\n"
+        "class Client:\n"
+        "    def put_events(self, Entries):\n"
+        "        print(json.dumps(Entries)); return {'FailedEntryCount': 0, 'Entries': [{'EventId': '1'}]}\n"
+        "assert producer.ship(Client(), '8c6e2a52-8c2a-4d0e-9d6b-7c1f1f4b2a10', '2026-11-23')\n"
+    )
+    done = run("-c", code, cwd=project)
+
+    assert done.stderr == ""
+    (entry,) = json.loads(done.stdout)
+    assert (entry["Source"], entry["DetailType"], entry["EventBusName"]) == ("acme.orders", "order.shipped", "acme")
+    assert json.loads(entry["Detail"]) == EVENT["detail"]
+
+
+def test_the_mistake_reads_as_shown(project: Path) -> None:
+    """README shows the head of a finding; the tool prints exactly that, and more."""
+    (shown,) = re.findall(r"<!-- output: dlh -->\n```\n(.*?)…\n```", README, re.DOTALL)
+    path = project / "contracts/subscriptions/tracking.yaml"
+    right = path.read_text()
+    path.write_text(right.replace("[dhl]", "[dlh]"))
+    done = run("-m", "bridgewright", "lint", cwd=project)
+    path.write_text(right)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith(shown)
+
+
+def test_the_commands_are_all_there() -> None:
+    """README's table of commands is the command line's own list."""
+    listed = set(re.findall(r"^\| `bridgewright (\w+)", README, re.MULTILINE))
+    done = run("-m", "bridgewright", "--help", cwd=ROOT)
+    offered = set(re.findall(r"^    (\w+) {2,}", done.stdout, re.MULTILINE))
+
+    assert listed == offered
+
+
+def test_the_sessions_are_all_there() -> None:
+    """README and CONTRIBUTING name sessions that exist, and README names them all."""
+    offered = set(re.findall(r"^[*-] ([\w-]+) ->", run("-m", "nox", "-l", cwd=ROOT).stdout, re.MULTILINE))
+    (sentence,) = re.findall(r"`nox` wraps them: (.*?)\.\n", README)
+
+    assert set(re.findall(r"`([\w-]+)`", sentence)) == offered
