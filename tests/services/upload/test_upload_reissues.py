@@ -1,7 +1,7 @@
 """The reissues function: corrected payslips are written down once."""
 
 import copy
-import os
+import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ def reissues(upload: Any, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The function's module, imported with the environment that its template gives it."""
     for name, value in (upload.aws.environment | {"CONTROL_TABLE": upload.wiring.control_table}).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delitem(os.sys.modules, "upload_service.reissues", raising=False)
+    monkeypatch.delitem(sys.modules, "upload_service.reissues", raising=False)
     import upload_service.reissues as module  # noqa: PLC0415 - it reads the environment
 
     return module

@@ -187,6 +187,17 @@ def test_many_faults_make_a_short_answer(proxy_event: MakeEvent, upload_body: di
     assert len(json.loads(problem_json(refused))["detail"]) < 1000
 
 
+@pytest.mark.parametrize("levels", [100, 500, 5000])
+def test_depth_in_an_unknown_field_is_no_fault(proxy_event: MakeEvent, upload_body: dict[str, Any], levels: int):
+    """Each JSON reader on the way has a depth limit of its own: below all it is taken, above any it is a 400."""
+    deep = json.dumps(upload_body)[:-1] + ', "note": ' + "[" * levels + "]" * levels + "}"
+
+    if levels == 100:
+        assert upload_of(proxy_event(deep.encode())).body.payslip.to_data() == upload_body["payslip"]
+    else:
+        assert refusal(proxy_event(deep.encode())).kind is Kind.INVALID_REQUEST
+
+
 def test_a_logo_over_two_megabytes_is_413(proxy_event: MakeEvent, upload_body: dict[str, Any]):
     """Whether the contract's length or the decoded size says so."""
     for size in (MAX_BYTES + 1, MAX_BYTES + 2, 3_000_000):

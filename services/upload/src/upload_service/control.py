@@ -40,7 +40,7 @@ class ControlTable:
             },
         )
         if stored["digest"] != claim.digest:
-            raise ContentDiffers
+            raise ContentDiffers(f"payslip {claim.payslip_id} was claimed with another digest")
         return Claim(claim.payslip_id, claim.digest, UUID(stored["correlationId"]), stored["occurredAt"])
 
     def record_reissue(self, payslip_id: UUID, revision: int, document: dict[str, str]) -> None:
@@ -51,7 +51,7 @@ class ControlTable:
             ClientError, BotoCoreError: DynamoDB did not answer, or said no.
         """
         if self._put_once(f"reissue#{payslip_id}#r{revision}", document) != document:
-            raise ContentDiffers
+            raise ContentDiffers(f"revision {revision} of payslip {payslip_id} was recorded with another document")
 
     def _put_once(self, item_id: str, fields: dict[str, str]) -> dict[str, str]:
         """Put unless present; give the fields that are then in the table."""
