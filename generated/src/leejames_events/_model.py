@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError, from_json
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError, from_json
 
 HIDDEN = "<sensitive>"
 
@@ -44,6 +44,9 @@ class Model(BaseModel):
     OPEN: ClassVar[bool] = False
     """Does the contract give fields beside the declared ones a schema?"""
 
+    HELD: ClassVar[Any] = None
+    """What holds the object against its schema (`_schema.Held`), if its fields don't say all of it."""
+
     def __init__(self, /, **fields: Any) -> None:
         cls = type(self)
         declared = cls.__pydantic_fields__
@@ -58,6 +61,12 @@ class Model(BaseModel):
 
     # pydantic then builds nested objects itself when it reads, and does not go through this method.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        held: CoreSchema = cls.HELD.around(schema) if cls.HELD else schema
+        return held
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

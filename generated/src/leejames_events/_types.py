@@ -7,7 +7,6 @@ RFC 3339's spelling and nothing else; in Python it is a `datetime.date`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
@@ -17,12 +16,14 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 __all__ = [
     "ABSENT",
+    "EMPTY",
     "UUID",
     "Date",
     "DateText",
     "DateTime",
     "DateTimeText",
     "Items",
+    "NotAnObject",
     "Number",
     "Text",
     "Uuid",
@@ -60,7 +61,7 @@ class Text:
     `pattern` is a regular expression of Rust's, `python_pattern` one of Python's, for what Rust's can't say.
     """
 
-    __slots__ = ("check", "max_length", "min_length", "pattern", "python_pattern")
+    __slots__ = ("format", "max_length", "min_length", "pattern", "python_pattern")
 
     def __init__(
         self,
@@ -69,13 +70,13 @@ class Text:
         max_length: int | None = None,
         pattern: str | None = None,
         python_pattern: str | None = None,
-        check: Callable[[str], str] | None = None,
+        format: str | None = None,
     ) -> None:
         self.min_length = min_length
         self.max_length = max_length
         self.pattern = pattern
         self.python_pattern = python_pattern
-        self.check = check
+        self.format = format
 
     def string(self) -> CoreSchema:
         """The schema of the string as it is written in JSON."""
@@ -86,7 +87,11 @@ class Text:
             pattern=self.python_pattern or self.pattern,
             regex_engine="python-re" if self.python_pattern else "rust-regex",
         )
-        return core_schema.no_info_after_validator_function(self.check, schema) if self.check else schema
+        if self.format is None:
+            return schema
+        from ._formats import checked
+
+        return core_schema.no_info_after_validator_function(checked(self.format), schema)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return self.string()
@@ -294,6 +299,36 @@ def is_multiple(number: float, of: float) -> bool:
     return Fraction(repr(number)) % Fraction(repr(of)) == 0
 
 
+class _NotAnObject:
+    """What a schema that speaks of properties, but has no `type`, accepts beside objects."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_not_an_object, core_schema.any_schema())
+
+
+def _not_an_object(value: Any) -> Any:
+    if isinstance(value, dict):
+        raise PydanticCustomError("object", "Input should follow the object's schema")
+    return value
+
+
+NotAnObject: TypeAlias = Annotated[Any, _NotAnObject()]
+
+
+class _Empty:
+    """An object without any property."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.dict_schema(strict=True, max_length=0)
+
+
+EMPTY = _Empty()
+
+
 class Items:
     """An array: how many elements, and whether each may stand in it once only."""
 
@@ -335,3 +370,24 @@ def identity(value: Any) -> Any:
     if isinstance(value, list):
         return list, tuple(identity(element) for element in value)
     return value
+
+
+def is_date(text: str) -> bool:
+    """RFC 3339, 5.6 (full-date)."""
+    try:
+        return re.search(_DATE, text) is not None and "\n" not in text and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def is_date_time(text: str) -> bool:
+    """RFC 3339, 5.6 (date-time)."""
+    try:
+        return bool(_read_date_time(text))
+    except PydanticCustomError:
+        return False
+
+
+def is_uuid(text: str) -> bool:
+    """RFC 9562, section 4: with hyphens."""
+    return re.search(_UUID, text) is not None and "\n" not in text

@@ -14,7 +14,7 @@ from bridgewright.model import Catalog, OutputFile
 
 __all__ = ["emit_bindings"]
 
-_RUNTIME = ("_event.py", "_formats.py", "_model.py", "_types.py", "errors.py", "publishing.py")
+_RUNTIME = ("_event.py", "_formats.py", "_model.py", "_schema.py", "_types.py", "errors.py", "publishing.py")
 
 
 def emit_bindings(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -34,4 +34,5 @@ def emit_bindings(catalog: Catalog) -> Iterator[OutputFile | Finding]:
 
 
 def _version_text(catalog: Catalog) -> str:
-    return f'"""The version of the contracts that these bindings were generated from."""\n\n__version__ = {quoted(bindings_version(catalog))}\n'
+    docstring = '"""The version of the contracts that these bindings were generated from."""'
+    return f"{docstring}\n\n__version__ = {quoted(bindings_version(catalog))}\n"

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bridgewright.emit.bindings.names import module_name
-from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
 from bridgewright.emit.bindings.render import ModuleHead, module_text
 from bridgewright.emit.bindings.shapes import plan_module
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
-from bridgewright.model import ApiContract, Catalog, EventContract, OutputFile
-from bridgewright.schema import unescaped
+from bridgewright.model import Catalog, Document, EventContract, Kind, OutputFile
+from bridgewright.schema import REF_PREFIX, unescaped
 
 _ENVELOPE = "AWSEvent"
+_INLINE_DETAIL = "AWSEvent.detail"
+"""The component that an inline detail is taken for."""
 
 
 def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -45,27 +47,48 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         components = api.document.content["components"].get("schemas", {})
         plan = plan_module(api.document, {name: name for name in components})
         yield from plan.findings
-        text = module_text(plan, ModuleHead(_api_docstring(api), "..."))
+        text = module_text(
+            plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
+        )
         yield OutputFile(f"apis/{module_name(api.name)}/v{api.version.major}.py", text)
 
 
 def event_plan(event: EventContract) -> ModulePlan:
     """The plan of an event's module: `AWSEvent` pinned to the event, the detail under the contract's title."""
-    detail = unescaped(event.detail_pointer.rpartition("/")[2])
-    plan = plan_module(event.document, {detail: event.title, _ENVELOPE: _ENVELOPE})
-    pinned = tuple(
-        _pinned(d, event) if isinstance(d, ClassPlan) and d.pointer == f"/components/schemas/{_ENVELOPE}" else d
-        for d in plan.definitions
+    document, detail = _with_detail_component(event)
+    plan = plan_module(document, {detail: event.title, _ENVELOPE: _ENVELOPE}, models=(detail, _ENVELOPE))
+    definitions = tuple(
+        _pinned(d, event) if isinstance(d, ClassPlan) and d.name == _ENVELOPE else d for d in plan.definitions
     )
-    return replace(plan, definitions=pinned)
+    return replace(plan, definitions=definitions)
+
+
+def _with_detail_component(event: EventContract) -> tuple[Document, str]:
+    """The document with its detail as a component, and that component's name."""
+    place, _, name = event.detail_pointer.rpartition("/")
+    if place == "/components/schemas":
+        return event.document, unescaped(name)
+    content = event.document.content
+    envelope = event.schemas[_ENVELOPE]
+    schemas = {
+        **event.schemas,
+        _INLINE_DETAIL: envelope["properties"]["detail"],
+        _ENVELOPE: {
+            **envelope,
+            "properties": {**envelope["properties"], "detail": {"$ref": f"{REF_PREFIX}{_INLINE_DETAIL}"}},
+        },
+    }
+    return replace(event.document, content={**content, "components": {**content["components"], "schemas": schemas}}), (
+        _INLINE_DETAIL
+    )
 
 
 def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:
     pins = {"source": event.source, "detail-type": event.detail_type}
     fields = {field.json: field for field in envelope.fields}
     for name, value in pins.items():
-        declared = fields.get(name, FieldPlan(name, "", required=True))
-        fields[name] = replace(declared, annotation=f"Literal[{quoted(value)}]", required=True, nullable=False, uses=())
+        declared = fields.get(name, FieldPlan(name, TypePlan(""), required=True))
+        fields[name] = replace(declared, type=TypePlan(f"Literal[{quoted(value)}]"), required=True, nullable=False)
     fields["detail"] = replace(fields["detail"], required=True)
     return replace(
         envelope,
@@ -75,11 +98,8 @@ def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:
 
 
 def _event_head(event: EventContract) -> ModuleHead:
-    info = event.document.content["info"]
-    docstring = (
-        f"`{event.name}` {event.version}, {'an event' if event.kind == 'event' else 'a command'} from `{event.source}`.\n\n"
-        f"{info.get('description', '')}\n\nGenerated from {event.document.path}: edits are lost."
-    )
+    kind = "an event" if event.kind is Kind.EVENT else "a command"
+    docstring = _docstring(f"`{event.name}` {event.version}, {kind} from `{event.source}`.", event.document)
     return ModuleHead(
         docstring,
         "..",
@@ -89,6 +109,7 @@ def _event_head(event: EventContract) -> ModuleHead:
     )
 
 
-def _api_docstring(api: ApiContract) -> str:
-    description = api.document.content["info"].get("description", "")
-    return f"`{api.name}` {api.version}, an HTTP API.\n\n{description}\n\nGenerated from {api.document.path}: edits are lost."
+def _docstring(first: str, document: Document) -> str:
+    description = document.content["info"].get("description", "")
+    paragraphs = (first, description.strip(), f"Generated from {document.path}: edits are lost.")
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)

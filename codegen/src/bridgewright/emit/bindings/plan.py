@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bridgewright.findings import Finding
 from bridgewright.model import JsonValue
 
-__all__ = ["AliasPlan", "ClassPlan", "FieldPlan", "ModulePlan", "replace"]
+__all__ = ["AliasPlan", "ClassPlan", "FieldPlan", "ModulePlan", "TypePlan"]
+
+
+@dataclass(frozen=True, slots=True)
+class TypePlan:
+    """A type: its Python text, the classes and aliases that the text names."""
+
+    text: str
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +24,12 @@ class FieldPlan:
     """A property: `json` is its name in the contract, `name` its Python name once it has one."""
 
     json: str
-    annotation: str
-    """Python text of the type: of a value that is there."""
+    type: TypePlan
+    """Of a value that is there."""
     required: bool
     nullable: bool = False
     description: str = ""
     sensitive: bool = False
-    uses: tuple[str, ...] = ()
-    """Classes and aliases that the annotation names."""
     name: str = ""
 
 
@@ -31,14 +38,19 @@ class ClassPlan:
     """A model: an object schema with declared properties."""
 
     name: str
-    pointer: str
     description: str
     fields: tuple[FieldPlan, ...]
-    extra: str | None = None
-    """The type of undeclared properties: None when the schema says nothing of them, `""` when it forbids them."""
-    check: str | None = None
-    """Pointer of a schema that the raw object is held against, for what the fields can't say."""
-    extra_uses: tuple[str, ...] = ()
+    extra: TypePlan | None = None
+    """The type of undeclared properties: None when the schema says nothing of them."""
+    closed: bool = False
+    """Are undeclared properties forbidden?"""
+    check: str = ""
+    """The marker of the schema that the raw object is held against, for what the fields can't say; or empty."""
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Classes and aliases that the fields name."""
+        return (*(use for field in self.fields for use in field.type.uses), *(self.extra.uses if self.extra else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +58,13 @@ class AliasPlan:
     """A component that is no model: a string, an array, a map, a union."""
 
     name: str
-    annotation: str
+    type: TypePlan
     description: str = ""
-    uses: tuple[str, ...] = ()
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Classes and aliases that the type names."""
+        return self.type.uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,6 @@ class ModulePlan:
     """The classes and aliases of one document, each after those that it uses, as far as recursion allows."""
 
     definitions: tuple[ClassPlan | AliasPlan, ...]
-    schemas: JsonValue = None
-    """The schemas that checks read: pointer -> schema."""
+    schemas: Mapping[str, JsonValue] = field(default_factory=dict)
+    """The schemas that values are held against, and those that they refer to: pointer -> schema."""
     findings: tuple[Finding, ...] = ()

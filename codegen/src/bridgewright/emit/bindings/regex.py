@@ -1,6 +1,6 @@
-"""JSON Schema's regular expressions (ECMA 262) in the spelling of the two engines that the bindings can use.
+r"""JSON Schema's regular expressions (ECMA 262) in the spelling of the two engines that the bindings can use.
 
-The meaning is kept: `$` never matches before a trailing line break, `\\d` and `\\w` are ASCII, `.` stops at
+The meaning is kept: `$` never matches before a trailing line break, `\d` and `\w` are ASCII, `.` stops at
 ECMA's four line ends. https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
 """
 
@@ -22,7 +22,7 @@ class _Untranslatable(ValueError):
 
 
 def rust_pattern(pattern: str) -> str | None:
-    """The pattern for pydantic's own engine (Rust's regex), or None when it can't say it (lookaround, backreference)."""
+    """The pattern for pydantic's own engine (Rust's regex), or None when it can't say it, as lookaround."""
     try:
         translated = _Translation(pattern, "rust").text()
         SchemaValidator(core_schema.str_schema(pattern=translated, regex_engine="rust-regex"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pprint
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan, FieldPlan, ModulePlan
+from bridgewright.emit.bindings.pytext import annotated
 from bridgewright.emit.bindings.skeleton import named
 from bridgewright.emit.bindings.strings import quoted
 
@@ -36,34 +38,31 @@ def module_text(plan: ModulePlan, head: ModuleHead) -> str:
     """The text of one module of models."""
     classes = named(d for d in plan.definitions if isinstance(d, ClassPlan))
     definitions = [_class(classes[d.name], head) if isinstance(d, ClassPlan) else _alias(d) for d in plan.definitions]
-    body = "\n".join(str(d) for d in definitions)
+    body = rendered("definitions.py.jinja", definitions=definitions, schemas=_schemas(plan))
     closing = [f"{name}.model_rebuild()" for name in _forward(plan)]
     if head.event:
         closing.insert(0, f"{head.event}.ENVELOPE = {head.envelope}")
-    module = {
-        "docstring": head.docstring,
-        "dots": head.dots,
-        "event": head.event,
-        "typing": [name for name in ("Annotated", "Any", "ClassVar", "Literal", "TypeAlias") if _used(name, body)],
-        "pydantic": [name for name in ("ConfigDict", "Field") if _used(name, body)],
-        "formats": "_f." in body,
-        "definitions": definitions,
-        "closing": closing,
-    }
-    return rendered("module.py.jinja", module=module)
+    return rendered(
+        "module.py.jinja",
+        docstring=head.docstring,
+        dots=head.dots,
+        event=head.event,
+        typing=[name for name in ("Annotated", "Any", "ClassVar", "Literal", "TypeAlias") if _uses(body, name)],
+        pydantic=[name for name in ("ConfigDict", "Field") if _uses(body, name)],
+        schema="_s." in body,
+        types="_t." in body,
+        body=body,
+        closing=closing,
+    )
 
 
-def _used(name: str, body: str) -> bool:
-    uses = {
-        "Annotated": "Annotated[",
-        "Any": "Any",
-        "ClassVar": "ClassVar[",
-        "Literal": "Literal[",
-        "TypeAlias": "'is_class': False",
-        "ConfigDict": "'extra': ''",
-        "Field": "Field(",
-    }
-    return uses[name] in body
+def _uses(body: str, name: str) -> bool:
+    """Does the code (not a docstring or a string) read a name?"""
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(ast.parse(body)))
+
+
+def _schemas(plan: ModulePlan) -> str:
+    return pprint.pformat(dict(plan.schemas), width=_WIDTH, sort_dicts=False) if plan.schemas else ""
 
 
 def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
@@ -76,12 +75,17 @@ def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
     nullable = [field.name for field in plan.fields if field.nullable and not field.required]
     if nullable:
         constants.append(f"NULLABLE: ClassVar[frozenset[str]] = {_names(nullable)}")
+    if plan.check:
+        constants.append(f"HELD: ClassVar[_s.Held | None] = {plan.check}")
+    if plan.extra:
+        constants.append("OPEN: ClassVar[bool] = True")
     return {
         "is_class": True,
         "name": plan.name,
         "parent": "Event" if plan.name == head.event else "Model",
         "docstring": plan.description or f"`{plan.name}` of the contract.",
-        "extra": plan.extra,
+        "closed": plan.closed,
+        "extra": plan.extra.text if plan.extra else "",
         "constants": constants,
         "fields": [
             {"name": field.name, "text": _field_text(field), "description": field.description} for field in plan.fields
@@ -95,7 +99,7 @@ def _names(names: list[str]) -> str:
 
 def _field_text(field: FieldPlan) -> str:
     may_be_left_out = not field.required and not field.nullable
-    type_ = f"{field.annotation} | None" if may_be_left_out else field.annotation
+    type_ = f"{field.type.text} | None" if may_be_left_out else field.type.text
     markers = ["_t.ABSENT"] if may_be_left_out else []
     if field.json != field.name:
         markers.append(f"Field(alias={quoted(field.json)})")
@@ -103,27 +107,11 @@ def _field_text(field: FieldPlan) -> str:
     return text if field.required else f"{text} = None"
 
 
-def annotated(type_: str, markers: list[str]) -> str:
-    """A type with markers added to those that it has."""
-    if not markers:
-        return type_
-    added = ", ".join(markers)
-    return f"{type_[:-1]}, {added}]" if _is_one_annotated(type_) else f"Annotated[{type_}, {added}]"
-
-
-def _is_one_annotated(type_: str) -> bool:
-    try:
-        node = ast.parse(type_, mode="eval").body
-    except SyntaxError:
-        return False
-    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Annotated"
-
-
 def _alias(plan: AliasPlan) -> dict[str, Any]:
     return {
         "is_class": False,
         "name": plan.name,
-        "annotation": plan.annotation,
+        "annotation": plan.type.text,
         "description": plan.description,
     }
 
@@ -134,9 +122,7 @@ def _forward(plan: ModulePlan) -> list[str]:
     forward = []
     for definition in plan.definitions:
         seen.add(definition.name)
-        if isinstance(definition, ClassPlan) and any(
-            use not in seen for use in (*(u for f in definition.fields for u in f.uses), *definition.extra_uses)
-        ):
+        if any(use not in seen for use in definition.uses):
             forward.append(definition.name)
     return forward
 

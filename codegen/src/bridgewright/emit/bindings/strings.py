@@ -1,73 +1,65 @@
-"""String schemas to types: lengths, patterns, formats, enums."""
+"""String schemas to types: lengths, patterns, formats; and Python's string literals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import json
 
 from bridgewright.emit.bindings.regex import python_pattern, rust_pattern
 from bridgewright.model import JsonObject
 
-TYPED_FORMATS = {"date": ("Date", "DateText"), "date-time": ("DateTime", "DateTimeText"), "uuid": ("Uuid", "UuidText")}
-"""Formats whose value has a Python type of its own: the plain type, and the marker that takes lengths too."""
-PYTHON_TYPES = {"date": "date", "date-time": "datetime", "uuid": "UUID"}
-CHECKED_FORMATS: Mapping[str, str] = {
-    "byte": "base64",
-    "email": "email",
-    "hostname": "hostname",
-    "ipv4": "ipv4",
-    "ipv6": "ipv6",
-    "time": "time",
-    "uri": "uri",
+TYPED_FORMATS = {
+    "date": ("date", "Date", "DateText"),
+    "date-time": ("datetime", "DateTime", "DateTimeText"),
+    "uuid": ("UUID", "Uuid", "UuidText"),
 }
-"""Formats that stay strings, and the check in `_formats` that asserts each."""
-FREE_FORMATS = frozenset({"binary", "password", "int32", "int64", "float", "double"})
-"""Formats that say nothing about a string's text."""
+"""Formats whose value has a Python type of its own: that type, its alias, and the marker that takes lengths too."""
+CHECKED_FORMATS = frozenset(
+    {
+        *("byte", "duration", "email", "hostname", "idn-email", "ipv4", "ipv6", "json-pointer", "time", "uri"),
+        "uri-reference",
+    }
+)
+"""Formats that stay strings, and that the bindings' `_formats` asserts."""
+UNCHECKED_FORMATS = frozenset(
+    {"idn-hostname", "iri", "iri-reference", "regex", "relative-json-pointer", "uri-template", "color"}
+)
+"""Formats that JSON Schema defines and the bindings have no check for. Others are annotations to every validator."""
 
 
-class TypeText(NamedTuple):
-    """Python text of a type, and what of the schema it does not enforce: keyword -> why."""
-
-    text: str
-    unenforced: tuple[tuple[str, str], ...] = ()
-
-
-def string_type(schema: JsonObject) -> TypeText:
+def string_type(schema: JsonObject) -> str:
     """The type of `type: string`."""
     arguments = [
         f"{name}={schema[keyword]}"
         for keyword, name in (("minLength", "min_length"), ("maxLength", "max_length"))
         if keyword in schema
     ]
-    unenforced: list[tuple[str, str]] = []
     if "pattern" in schema:
-        pattern = _pattern_argument(schema["pattern"])
-        if pattern:
-            arguments.append(pattern)
-        else:
-            unenforced.append(("pattern", "neither Python's nor Rust's regular expressions can say it"))
+        arguments.extend(_pattern_argument(schema["pattern"]))
     format_ = schema.get("format", "")
     if format_ in TYPED_FORMATS:
-        plain, marker = TYPED_FORMATS[format_]
-        text = (
-            f"Annotated[_t.{PYTHON_TYPES[format_]}, _t.{marker}({', '.join(arguments)})]"
-            if arguments
-            else f"_t.{plain}"
-        )
-        return TypeText(text, tuple(unenforced))
+        python, alias, marker = TYPED_FORMATS[format_]
+        return f"Annotated[_t.{python}, _t.{marker}({', '.join(arguments)})]" if arguments else f"_t.{alias}"
     if format_ in CHECKED_FORMATS:
-        arguments.append(f"check=_f.{CHECKED_FORMATS[format_]}")
-    elif format_ and format_ not in FREE_FORMATS:
-        unenforced.append(("format", f"the bindings have no check for {format_!r}"))
-    return TypeText(f"Annotated[str, _t.Text({', '.join(arguments)})]" if arguments else "str", tuple(unenforced))
+        arguments.append(f"format={quoted(format_)}")
+    return f"Annotated[str, _t.Text({', '.join(arguments)})]" if arguments else "str"
 
 
-def _pattern_argument(pattern: str) -> str | None:
+def unenforced_in_string(schema: JsonObject) -> dict[str, str]:
+    """Keyword -> why the bindings can't enforce it."""
+    found = {}
+    if "pattern" in schema and python_pattern(schema["pattern"]) is None:
+        found["pattern"] = "the expression has no equal in Python"
+    if schema.get("format") in UNCHECKED_FORMATS:
+        found["format"] = f"the bindings have no check for {schema['format']!r}"
+    return found
+
+
+def _pattern_argument(pattern: str) -> list[str]:
     rust = rust_pattern(pattern)
     if rust is not None:
-        return f"pattern={raw(rust)}"
+        return [f"pattern={raw(rust)}"]
     python = python_pattern(pattern)
-    return f"python_pattern={raw(python)}" if python is not None else None
+    return [f"python_pattern={raw(python)}"] if python is not None else []
 
 
 def raw(text: str) -> str:
@@ -78,6 +70,9 @@ def raw(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A Python string literal in double quotes, printable everywhere."""
-    inner = repr("'" + text)[2:-1] if '"' not in text else repr(text)[1:-1].replace("\\'", "'").replace('"', '\\"')
-    return f'"{inner}"'
+    """A Python string literal in double quotes; JSON's escapes are Python's, but for characters beyond 16 bits."""
+    if text.isprintable():
+        return json.dumps(text, ensure_ascii=False)
+    if text.isascii():
+        return json.dumps(text)
+    return repr(text)

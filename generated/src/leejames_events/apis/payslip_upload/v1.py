@@ -11,7 +11,6 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
-from ... import _formats as _f
 from ... import _types as _t
 from ..._model import Model
 
@@ -26,7 +25,7 @@ class Delivery(Model):
 class LogoUpload(Model):
     """A PNG, JPEG or WebP picture of at most 2 MB and 4,000 x 4,000 pixels."""
 
-    data: Annotated[str, _t.Text(min_length=4, max_length=2796204, check=_f.base64)]
+    data: Annotated[str, _t.Text(min_length=4, max_length=2796204, format="byte")]
     """The picture in base64."""
 
 

@@ -1,0 +1,45 @@
+"""The schemas that values are held against at run time, where types say less than a schema does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bridgewright.emit.bindings.queries import COMBINED, SILENT
+from bridgewright.emit.bindings.regex import python_pattern
+from bridgewright.model import JsonObject, JsonValue
+from bridgewright.schema import resolved, value_at
+
+
+def checked_schemas(content: JsonValue, pointers: Iterable[str]) -> dict[str, JsonValue]:
+    """Pointer -> what the schema there asserts, for the given schemas and all that they refer to."""
+    found: dict[str, JsonValue] = {}
+    waiting = list(dict.fromkeys(pointers))
+    while waiting:
+        pointer = waiting.pop(0)
+        if pointer not in found:
+            schema = value_at(content, pointer)
+            found[pointer] = _asserted(content, schema if isinstance(schema, Mapping) else {}, waiting)
+    return dict(sorted(found.items()))
+
+
+def _asserted(content: JsonValue, schema: JsonObject, refs: list[str]) -> dict[str, Any]:
+    """The schema without annotations; refs as pointers, patterns as Python's."""
+    if "$ref" in schema:
+        pointer, _ = resolved(content, schema)
+        refs.append(pointer)
+        return {"$ref": pointer}
+    result: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        if keyword in COMBINED:
+            result[keyword] = [_asserted(content, option, refs) for option in value]
+        elif keyword in ("not", "items") or (keyword == "additionalProperties" and isinstance(value, Mapping)):
+            result[keyword] = _asserted(content, value, refs)
+        elif keyword == "properties":
+            result[keyword] = {name: _asserted(content, member, refs) for name, member in value.items()}
+        elif keyword == "pattern":
+            translated = python_pattern(value)
+            result |= {} if translated is None else {"pattern": translated}
+        elif keyword == "nullable" or (keyword not in SILENT and not keyword.startswith("x-")):
+            result[keyword] = value
+    return result

@@ -1,0 +1,98 @@
+"""Questions about schemas of one document: is it an object, may it be null, does it hide personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bridgewright.model import JsonObject, JsonValue
+from bridgewright.schema import resolved
+
+COMBINED = ("allOf", "anyOf", "oneOf")
+SILENT = frozenset(
+    {
+        *("title", "description", "example", "default", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"),
+        *("discriminator", "nullable"),
+    }
+)
+"""Keywords that refuse nothing by themselves."""
+OBJECT_KEYWORDS = frozenset({"properties", "required", "additionalProperties", "minProperties", "maxProperties"})
+FOREIGN = frozenset(
+    {
+        *("const", "contains", "dependencies", "dependentRequired", "dependentSchemas", "if", "then", "else"),
+        *("patternProperties", "prefixItems", "propertyNames", "unevaluatedItems", "unevaluatedProperties"),
+        *("minContains", "maxContains", "additionalItems", "contentEncoding", "contentSchema"),
+    }
+)
+"""Keywords of other JSON Schema dialects: OpenAPI 3.0 has no meaning for them, but a reader expects one."""
+
+
+def parts(content: JsonValue, schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObject]]:
+    """(pointer, schema) of a schema and of all that its `allOf` adds, refs followed, each once."""
+    seen: set[str] = set()
+    stack = [(pointer, schema)]
+    while stack:
+        place, member = stack.pop()
+        at, part = resolved(content, member, place)
+        if at in seen:
+            continue
+        seen.add(at)
+        yield at, part
+        stack.extend(reversed([(f"{at}/allOf/{i}", added) for i, added in enumerate(part.get("allOf", ()))]))
+
+
+def asserts(schema: JsonObject, *beside: str) -> bool:
+    """Has the schema a keyword that can refuse something, beside some?"""
+    return any(key not in SILENT and key not in beside and not key.startswith("x-") for key in schema)
+
+
+def admits_null(content: JsonValue, schema: JsonObject) -> bool:
+    """Does a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only."""
+    return _admits_null(content, schema, frozenset())
+
+
+def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) -> bool:
+    _, target = resolved(content, schema)
+    if id(target) in above:
+        return False
+    inside = above | {id(target)}
+    if "enum" in target and None not in target["enum"]:
+        return False
+    if "type" in target and target.get("nullable") is not True:
+        return False
+    if "not" in target and _admits_null(content, target["not"], inside):
+        return False
+    return all(
+        (all if keyword == "allOf" else any)(_admits_null(content, option, inside) for option in target[keyword])
+        for keyword in COMBINED
+        if keyword in target
+    )
+
+
+def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
+    """Says a schema, or a part of its `allOf`, that the value is an object?"""
+    return any(part.get("type") == "object" for _, part in parts(content, schema, pointer))
+
+
+def is_model(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
+    """Does an object schema deserve a class: does it declare properties (or anything that isn't an object's)?"""
+    found = list(parts(content, schema, pointer))
+    if any(part.get("type", "object") != "object" or "enum" in part for _, part in found):
+        return False
+    return any(part.get("properties") for _, part in found)
+
+
+def is_sensitive(content: JsonValue, schema: JsonObject) -> bool:
+    """Is the value, or any part of it that no class of its own hides, personal data (`x-sensitive`)?"""
+    stack, seen = [schema], set()
+    while stack:
+        part = stack.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if part.get("x-sensitive") is True:
+            return True
+        if "$ref" in part:
+            stack.append(resolved(content, part)[1])
+        stack.extend(s for k in ("items", "additionalProperties") if isinstance(s := part.get(k), Mapping))
+        stack.extend(s for k in COMBINED for s in part.get(k, ()))
+    return False
