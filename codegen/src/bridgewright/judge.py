@@ -18,7 +18,7 @@ from typing import Any
 import jsonschema_rs
 
 from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import escaped, value_at
+from bridgewright.schema import escaped, value_at, walk
 
 MAX_STEPS = 500_000
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
@@ -74,7 +74,9 @@ class Judge:
         return not self.violations(schema, value)
 
     def _validator(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
-        whole = {"allOf": [json_schema(schema)], "components": {"schemas": self._schemas}}
+        whole: dict[str, Any] = {"allOf": [json_schema(schema)]}
+        if any("$ref" in part for _, part in walk(schema, "")):
+            whole["components"] = {"schemas": self._schemas}
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="it", offline=True)
 
 

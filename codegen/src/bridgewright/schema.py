@@ -75,6 +75,25 @@ def walk(schema: JsonValue, pointer: str) -> Iterator[tuple[str, JsonObject]]:
             stack.extend(reversed(list(subschemas(value, at))))
 
 
+def schema_roots(content: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+    """(pointer, schema) of each schema of a document that stands in no other: of components, parameters, headers, bodies."""
+    components = content.get("components", {}).get("schemas", {})
+    yield from ((f"{REF_PREFIX[1:]}{escaped(name)}", schema) for name, schema in components.items())
+    held = ("example", "examples", "value")
+    stack: list[tuple[str, JsonValue]] = [("", content)]
+    while stack:
+        pointer, value = stack.pop()
+        if isinstance(value, list):
+            stack.extend((f"{pointer}/{index}", member) for index, member in reversed(list(enumerate(value))))
+        elif isinstance(value, Mapping):
+            for key, member in reversed(list(value.items())):
+                at = f"{pointer}/{escaped(key)}"
+                if key == "schema" and isinstance(member, Mapping):
+                    yield at, member
+                elif key not in held and not key.startswith("x-") and at != "/components/schemas":
+                    stack.append((at, member))
+
+
 def resolved(content: JsonValue, schema: JsonObject, pointer: str = "") -> tuple[str, JsonObject]:
     """(pointer, schema) after following `$ref`s; the refs must resolve and not loop (`build` says so)."""
     while "$ref" in schema:

@@ -18,9 +18,10 @@ from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 
 MAX_DEPTH = 100
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 """Values in a document after aliases are expanded: far more than 100,000 characters can hold without them."""
-_MAX_DIGITS = 400
+MAX_DIGITS = 400
+"""Digits of a number: a double's largest has 309."""
 
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -83,10 +84,13 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         _refuse_tag(event.tag, line)
+        quoted = event.style in {"'", '"', "|", ">"}
         if self._wants_key():
+            if event.value == "<<" and not quoted:
+                hint = "write the keys out, or put what is shared into a component"
+                raise UnreadableDocument("yaml-merge-key", "YAML 1.2 has no merge key `<<`", line, hint)
             self._set_key(event.value, line)
             return
-        quoted = event.style in {"'", '"', "|", ">"}
         value = event.value if quoted else _plain(event.value, line)
         self._add(value, 1, line, self._child_pointer())
         if event.anchor:
@@ -175,7 +179,11 @@ def parse_yaml(text: str) -> tuple[JsonValue, dict[str, int]]:
         mark = error.problem_mark or error.context_mark
         raise UnreadableDocument("not-yaml", error.problem or "can't be read", mark.line + 1 if mark else 0) from error
     except yaml.YAMLError as error:
-        raise UnreadableDocument("not-yaml", " ".join(str(error).split())) from error
+        position = getattr(error, "position", None)
+        line = text.count("\n", 0, position) + 1 if position is not None else 0
+        raise UnreadableDocument("not-yaml", str(getattr(error, "reason", error)).split("\n")[0], line) from error
+    if not builder.documents:
+        raise UnreadableDocument("document-empty", "the file is empty")
     return builder.root, builder.lines
 
 
@@ -194,7 +202,7 @@ def _plain(text: str, line: int) -> JsonValue:
         return _BOOL[text]
     if _NOT_FINITE.fullmatch(text):
         raise UnreadableDocument("not-json-value", f"{text} isn't a JSON number", line)
-    if len(text) > _MAX_DIGITS and _FLOAT.fullmatch(text):
+    if len(text) > MAX_DIGITS and any(kind.fullmatch(text) for kind in (_FLOAT, _OCTAL, _HEX)):
         raise UnreadableDocument("not-json-value", f"a number of {len(text):,} digits", line)
     if _INT.fullmatch(text):
         return int(text)

@@ -57,6 +57,7 @@ def build_contracts(
         if taken:
             message = f"{file.name} {version} is also in {taken.document.path}"
             findings.append(Finding(file.document.at(), "version-duplicated", message, "keep one of the two files"))
+            unbuilt.add(file.name)
         elif file.folder == "apis":
             apis[file.name, version] = ApiContract(file.name, version, _title(file), file.document)
         elif event := _event(file, version, released, findings):

@@ -27,7 +27,7 @@ def parsed(model: type[_Model], document: Document, rule: str, findings: list[Fi
 def _message(kind: str, message: str, pointer: str) -> str:
     name = pointer.rpartition("/")[2] or "the file"
     if kind == "extra_forbidden":
-        return f"{name!r} is not a setting"
+        return f"{name!r:.100} is not known here"
     if kind == "missing":
         return f"{name!r} is missing"
-    return f"{name}: {message}"
+    return f"{name:.100}: {message.removeprefix('Value error, ')}"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import keyword
+import sys
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from bridgewright.build.parsing import parsed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, Settings
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-_Package = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+_Folder = Annotated[str, StringConstraints(pattern=r"^(\.\./)?\w[\w.-]*(/\w[\w.-]*)*$", max_length=200)]
+"""Relative to the contracts folder; at most one step up, so that no project writes outside of itself."""
+
+
+def _importable(name: str) -> str:
+    if keyword.iskeyword(name) or name in sys.stdlib_module_names:
+        raise ValueError(f"{name!r} already means something in Python")
+    return name
+
+
+_Package = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$"), AfterValidator(_importable)]
 
 
 def _kebab(name: str) -> str:
@@ -24,7 +36,7 @@ class _Table(BaseModel):
 
 class _Bindings(_Table):
     package: _Package
-    output: str = "../generated"
+    output: _Folder = "../generated"
 
 
 class _Bus(_Table):

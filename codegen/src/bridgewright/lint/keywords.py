@@ -170,7 +170,7 @@ def pattern_not_portable(catalog: Catalog) -> Iterator[Mistake]:
             hint = "say it without; bindings check patterns with Rust's engine"
             yield Mistake(at, "the pattern uses a group that not every engine knows", hint)
         elif not (compiles(pattern) and _python_takes(pattern)):
-            yield Mistake(at, "the pattern is too large, or not in the common syntax", "simplify it")
+            yield Mistake(at, "the pattern uses a syntax that not every engine knows", "spell sets out, like [A-Za-z]")
 
 
 def pattern_not_anchored(catalog: Catalog) -> Iterator[Mistake]:

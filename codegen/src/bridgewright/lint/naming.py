@@ -43,7 +43,7 @@ def version_differs_from_file(catalog: Catalog) -> Iterator[Mistake]:
 
 def name_not_kebab_dotted(catalog: Catalog) -> Iterator[Mistake]:
     """Names become module, rule and queue names: lower-case words joined by hyphens and dots survive all three."""
-    newest: dict[str, EventContract | ApiContract] = {event.name: event for event in own_events(catalog)}
+    newest: dict[str, EventContract | ApiContract] = {event.name: event for event in catalog.events}
     newest |= {api.name: api for api in catalog.apis}
     for name, contract in newest.items():
         if not _KEBAB_DOTTED.fullmatch(name):
@@ -56,7 +56,7 @@ def name_not_kebab_dotted(catalog: Catalog) -> Iterator[Mistake]:
 
 def title_not_class_name(catalog: Catalog) -> Iterator[Mistake]:
     """`info.title` names the class in the bindings."""
-    contracts: tuple[EventContract | ApiContract, ...] = (*own_events(catalog), *catalog.apis)
+    contracts: tuple[EventContract | ApiContract, ...] = (*catalog.events, *catalog.apis)
     for contract in contracts:
         title = contract.document.content["info"]["title"]
         if not _CLASS_NAME.fullmatch(title):

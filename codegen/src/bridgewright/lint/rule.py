@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bridgewright.findings import Location, Severity
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
-from bridgewright.schema import escaped, walk
+from bridgewright.schema import schema_roots, walk
 
 ENVELOPE = "/components/schemas/AWSEvent"
 """Where the schema of the whole EventBridge event stands: AWS decides what is in it, but for `detail`."""
-
-_SCHEMAS = "/components/schemas/"
 
 
 class Mistake(NamedTuple):
@@ -54,33 +52,13 @@ def own_documents(catalog: Catalog) -> Iterator[Document]:
 
 
 def schemas_of(document: Document) -> Iterator[tuple[str, JsonObject]]:
-    """(pointer, schema) of every schema of a document, nested ones too; the AWS envelope but for `detail` left out."""
-    for name, schema in document.content.get("components", {}).get("schemas", {}).items():
-        pointer = _SCHEMAS + escaped(name)
+    """(pointer, schema) of every schema of a document, nested ones too; of the AWS envelope, `detail` alone."""
+    for pointer, schema in schema_roots(document.content):
         if pointer == ENVELOPE:
             detail = schema.get("properties", {}).get("detail", {})
             yield from walk(detail, f"{ENVELOPE}/properties/detail")
         else:
             yield from walk(schema, pointer)
-    for pointer, schema in http_schemas(document):
-        yield from walk(schema, pointer)
-
-
-def http_schemas(document: Document) -> Iterator[tuple[str, JsonObject]]:
-    """(pointer, schema) of each schema of an API's parameters, headers and bodies, outside `components.schemas`."""
-    stack: list[tuple[str, object]] = [
-        (f"/{escaped(key)}", value) for key, value in reversed(list(document.content.items())) if key != "info"
-    ]
-    while stack:
-        pointer, value = stack.pop()
-        if isinstance(value, list):
-            stack.extend((f"{pointer}/{index}", member) for index, member in reversed(list(enumerate(value))))
-        elif isinstance(value, Mapping):
-            for key, member in reversed(list(value.items())):
-                if key == "schema" and isinstance(member, Mapping):
-                    yield f"{pointer}/schema", member
-                elif key not in ("example", "examples", "value") and f"{pointer}/{key}/" != _SCHEMAS:
-                    stack.append((f"{pointer}/{escaped(key)}", member))
 
 
 def all_subscriptions_known(catalog: Catalog) -> bool:

@@ -1,0 +1,179 @@
+"""Reads a contracts folder: YAML, JSON and TOML files with the line of every value.
+
+The only room that reads files. Whatever the bytes are, the outcome is a document or a finding:
+no tag is executed, no recursion follows the depth of the input, nothing is expanded without bound.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from bridgewright.findings import BridgewrightError, Finding, Location, Severity
+from bridgewright.load.decoding import decoded
+from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, Sources
+from bridgewright.yaml_document import UnreadableDocument
+
+SETTINGS_FILE = "bridgewright.toml"
+LOCK_FILE = "bridgewright.lock.json"
+MAX_BYTES = 1_000_000
+"""Ten times what the Schema Registry stores: a larger file isn't parsed at all."""
+
+_CONTRACT_FOLDERS = ("events", "commands", "apis")
+_SUBSCRIPTIONS = "subscriptions"
+_SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+def find_contracts(start: Path) -> Path:
+    """The contracts folder for `start`: the nearest one upwards that holds the settings, or whose `contracts/` does.
+
+    Raises:
+        BridgewrightError: there is none.
+    """
+    for folder in (start.absolute(), *start.absolute().parents):
+        for candidate in (folder, folder / "contracts"):
+            if (candidate / SETTINGS_FILE).is_file():
+                return candidate
+    raise BridgewrightError(
+        f"no {SETTINGS_FILE} found here or in any folder above; "
+        "name the contracts folder with --contracts, or start a project with `bridgewright init`"
+    )
+
+
+def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
+    """Everything in a contracts folder, and a finding for each file that can't be read.
+
+    The sources are None only when the settings can't be read.
+
+    Raises:
+        BridgewrightError: `contracts` isn't a folder with settings, or a file in it can't be opened.
+    """
+    if not (contracts / SETTINGS_FILE).is_file():
+        raise BridgewrightError(f"{contracts}: not a contracts folder (no {SETTINGS_FILE} in it)")
+    folder = _Folder(Path(os.path.abspath(contracts)))  # noqa: PTH100 - resolve() would name other files for links
+    folder.check_entries()
+    settings = folder.document(folder.path / SETTINGS_FILE)
+    lock_path = folder.path / LOCK_FILE
+    if os.path.lexists(lock_path) and not lock_path.is_file():
+        raise BridgewrightError(f"{lock_path}: not a file; restore the lock of released versions")
+    lock = folder.document(lock_path) if lock_path.is_file() else None
+    files: list[ContractFile] = []
+    unread: list[str] = []
+    for path in folder.contracts():
+        document = folder.document(path)
+        if document is None:
+            unread.append(path.parent.name)
+        else:
+            files.append(ContractFile(path.parent.parent.name, path.parent.name, path.stem, document))
+    subscriptions: list[Document] = []
+    for path in folder.files(folder.path / _SUBSCRIPTIONS):
+        document = folder.document(path)
+        if document is None:
+            unread.append(ALL_SUBSCRIPTIONS)
+        else:
+            subscriptions.append(document)
+    if settings is None:
+        return None, tuple(folder.findings)
+    return Sources(settings, lock, tuple(files), tuple(subscriptions), tuple(unread)), tuple(folder.findings)
+
+
+def load_document(path: Path) -> Document:
+    """One JSON or YAML file that the user named (an event, say).
+
+    Raises:
+        BridgewrightError: it can't be read or decoded; the message has path and line.
+    """
+    try:
+        return decoded(str(path), path.suffix, _read(path))
+    except UnreadableDocument as problem:
+        raise BridgewrightError(f"{Location(str(path), problem.line)}: {problem.message}") from None
+    except OSError as error:
+        raise BridgewrightError(f"{path}: can't be read: {error.strerror or error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A contracts folder being read, and what is wrong with it so far."""
+
+    path: Path
+    findings: list[Finding] = field(default_factory=list)
+
+    def check_entries(self) -> None:
+        """Finds what stands beside the folders and files that are read: a misspelt folder would be ignored silently."""
+        known = (*_CONTRACT_FOLDERS, _SUBSCRIPTIONS)
+        for entry in _entries(self.path):
+            if entry.name in (SETTINGS_FILE, LOCK_FILE) or entry.suffix == ".md":
+                continue
+            if entry.name not in known:
+                near = get_close_matches(entry.name, known, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else f"folders of contracts are {', '.join(known)}"
+                self._misplaced(entry, "nothing here is read", hint, Severity.WARNING)
+            elif not entry.is_dir():
+                self._misplaced(entry, f"`{entry.name}` must be a folder", "make it one")
+
+    def contracts(self) -> Iterator[Path]:
+        """The files of contracts, by folder and name."""
+        for name in _CONTRACT_FOLDERS:
+            folder = self.path / name
+            for entry in _entries(folder) if folder.is_dir() else ():
+                if entry.is_dir():
+                    yield from self.files(entry)
+                elif entry.suffix != ".md":
+                    message = f"a contract stands in a folder of its own name: {name}/<name>/<version>.yaml"
+                    self._misplaced(entry, message, "move it into such a folder")
+
+    def files(self, folder: Path) -> Iterator[Path]:
+        """The documents in a folder; what is neither document nor note becomes a finding."""
+        for entry in _entries(folder) if folder.is_dir() else ():
+            if entry.is_symlink() and not entry.exists():
+                self._misplaced(entry, "a link that leads nowhere", "remove it")
+            elif not entry.is_file():
+                self._misplaced(entry, "not a file", "move it out of the contracts folder")
+            elif not entry.resolve().is_relative_to(self.path.resolve()):
+                self._misplaced(entry, "a link out of the contracts folder", "copy the file into the folder")
+            elif entry.suffix in _SUFFIXES:
+                yield entry
+            elif entry.suffix != ".md":
+                message = "neither a YAML or JSON document nor a note (.md)"
+                self._misplaced(entry, message, "move it out of the contracts folder")
+
+    def document(self, path: Path) -> Document | None:
+        """The document in a file, or None and a finding."""
+        name = self._name(path)
+        try:
+            return decoded(name, path.suffix, _read(path))
+        except OSError as error:
+            raise BridgewrightError(f"{name}: can't be read: {error.strerror or error}") from error
+        except UnreadableDocument as problem:
+            at = Location(name, problem.line)
+            self.findings.append(Finding(at, problem.rule, problem.message, problem.hint))
+            return None
+
+    def _misplaced(self, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        self.findings.append(Finding(Location(self._name(path)), "file-misplaced", message, hint, severity))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.path.parent).as_posix()
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, hidden files left out, by name."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as error:
+        raise BridgewrightError(f"{folder}: can't be listed: {error.strerror or error}") from error
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UnreadableDocument(
+            "document-too-large",
+            f"the file has more than {MAX_BYTES:,} bytes; the Schema Registry stores 100,000 characters",
+            hint="split it, or shorten its descriptions and examples",
+        )
+    return data

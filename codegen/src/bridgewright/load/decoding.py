@@ -1,0 +1,155 @@
+"""Bytes of a YAML, JSON or TOML file to a document."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import tomllib
+
+from bridgewright.model import Document, JsonValue
+from bridgewright.yaml_document import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_NODES,
+    UnreadableDocument,
+    parse_yaml,
+)
+
+_TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_JSON_STRING = r'"(?:[^"\\]|\\.)*"'
+
+
+def decoded(name: str, suffix: str, data: bytes) -> Document:
+    """The document that a file's bytes spell; `.toml` and `.json` are read as such, anything else as YAML.
+
+    Raises:
+        UnreadableDocument: the bytes spell none.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} isn't UTF-8"
+        raise UnreadableDocument("not-utf-8", message, line, "save the file as UTF-8") from error
+    if suffix == ".toml":
+        return _toml(name, text)
+    if suffix == ".json":
+        return _json(name, text)
+    return Document(name, *parse_yaml(text))
+
+
+def _toml(name: str, text: str) -> Document:
+    try:
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        match = _TOML_LINE.search(str(error))
+        line = int(match[1] or text.count("\n") + 1) if match else 0
+        message = "nested too deeply" if isinstance(error, RecursionError) else _TOML_LINE.sub("", str(error))
+        raise UnreadableDocument("not-toml", message, line, "see https://toml.io/en/v1.0.0") from error
+    return Document(name, content, _toml_lines(text))
+
+
+def _toml_lines(text: str) -> dict[str, int]:
+    """Lines of tables and keys of a plain TOML file: enough to point at a wrong setting."""
+    lines: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
+            table = f"/{header[1]}"
+            lines.setdefault(table, number)
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            lines.setdefault(f"{table}/{key[1]}", number)
+    return lines
+
+
+def _json(name: str, text: str) -> Document:
+    content = _json_value(text)
+    _check_size(content)
+    try:
+        # YAML reads nearly all JSON, and knows the lines; where it can't, findings name the file alone.
+        _, lines = parse_yaml(text)
+    except UnreadableDocument:
+        lines = {}
+    return Document(name, content, lines)
+
+
+def _json_value(text: str) -> JsonValue:
+    try:
+        content = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_not_finite, parse_int=_integer, parse_float=_float
+        )
+        json.dumps(content, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise UnreadableDocument("not-json", error.msg, error.lineno) from error
+    except UnicodeEncodeError as error:
+        raise UnreadableDocument("not-utf-8", "a string holds half of a surrogate pair") from error
+    except RecursionError as error:
+        raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep") from error
+    except _NotJson as error:
+        raise UnreadableDocument("not-json-value", error.reason, _line_of(error.token, text)) from None
+    except _Duplicate as error:
+        parse_yaml(text)  # says the same, with the line
+        raise UnreadableDocument(
+            "duplicate-key", f"the key {error.args[0]!r:.100} stands twice in one object"
+        ) from None
+    return content
+
+
+def _line_of(token: str, text: str) -> int:
+    """The line on which a token stands outside of strings."""
+    found = next(match for match in re.finditer(f"{_JSON_STRING}|({re.escape(token)})", text) if match[1])
+    return text.count("\n", 0, found.start()) + 1
+
+
+class _Duplicate(Exception):
+    """A key that stands twice in one object."""
+
+
+class _NotJson(Exception):
+    """A token that Python's reader takes and JSON doesn't have."""
+
+    def __init__(self, token: str, reason: str) -> None:
+        super().__init__(reason)
+        self.token, self.reason = token, reason
+
+
+def _object(items: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    result: dict[str, JsonValue] = {}
+    for key, value in items:
+        if key in result:
+            raise _Duplicate(key)
+        result[key] = value
+    return result
+
+
+def _not_finite(token: str) -> JsonValue:
+    raise _NotJson(token, f"{token} isn't a JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise _NotJson(digits, f"a number of {len(digits):,} digits")
+    return int(digits)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise _NotJson(text, f"{text:.60} is too large a number")
+    return number
+
+
+def _check_size(content: JsonValue) -> None:
+    """Refuses what is nested too deeply or has too many values, as `parse_yaml` does."""
+    stack = [(content, 1)]
+    nodes = 0
+    while stack:
+        value, depth = stack.pop()
+        nodes += 1
+        if isinstance(value, dict | list):
+            if depth > MAX_DEPTH:
+                raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            stack.extend((member, depth + 1) for member in (value.values() if isinstance(value, dict) else value))
+    if nodes > MAX_NODES:
+        raise UnreadableDocument("document-too-large", f"more than {MAX_NODES:,} values")
