@@ -182,6 +182,13 @@ def strict() -> Iterator[Scene]:
 
 
 @pytest.fixture(scope="session")
+def plain_strict() -> Iterator[Scene]:
+    """ministack as it is, with its own IAM enforcement."""
+    with LocalAws(enforce_iam=True, adapters=()) as server:
+        yield Scene(server)
+
+
+@pytest.fixture(scope="session")
 def eventually() -> Callable[..., Any]:
     """Asks a question until its answer is true, for at most thirty seconds; returns the last answer."""
 

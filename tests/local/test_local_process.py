@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,11 @@ def test_its_environment_is_enough_for_another_process(aws: LocalAws) -> None:
     )
 
     assert answer.stdout.strip() == aws.account
+
+
+def test_wait_ends_with_the_server() -> None:
+    """`bridgewright local up` sits in `wait`: when the server is gone, it returns."""
+    with LocalAws() as aws:
+        threading.Timer(0.2, os.kill, (aws.pid, signal.SIGKILL)).start()
+
+        assert aws.wait() == -signal.SIGKILL

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import select
 import shutil
 import signal
 import sys
@@ -63,8 +64,12 @@ async def _serve(app: object, listener: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Standard input is a pipe that only the parent holds: it ends when the parent does, killed or not."""
-    while os.read(0, 1):
+    """Standard input is a pipe that the parent holds: it ends when the parent does, killed or not.
+
+    A process that the parent forked holds it too, so the parent's id is looked at besides.
+    """
+    parent = os.getppid()
+    while os.getppid() == parent and not select.select([0], [], [], 1)[0]:
         pass
     shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -21,7 +21,7 @@ def take(event: dict[str, Any], context: object) -> dict[str, Any]:
             Item={"id": f"{order.get('prefix', 'order')}#{order['number']}", "expiration": int(time.time()) + 600}
         )
         boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key=f"pictures/{order['number']}", Body=b"x")
-        entry = {
+        entry: Any = {
             "Source": order.get("source", "shop.orders"),
             "DetailType": "ordered",
             "Detail": json.dumps({"customer": "c1", "total": 5, "number": order["number"]}),

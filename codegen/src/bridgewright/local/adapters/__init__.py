@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bridgewright.local.adapters import (
+    absent_objects,
     async_invocations,
     condition_keys,
     delivery,
@@ -35,6 +36,7 @@ ADAPTERS: Final[dict[str, Callable[[], None]]] = {
     "event_sources": event_sources.install,
     "function_errors": function_errors.install,
     "execution_roles": execution_roles.install,
+    "absent_objects": absent_objects.install,
     "condition_keys": condition_keys.install,
     "worker_processes": worker_processes.install,
     "schemas": schemas.install,
