@@ -6,7 +6,7 @@ an object (or array) in an array carries the array's number and its index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -27,41 +27,77 @@ class Field:
 Fields: TypeAlias = dict[str, list[Field]]
 
 
-def prefixes(paths: Iterable[str]) -> frozenset[str]:
-    """Every path that leads to one of `paths`, these included."""
-    found: set[str] = set()
-    for path in paths:
-        steps = path.split(".")
-        found.update(".".join(steps[: count + 1]) for count in range(len(steps)))
-    return frozenset(found)
+class Paths:
+    """The paths that somebody asks for, as a tree of steps, so that an event is walked along them only."""
+
+    __slots__ = ("below", "path", "wanted")
+
+    def __init__(self, path: str = "") -> None:
+        self.path = path
+        self.wanted = False
+        self.below: dict[str, Paths] = {}
+
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> Paths:
+        """The tree of `paths`."""
+        root = cls()
+        for path in paths:
+            node = root
+            for step in path.split("."):
+                inner = node.below.get(step)
+                if inner is None:
+                    inner = node.below[step] = cls(f"{node.path}.{step}" if node is not root else step)
+                node = inner
+            node.wanted = True
+        return root
+
+    def at(self, key: str) -> Paths | None:
+        """The tree below a key of an event, whose dots are steps too; None when no path goes there."""
+        if "." not in key:
+            return self.below.get(key)
+        node: Paths | None = self
+        for step in key.split("."):
+            node = node.below.get(step)  # type: ignore[union-attr]
+            if node is None:
+                return None
+        return node
 
 
-def fields(event: Any, wanted: frozenset[str]) -> Fields | None:
-    """The scalars at the paths of `wanted` (which holds the ways there too), by path.
+def fields(event: Any, paths: Paths) -> Fields | None:
+    """The scalars of an event at the wanted paths, by path; None when the event isn't an object.
 
-    `event` is a decoded JSON value or what `jsontext.decode` gives; None for anything but an object.
+    `event` is a decoded JSON value or what `jsontext.decode` gives.
     """
-    found: Fields = {}
     if not isinstance(event, (dict, Members, Mapping)):
         return None
+    found: Fields = {}
     arrays = 0
-    stack: list[tuple[Any, str | None, _Element | None]] = [(event, None, None)]
+    stack: list[_Place] = [(event, paths, None)]
     while stack:
-        value, path, element = stack.pop()
+        value, node, element = stack.pop()
         if isinstance(value, (dict, Members, Mapping)):
-            for key, item in value if isinstance(value, Members) else value.items():
-                if (below := key if path is None else f"{path}.{key}") in wanted:
-                    stack.append((item, below, element))
+            if node.below:
+                stack += _members(value, node, element)
         elif isinstance(value, list):
             arrays += 1
-            for index, item in enumerate(value):
-                if isinstance(item, (dict, Members, list, Mapping)):
-                    stack.append((item, path, _Element(element, arrays, index)))
-                else:
-                    _add(found, path, item, element)
-        else:
-            _add(found, path, value, element)
+            stack += _elements(found, value, node, element, arrays)
+        elif node.wanted:
+            _add(found, node.path, value, element)
     return found
+
+
+def _members(value: Any, node: Paths, element: _Element | None) -> Iterator[_Place]:
+    for key, item in value if isinstance(value, Members) else value.items():
+        if (inner := node.at(key)) is not None:
+            yield item, inner, element
+
+
+def _elements(found: Fields, value: list[Any], node: Paths, outer: _Element | None, array: int) -> Iterator[_Place]:
+    for index, item in enumerate(value):
+        if isinstance(item, (dict, Members, list, Mapping)):
+            yield item, node, _Element(outer, array, index)
+        elif node.wanted:
+            _add(found, node.path, item, outer)
 
 
 class _Element:
@@ -86,6 +122,9 @@ class _Element:
         return self._pairs
 
 
-def _add(found: Fields, path: str | None, value: Any, element: _Element | None) -> None:
-    if path is not None and (value is None or isinstance(value, (str, bool, int, float, Number))):
+_Place: TypeAlias = tuple[Any, Paths, _Element | None]
+
+
+def _add(found: Fields, path: str, value: Any, element: _Element | None) -> None:
+    if value is None or isinstance(value, (str, bool, int, float, Number)):
         found.setdefault(path, []).append(Field(value, element.membership() if element else ()))

@@ -10,7 +10,7 @@ from bridgewright.patterns.canonical import canonical
 from bridgewright.patterns.complexity import check_complexity
 from bridgewright.patterns.errors import InvalidEvent, InvalidPattern
 from bridgewright.patterns.explain import Explanation, explain
-from bridgewright.patterns.fields import fields, prefixes
+from bridgewright.patterns.fields import Paths, fields
 from bridgewright.patterns.jsontext import JsonSyntaxError, decode, from_python
 from bridgewright.patterns.matching import first_failure, in_order
 from bridgewright.patterns.tree import Leaf, Scope, branches, parse_tree
@@ -23,7 +23,7 @@ class Pattern:
     tree: Scope
     branches: tuple[tuple[Leaf, ...], ...] = field(compare=False, repr=False)
     """Every way to satisfy the pattern: leaves that must hold together, in the order the engine takes them."""
-    _wanted: frozenset[str] = field(compare=False, repr=False)
+    _paths: Paths = field(compare=False, repr=False)
 
     @classmethod
     def parse(cls, pattern: Mapping[str, Any] | str | bytes) -> Pattern:
@@ -48,7 +48,7 @@ class Pattern:
             raise InvalidPattern(str(error)) from None
         except RecursionError:
             raise InvalidPattern("The pattern is nested too deeply") from None
-        return cls(tree, ways, prefixes(leaf.path for leaf in tree.leaves()))
+        return cls(tree, ways, Paths.of(leaf.path for leaf in tree.leaves()))
 
     def matches(self, event: Any) -> bool:
         """Whether EventBridge would match `event`: a decoded JSON value, or JSON text.
@@ -59,12 +59,12 @@ class Pattern:
 
     def matches_decoded(self, event: Any) -> bool:
         """As `matches`, for a JSON value that is decoded for certain: a string is a string, not JSON text."""
-        found = fields(event, self._wanted)
+        found = fields(event, self._paths)
         return found is not None and any(first_failure(leaves, found) == len(leaves) for leaves in self.branches)
 
     def explain(self, event: Any) -> Explanation:
         """Why `event` matches or doesn't; `InvalidEvent` as in `matches`."""
-        return explain(self.branches, fields(decoded(event), self._wanted))
+        return explain(self.branches, fields(decoded(event), self._paths))
 
     def canonical(self) -> str:
         """Compact, sorted JSON text that matches the same events; equal for patterns that differ in spelling only."""

@@ -1,0 +1,102 @@
+"""The index of a rule set: few candidates, and never too few."""
+
+from typing import Any
+
+import pytest
+
+from bridgewright.patterns import Pattern, RuleSet
+from bridgewright.patterns.fields import fields
+from bridgewright.patterns.index import Index
+
+
+def candidates(rules: dict[str, Any], event: dict[str, Any]) -> set[str]:
+    """The names that the index announces for an event."""
+    index = Index({name: Pattern.parse(pattern).branches for name, pattern in rules.items()})
+
+    return {filed.name for filed in index.candidates(fields(event, index.paths) or {})}
+
+
+def test_a_rule_is_filed_under_the_leaf_that_few_share() -> None:
+    """All rules of a bus name one source; the field that tells them apart announces one of a thousand."""
+    rules = {f"r{n}": {"source": ["payroll"], "detail": {"id": [f"e{n}"]}} for n in range(1000)}
+
+    assert {"r7"} == candidates(rules, {"source": "payroll", "detail": {"id": "e7"}})
+    assert set() == candidates(rules, {"source": "payroll", "detail": {"id": "other"}})
+
+
+@pytest.mark.parametrize(
+    ("leaf", "near", "far"),
+    [
+        ("x", "x", "y"),
+        ({"exactly": "::1"}, "::1", "0::1"),
+        ("::1", "0:0::1", "::2"),
+        (300, 3e2, 301),
+        (123456789012, 123456789012, 123456789013),
+        (True, True, 1),
+        (None, None, ""),
+        ({"prefix": "ab"}, "abc", "xab"),
+        ({"suffix": "ab"}, "cab", "b"),
+        ({"prefix": {"equals-ignore-case": "Ab"}}, "aBc", "xab"),
+        ({"suffix": {"equals-ignore-case": "aB"}}, "cAb", "abc"),
+        ({"equals-ignore-case": "ab"}, "AB", "abc"),
+        ({"wildcard": "a*z"}, "abz", "bz"),
+        ({"wildcard": "*z"}, "abz", "bza"),
+        ({"wildcard": "az"}, "az", "b"),
+    ],
+)
+def test_a_value_announces_what_it_could_match(leaf: Any, near: Any, far: Any) -> None:
+    """Each kind of look-up finds a matching value and passes over others."""
+    rules = {"rule": {"a": [leaf]}}
+
+    assert {"rule"} == candidates(rules, {"a": near})
+    assert set() == candidates(rules, {"a": far})
+    assert {"rule"} == RuleSet({"rule": Pattern.parse({"a": [leaf]})}).match({"a": ["?", near]})
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        {"numeric": [">", 0]},
+        {"cidr": "10.0.0.0/8"},
+        {"exists": True},
+        {"anything-but": "x"},
+        {"wildcard": "*x*"},
+        {"prefix": ""},
+        {"equals-ignore-case": "é"},
+        {"prefix": {"equals-ignore-case": "É"}},
+    ],
+)
+def test_what_no_look_up_decides_is_announced_by_presence(leaf: Any) -> None:
+    """Such a leaf costs a full check for every event that has the field, and none for the others."""
+    rules = {"rule": {"a": [leaf]}}
+
+    assert {"rule"} == candidates(rules, {"a": "anything"})
+    assert set() == candidates(rules, {"b": "anything"})
+
+
+def test_a_branch_that_absence_satisfies_is_always_a_candidate() -> None:
+    """Nothing in an event announces what it lacks."""
+    assert {"rule"} == candidates({"rule": {"a": [{"exists": False}]}}, {"b": 1})
+
+
+def test_rules_come_and_go() -> None:
+    """A set that changes answers for what it holds now; a name holds one pattern."""
+    rules = RuleSet({"x": Pattern.parse({"a": ["x"]})})
+    before = rules.match({"a": "x"})
+    rules.add("y", Pattern.parse({"a": ["x", "y"]}))
+    rules.add("x", Pattern.parse({"a": ["z"]}))
+    after = rules.match({"a": "x"})
+    rules.remove("y")
+
+    assert [{"x"}, {"y"}, set()] == [set(before), set(after), set(rules.match({"a": "x"}))]
+    assert len(rules) == 1
+    with pytest.raises(KeyError):
+        rules.remove("y")
+
+
+def test_text_and_other_values_are_taken_as_by_a_pattern() -> None:
+    """JSON text is decoded; what isn't an object matches no rule, not even one that wants a field absent."""
+    rules = RuleSet({"no a": Pattern.parse({"a": [{"exists": False}]})})
+
+    assert {"no a"} == rules.match("{}")
+    assert frozenset() == rules.match("[]") == rules.match(None) == rules.match(5)
