@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridgewright.patterns.jsontext import JsonSyntaxError, Members, Number, decode, from_python
+from bridgewright.patterns.jsontext import JsonSyntaxError, Members, Number, decode, from_python, line_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -52,12 +52,13 @@ def test_duplicates_and_spellings_are_kept() -> None:
     assert [("a", Number("1")), ("a", Number("1.0"))] == list(node)
 
 
-def test_lines_are_known_by_pointer() -> None:
-    """RFC 6901 pointers, escapes included, to the line on which a value begins."""
-    lines: dict[str, int] = {}
-    decode('{\n"a/b": [\n1,\n{"~": 2}]}', lines)
-
-    assert {"": 1, "/a~1b": 2, "/a~1b/0": 3, "/a~1b/1": 4, "/a~1b/1/~0": 4} == lines
+@pytest.mark.parametrize(
+    ("pointer", "line"),
+    [("", 1), ("/a~1b", 2), ("/a~1b/0", 3), ("/a~1b/1/~0", 4), ("/a~1b/7", 2), ("/x", 5), ("/x/y", 5), ("/none", 1)],
+)
+def test_a_value_is_found_by_its_pointer(pointer: str, line: int) -> None:
+    """RFC 6901 pointers, escapes included, to the line on which a value begins, or its nearest parent."""
+    assert line == line_of('{\n"a/b": [\n1,\n{"~": 2}], "x": 1,\n"x": 2}', pointer)
 
 
 @pytest.mark.parametrize(

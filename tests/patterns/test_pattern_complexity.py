@@ -28,6 +28,8 @@ from bridgewright.patterns.operators.wildcard import Wildcard
         (["ab*cd", "ab*wx", "ab*yz"], 6),
         (["ab*c", "ab*c"], 2),
         (["*:*:*:*:*:event-bus/*"], 11),
+        (["/Users/*/dir/dir/dir/dir/dir/doc.txt"], 7),
+        (["*:stack/SharedStack/*", "*:stack/TrackerStack/*", "*:stack/WorkerStack/*"], 9),
     ],
 )
 def test_it_is_the_most_prefixes_that_one_value_matches(wildcards: list[str], expected: int) -> None:

@@ -105,6 +105,9 @@ def test_parse_raises_nothing_but_invalid_pattern_on_any_json(value: Any) -> Non
 @example('{"a":[1]} trailing')
 @example("[" * 100_000)
 @example('{"a":' * 100_000)
+@example('{"a":' * 5_000 + "[1]" + "}" * 5_000)
+@example('{"bad":5,"deep":' + '{"a":' * 50_000 + "[1]" + "}" * 50_001)
+@example('{"bad":5,"long":[' + "\n1," * 200_000 + "1]}")
 @example(b"\xff\xfe\x00")
 @example('{"a":[' + "9" * 10_000 + "]}")
 @example('{"a":[{"cidr":"1.1.1.1/' + "9" * 10_000 + '"}]}')
@@ -185,6 +188,21 @@ def test_text_and_decoded_events_get_the_same_verdict(pattern: Any, event: dict[
         assert found.matches(event) == found.matches(json.dumps(event)) == found.matches(json.dumps(event).encode())
 
 
+@pytest.mark.parametrize("value", [{1: [1]}, {"a": [float("nan")]}, {"a": [object()]}, object(), {"a": ({1},)}])
+def test_what_is_not_json_is_refused_the_same_way(value: Any) -> None:
+    """A Python value that JSON can't hold is no pattern."""
+    assert "JSON" in str(refusal(value)) or "string" in str(refusal(value))
+
+
+def test_a_deep_decoded_pattern_is_refused() -> None:
+    """Deeper than any text of 4,096 characters: refused, not a crash."""
+    pattern: Any = [1]
+    for _ in range(5_000):
+        pattern = {"a": pattern}
+
+    assert refusal(pattern) == "The pattern is nested too deeply"
+
+
 def test_a_deep_event_gets_a_verdict() -> None:
     """Neither nesting along the pattern's path nor nested arrays exhaust the stack."""
     path = ".".join("a" * 400)
@@ -198,11 +216,24 @@ def test_a_deep_event_gets_a_verdict() -> None:
     assert Pattern.parse({"a": [1]}).matches({"a": deep_array})
 
 
-def test_a_pattern_as_deep_as_the_largest_allowed_parses() -> None:
-    """4,096 characters hold about 800 levels; the default quota of 2,048 holds 400: those parse."""
-    text = '{"a":' * 400 + "[1]" + "}" * 400
+def test_a_pattern_as_deep_as_the_largest_allowed_works() -> None:
+    """4,096 characters hold about 680 levels of nesting: such a pattern parses, matches and is canonical."""
+    text = '{"a":' * 680 + "[1]" + "}" * 680
+    pattern = Pattern.parse(text)
 
-    assert Pattern.parse(text).paths() == {".".join("a" * 400)}
+    assert text == pattern.canonical()
+    assert pattern.matches(text)
+
+
+def test_nested_alternatives_take_no_exponential_time() -> None:
+    """Alternatives within alternatives, as deep as 4,096 characters allow, are parsed and written once each."""
+    value: Any = {"a": [1]}
+    for _ in range(150):
+        value = {"$or": [value, {"b": [2]}]}
+    pattern = Pattern.parse(value)
+
+    assert len(pattern.branches) == 151
+    assert Pattern.parse(pattern.canonical()).canonical() == pattern.canonical()
 
 
 def test_large_arrays_of_objects_take_no_quadratic_time() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from bridgewright.patterns.jsontext import Members, Number
@@ -21,15 +20,24 @@ def canonical(scope: Scope) -> str:
 
 
 def write(node: Any) -> str:
-    """Compact JSON text of a node (`Members`, lists, scalars, `Number`) or of a decoded JSON value."""
+    """Compact JSON text of a node (`Members`, lists, scalars, `Number`) or of a decoded JSON value.
+
+    One stack frame per level, so that the deepest pattern that EventBridge takes can be written.
+    """
     if isinstance(node, Number):
         return node.text
+    if isinstance(node, str):
+        return _text(node)
+    parts: list[str] = []
     if isinstance(node, (Members, dict)):
-        pairs = node if isinstance(node, Members) else node.items()
-        return "{" + ",".join(f"{_text(key)}:{write(value)}" for key, value in pairs) + "}"
+        for key, value in node if isinstance(node, Members) else node.items():
+            parts.append(f"{_text(key)}:{write(value)}")
+        return "{" + ",".join(parts) + "}"
     if isinstance(node, (list, tuple)):
-        return "[" + ",".join(map(write, node)) + "]"
-    return _text(node) if isinstance(node, str) else json.dumps(node)
+        for value in node:
+            parts.append(write(value))  # noqa: PERF401
+        return "[" + ",".join(parts) + "]"
+    return json.dumps(node)
 
 
 def _text(value: str) -> str:
@@ -39,33 +47,45 @@ def _text(value: str) -> str:
 
 
 def _members(scope: Scope, base: str) -> Members:
+    alternatives: list[tuple[Or, list[Members]]] = []
+    for entry in scope.entries:
+        if isinstance(entry, Or):
+            alternatives.append((entry, _scopes(entry)))  # noqa: PERF401  (as in `write`)
     if _order_counts(scope):
-        return Members(_pair(entry, base) for entry in scope.entries)
+        return _as_written(scope, base, alternatives)
     last = {entry.path: entry for entry in scope.entries if isinstance(entry, Leaf)}
-    alternatives = [entry for entry in scope.entries if isinstance(entry, Or)]
-    objects = _conflicts([*last, *(entry.path for entry in alternatives)])
+    leaves = frozenset(last)
     top = Members()
     for path in sorted(last):
-        _put(top, _keys(path, base, objects), _values(last[path]))
-    for entry in sorted(
-        alternatives, key=lambda entry: (entry.path, [write(_members(s, entry.path)) for s in entry.scopes])
-    ):
-        _put(top, [*(_keys(entry.path, base, objects) if entry.path != base else ()), OR], _scopes(entry))
+        _put(top, _keys(path, base, leaves), _values(last[path]))
+    for alternative, scopes in alternatives:
+        _put(top, [*(_keys(alternative.path, base, leaves) if alternative.path != base else ()), OR], scopes)
     return _sorted(top)
 
 
-def _pair(entry: Leaf | Or, base: str) -> tuple[str, Any]:
-    path = _relative(entry.path, base)
-    if isinstance(entry, Leaf):
-        return path, _values(entry)
-    return (OR, _scopes(entry)) if entry.path == base else (path, Members([(OR, _scopes(entry))]))
+def _as_written(scope: Scope, base: str, alternatives: list[tuple[Or, list[Members]]]) -> Members:
+    found = Members()
+    waiting = iter(alternatives)
+    for entry in scope.entries:
+        path = _relative(entry.path, base)
+        if isinstance(entry, Leaf):
+            found.append((path, _values(entry)))
+            continue
+        _, scopes = next(waiting)
+        found.append((OR, scopes) if entry.path == base else (path, Members([(OR, scopes)])))
+    return found
 
 
 def _scopes(entry: Or) -> list[Members]:
-    spelled = {write(members): members for members in (_members(scope, entry.path) for scope in entry.scopes)}
-    if len(spelled) < 2:
-        return [_members(scope, entry.path) for scope in entry.scopes]
-    return [spelled[text] for text in sorted(spelled)]
+    """The alternatives sorted and without repeats; two stay, because one alone is refused."""
+    written: list[tuple[str, Members]] = []
+    for scope in entry.scopes:
+        members = _members(scope, entry.path)
+        written.append((write(members), members))
+    distinct = dict(written)
+    if len(distinct) < 2:
+        return [members for _, members in written[:2]]
+    return [distinct[text] for text in sorted(distinct)]
 
 
 def _values(leaf: Leaf) -> list[Any]:
@@ -89,11 +109,6 @@ def _order_counts(scope: Scope) -> bool:
 
 def _relative(path: str, base: str) -> str:
     return path[len(base) + 1 :] if base else path
-
-
-def _conflicts(paths: Sequence[str]) -> frozenset[str]:
-    """The paths that are leaves: no object can stand there."""
-    return frozenset(paths)
 
 
 def _keys(path: str, base: str, leaves: frozenset[str]) -> list[str]:
@@ -124,6 +139,9 @@ def _put(top: Members, keys: list[str], value: Any) -> None:
 
 
 def _sorted(members: Members) -> Members:
-    return Members(
-        sorted(((k, _sorted(v) if isinstance(v, Members) else v) for k, v in members), key=lambda pair: pair[0])
-    )
+    """The members by key, at every level down to the leaves and alternatives."""
+    found = Members()
+    for key, value in members:
+        found.append((key, _sorted(value) if isinstance(value, Members) else value))
+    found.pairs.sort(key=lambda pair: pair[0])
+    return found

@@ -2,7 +2,8 @@
 
 Source: aws/event-ruler `MachineComplexityEvaluator`: the greatest number of wildcard prefixes that one value
 could match at once. EventBridge's own limit isn't published: it refused `*:*:*:*:*:event-bus/*`, which
-measures 11 (localstack's AWS-validated `content_wildcard_complex_EXC`), and took patterns that measure 7.
+measures 11 (localstack's AWS-validated `content_wildcard_complex_EXC`), and a rule that measures 12, and took
+that rule with one wildcard less, which measures 9 (vals-ai/Valkyrie#278). Ten is taken for the limit.
 """
 
 from __future__ import annotations
@@ -38,12 +39,11 @@ def check_complexity(branches: Sequence[Sequence[Leaf]]) -> None:
 def complexity(wildcards: Iterable[Wildcard], cap: int) -> int:
     """The greatest number of prefixes of `wildcards` that one value could match at once, at most `cap`."""
     tokens = [_tokens(wildcard) for wildcard in dict.fromkeys(wildcards)]
-    letters = {token for pattern in tokens for token in pattern} - {_STAR}
     start = frozenset((number, 0) for number in range(len(tokens)))
     seen, waiting, most = {start}, [start], 0
     while waiting:
         state = waiting.pop()
-        for letter in (*letters, None):
+        for letter in _letters(tokens, state):
             reached = _after(tokens, state, letter)
             if reached in seen or not reached:
                 continue
@@ -53,6 +53,15 @@ def complexity(wildcards: Iterable[Wildcard], cap: int) -> int:
             seen.add(reached)
             waiting.append(reached)
     return most
+
+
+def _letters(tokens: list[list[str]], state: frozenset[tuple[int, int]]) -> set[str | None]:
+    """The letters that could advance a prefix of the state; None stands for all others."""
+    letters: set[str | None] = {None}
+    for number, position in state:
+        upcoming = [token for token in tokens[number][position : position + 2] if token != _STAR]
+        letters.update(upcoming[:1])
+    return letters
 
 
 def _after(

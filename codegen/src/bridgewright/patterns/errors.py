@@ -32,3 +32,8 @@ class InvalidEvent(ValueError):
 def step(pointer: str, key: str | int) -> str:
     """The JSON Pointer of `key` inside the value at `pointer` (RFC 6901 escapes)."""
     return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def unescaped(part: str) -> str:
+    """The key that a part of a JSON Pointer names."""
+    return part.replace("~1", "/").replace("~0", "~")

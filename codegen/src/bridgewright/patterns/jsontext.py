@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, TypeAlias
 
-from bridgewright.patterns.errors import step
+from bridgewright.patterns.errors import unescaped
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -64,28 +64,41 @@ class Members:
 Node: TypeAlias = "Members | list[Any] | str | Number | bool | None"
 
 
-def decode(text: str | bytes, lines: dict[str, int] | None = None) -> Node:
-    """The JSON value that `text` spells.
+def decode(text: str | bytes) -> Node:
+    """The JSON value that `text` spells; `JsonSyntaxError` when it spells none."""
+    return _Reader(_characters(text)).value()
 
-    `lines`, when given, is filled with JSON Pointer -> 1-based line of each value (of the last one where
-    keys repeat). Raises `JsonSyntaxError`.
-    """
+
+def line_of(text: str | bytes, pointer: str) -> int:
+    """The 1-based line on which the value at a JSON Pointer begins, or its nearest parent; the last one of repeats."""
+    reader = _Reader(_characters(text), [unescaped(part) for part in pointer.split("/")[1:]])
+    reader.value()
+    return reader.text.count("\n", 0, reader.found) + 1
+
+
+def _characters(text: str | bytes) -> str:
     if not isinstance(text, str):
         try:
             text = text.decode(json.detect_encoding(text), "surrogatepass")
         except UnicodeError:
             raise JsonSyntaxError("Invalid UTF-8", 1) from None
-    return _Reader(text.removeprefix("\ufeff"), lines).value()
+    return text.removeprefix("\ufeff")
 
 
 def from_python(value: Any) -> Node:
     """The same shape from an already decoded JSON value; `ValueError` for what JSON can't hold."""
     if isinstance(value, Mapping):
-        if not all(isinstance(key, str) for key in value):
-            raise ValueError("a key of an object must be a string")
-        return Members((key, from_python(item)) for key, item in value.items())
+        members = Members()
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise ValueError("a key of an object must be a string")  # noqa: TRY004  (one type for all that isn't JSON)
+            members.append((key, from_python(item)))
+        return members
     if isinstance(value, (list, tuple)):
-        return [from_python(item) for item in value]
+        items: list[Any] = []
+        for item in value:
+            items.append(from_python(item))  # noqa: PERF401  (a comprehension is one more frame per level)
+        return items
     if value is None or isinstance(value, (str, bool, Number)):
         return value
     if isinstance(value, (int, float)):
@@ -105,10 +118,12 @@ def spelling(value: float | Number) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, lines: dict[str, int] | None) -> None:
+    def __init__(self, text: str, sought: Sequence[str] = ()) -> None:
         self.text = text
         self.at = 0
-        self.lines = lines
+        self.sought = sought
+        self.found = 0
+        """Where the value at the sought steps begins, or the nearest parent met so far."""
 
     def fail(self, reason: str) -> JsonSyntaxError:
         return JsonSyntaxError(reason, self.text.count("\n", 0, self.at) + 1)
@@ -158,24 +173,23 @@ class _Reader:
         self.at += 1
         return name
 
-    def note(self, pointer: str) -> None:
-        if self.lines is not None:
-            self.lines[pointer] = self.text.count("\n", 0, self.at) + 1
-
     def value(self) -> Node:
         """The whole text's value, with a stack of open containers instead of recursion."""
-        stack: list[tuple[Members | list[Any], str, str]] = []  # container, key that it stands under, pointer
-        key, pointer = "", ""
+        stack: list[
+            tuple[Members | list[Any], str, bool]
+        ] = []  # container, key that it stands under, on the sought way
+        key, on_way = "", True
         while True:
             char = self.skip()
-            self.note(pointer)
+            if on_way:
+                self.found = self.at
             node: Node
             if char in ("{", "["):
                 self.at += 1
                 node = Members() if char == "{" else []
                 if self.skip() != ("}" if char == "{" else "]"):
-                    stack.append((node, key, pointer))
-                    key, pointer = self.next_key(stack)
+                    stack.append((node, key, on_way))
+                    key, on_way = self.next_key(stack)
                     continue
                 self.at += 1
             else:
@@ -190,21 +204,22 @@ class _Reader:
                     container.append((key, node))
                 else:
                     container.append(node)
-                char = self.skip()
-                if char == ",":
-                    self.at += 1
-                    self.skip()
-                    key, pointer = self.next_key(stack)
+                if not self.closes(container):
+                    key, on_way = self.next_key(stack)
                     break
-                if char != ("}" if isinstance(container, Members) else "]"):
-                    what = f"Unexpected character ('{char}' (code {ord(char)}))" if char else "Unexpected end-of-input"
-                    raise self.fail(f"{what}: was expecting comma to separate entries")
-                self.at += 1
-                node, key, pointer = stack.pop()
+                node, key, on_way = stack.pop()
 
-    def next_key(self, stack: list[tuple[Members | list[Any], str, str]]) -> tuple[str, str]:
-        container, _, pointer = stack[-1]
-        if not isinstance(container, Members):
-            return "", step(pointer, len(container)) if self.lines is not None else ""
-        key = self.key(self.skip())
-        return key, step(pointer, key) if self.lines is not None else ""
+    def closes(self, container: Members | list[Any]) -> bool:
+        """Pass what stands after a value: True for the container's end, False for a comma."""
+        char = self.skip()
+        if char not in (",", "}" if isinstance(container, Members) else "]") or not char:
+            what = f"Unexpected character ('{char}' (code {ord(char)}))" if char else "Unexpected end-of-input"
+            raise self.fail(f"{what}: was expecting comma to separate entries")
+        self.at += 1
+        return char != ","
+
+    def next_key(self, stack: list[tuple[Members | list[Any], str, bool]]) -> tuple[str, bool]:
+        """The key of the next value (of an array: its index), and whether it is on the sought way."""
+        container, _, on_way = stack[-1]
+        key = self.key(self.skip()) if isinstance(container, Members) else str(len(container))
+        return key, on_way and len(stack) <= len(self.sought) and self.sought[len(stack) - 1] == key

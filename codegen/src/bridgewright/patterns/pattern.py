@@ -11,7 +11,7 @@ from bridgewright.patterns.complexity import check_complexity
 from bridgewright.patterns.errors import InvalidEvent, InvalidPattern
 from bridgewright.patterns.explain import Explanation, explain
 from bridgewright.patterns.fields import Paths, fields
-from bridgewright.patterns.jsontext import JsonSyntaxError, decode, from_python
+from bridgewright.patterns.jsontext import JsonSyntaxError, decode, from_python, line_of
 from bridgewright.patterns.matching import first_failure, in_order
 from bridgewright.patterns.tree import Leaf, Scope, branches, parse_tree
 
@@ -42,7 +42,7 @@ class Pattern:
             raise InvalidPattern(reason, line=error.line) from None
         except InvalidPattern as error:
             if isinstance(pattern, (str, bytes)):
-                raise InvalidPattern(error.reason, error.pointer, _line(pattern, error.pointer)) from None
+                raise InvalidPattern(error.reason, error.pointer, line_of(pattern, error.pointer)) from None
             raise
         except ValueError as error:
             raise InvalidPattern(str(error)) from None
@@ -87,12 +87,3 @@ def decoded(event: Any) -> Any:
         return decode(event)
     except JsonSyntaxError as error:
         raise InvalidEvent(f"the event is not JSON: {error.reason} (line {error.line})") from None
-
-
-def _line(text: str | bytes, pointer: str) -> int:
-    """The line on which the value at `pointer`, or its nearest parent, stands."""
-    lines: dict[str, int] = {}
-    decode(text, lines)
-    while pointer and pointer not in lines:
-        pointer = pointer.rpartition("/")[0]
-    return lines.get(pointer, 1)
