@@ -121,6 +121,7 @@ class Scene:
     def function(self, code: str, *statements: dict[str, Any], **settings: Any) -> str:
         """A Python function of one module (`handle(event, context)`) and a role with those statements; its name."""
         name = self.name("function")
+        settings = {"Timeout": 30} | settings
         self.lambda_.create_function(
             FunctionName=name,
             Runtime="python3.11",

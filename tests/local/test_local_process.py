@@ -82,6 +82,14 @@ def test_a_server_that_can_not_start_is_one_clear_line() -> None:
     assert "\n" not in str(failure.value)
 
 
+def test_a_missing_extra_says_what_to_install(tmp_path: Path) -> None:
+    """Without ministack the error names the command that brings it."""
+    (tmp_path / "ministack.py").write_text("raise ModuleNotFoundError(\"No module named 'ministack'\")\n")
+
+    with pytest.raises(BridgewrightError, match=r"pip install 'bridgewright\[local\]'"):
+        LocalAws(env={"PYTHONPATH": str(tmp_path)}).start()
+
+
 def test_it_says_when_it_is_not_running() -> None:
     """Use before `with` is a clear error, not an attribute error."""
     with pytest.raises(BridgewrightError, match="not running"):

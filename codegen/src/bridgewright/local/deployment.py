@@ -25,7 +25,6 @@ _LOCAL_CODE = {
     "AWS::Lambda::Function": "Code",
     "AWS::Lambda::LayerVersion": "Content",
 }
-_PAIRS = {"AWS::Lambda::Function": ("S3Bucket", "S3Key"), "AWS::Lambda::LayerVersion": ("S3Bucket", "S3Key")}
 _SETTLED_SECONDS = 300
 
 
@@ -65,42 +64,48 @@ def packaged(s3: Any, template: Path) -> str:
         raise BridgewrightError(f"template {template} can't be read: {str(error).splitlines()[0]}") from error
     if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
         raise BridgewrightError(f"template {template} has no Resources")
-    changed = False
+    keys: dict[Path, str] = {}
     for resource in document["Resources"].values():
         name = _LOCAL_CODE.get(resource.get("Type", ""))
         properties = resource.get("Properties") or {}
         code = properties.get(name) if name else None
         if name and isinstance(code, str) and not code.startswith(("s3://", "https://")):
-            properties[name] = _uploaded(s3, resource["Type"], template.parent / code)
-            changed = True
-    return json.dumps(document, default=str) if changed else text
+            folder = template.parent / code
+            keys[folder] = keys.get(folder) or _uploaded(s3, folder)
+            properties[name] = _code(resource["Type"], keys[folder])
+    return json.dumps(document, default=str) if keys else text
 
 
 def zipped(folder: Path) -> bytes:
-    """A zip of a folder's files, the same bytes for the same files; a zip file is taken as it is."""
+    """A zip of a folder's files, the same bytes for the same files; a zip file is taken as it is.
+
+    Nothing is compressed: the archive travels over loopback, and each Lambda worker unpacks it anew.
+    """
     if folder.is_file():
         return folder.read_bytes()
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
                 info.external_attr = (path.stat().st_mode & 0o777) << 16
                 archive.writestr(info, path.read_bytes())
     return buffer.getvalue()
 
 
-def _uploaded(s3: Any, kind: str, code: Path) -> Any:
+def _uploaded(s3: Any, code: Path) -> str:
+    """The key under which the code is in the bucket."""
     if not code.exists():
         raise BridgewrightError(f"code folder {code} is not there: build it first (nox -s package)")
     content = zipped(code)
     key = hashlib.sha256(content).hexdigest()
     s3.put_object(Bucket=BUCKET, Key=key, Body=content)
-    if kind in _PAIRS:
-        bucket_name, key_name = _PAIRS[kind]
-        return {bucket_name: BUCKET, key_name: key}
-    return f"s3://{BUCKET}/{key}"
+    return key
+
+
+def _code(kind: str, key: str) -> Any:
+    """What stands in the template in place of the local path."""
+    return f"s3://{BUCKET}/{key}" if "::Serverless::" in kind else {"S3Bucket": BUCKET, "S3Key": key}
 
 
 def _make_bucket(s3: Any, region: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,7 +45,7 @@ def worker_environment(given: Mapping[str, str], outside: Mapping[str, str], run
     path = own.get("PYTHONPATH")
     return own | {
         "PYTHONPATH": f"{path}:{runtime}" if path else str(runtime),
-        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_python{sys.version_info.major}.{sys.version_info.minor}",
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
