@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, PydanticCustomError, from_json
+from pydantic_core.core_schema import ModelField, ModelFieldsSchema
 
 HIDDEN = "<sensitive>"
 
@@ -18,6 +19,27 @@ class _Hidden:
 
 
 _HIDDEN = _Hidden()
+
+
+def _by_contract_name(fields: ModelFieldsSchema) -> None:
+    """Keeps values under the contract's names.
+
+    Were they kept under the Python names, pydantic would mix up a field with an unknown property that has
+    its Python name: 2.12 writes null for the field, 2.13 takes the property for known and drops it.
+    """
+    kept: dict[str, ModelField] = {}
+    for name, field in fields["fields"].items():
+        alias = field.pop("validation_alias", None)
+        field.pop("serialization_alias", None)
+        kept[alias if isinstance(alias, str) else name] = field
+    fields["fields"] = kept
+
+
+def _kept_as(name: str) -> property:
+    def read(model: BaseModel) -> Any:
+        return model.__dict__[name]
+
+    return property(read)
 
 
 class Model(BaseModel):
@@ -52,19 +74,32 @@ class Model(BaseModel):
         declared = cls.__pydantic_fields__
         given = {}
         for name, value in fields.items():
-            if name not in declared and not cls.OPEN:
+            field = declared.get(name)
+            if field is None and not cls.OPEN:
                 message = f"{cls.__name__} has no field {name!r}"
                 raise TypeError(message)
-            if value is not None or name not in declared or declared[name].is_required() or name in cls.NULLABLE:
+            if field is None:
                 given[name] = value
-        cls.__pydantic_validator__.validate_python(given, self_instance=self, by_alias=False, by_name=True)
+            elif value is not None or field.is_required() or name in cls.NULLABLE:
+                given[field.alias or name] = value
+        cls.__pydantic_validator__.validate_python(given, self_instance=self)
 
     # pydantic then builds nested objects itself when it reads, and does not go through this method.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        for name, field in cls.__pydantic_fields__.items():
+            if field.alias:
+                setattr(cls, name, _kept_as(field.alias))
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
+        model = handler.resolve_ref_schema(schema)
+        if model["type"] == "model" and model["schema"]["type"] == "model-fields":
+            _by_contract_name(model["schema"])
         held: CoreSchema = cls.HELD.around(schema) if cls.HELD else schema
         return held
 
@@ -73,37 +108,49 @@ class Model(BaseModel):
         """The object that JSON text holds; `pydantic.ValidationError` when the contract refuses it."""
         if _may_hold_constants(text):
             _refuse_constants(cls, text)
-        return cls.model_validate_json(text, by_alias=True, by_name=False)
+        return cls.model_validate_json(text)
 
     @classmethod
     def from_data(cls, data: Any) -> Self:
         """The object that decoded JSON (dicts, lists, strings, numbers) holds; `pydantic.ValidationError` as above."""
-        return cls.model_validate_json(json_text(cls, data), by_alias=True, by_name=False)
+        return cls.model_validate_json(json_text(cls, data))
 
     def to_json(self) -> str:
         """JSON text: the fields that were set or read, under the contract's names."""
-        return self.model_dump_json(by_alias=True, exclude_unset=True)
+        return self.model_dump_json(exclude_unset=True)
 
     def to_data(self) -> dict[str, Any]:
         """The same as decoded JSON."""
-        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return self.model_dump(mode="json", exclude_unset=True)
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed (None: left out), validated like a new object; undeclared fields stay."""
-        cls = type(self)
-        declared = cls.__pydantic_fields__
-        kept = {name: getattr(self, name) for name in self.model_fields_set if name in declared and name not in changes}
-        copy = cls(**kept, **changes)
+        declared = type(self).__pydantic_fields__
+        read = self.__pydantic_fields_set__
+        kept = {n: getattr(self, n) for n, f in declared.items() if (f.alias or n) in read and n not in changes}
+        copy = type(self)(**kept, **changes)
         if self.__pydantic_extra__:
             object.__setattr__(copy, "__pydantic_extra__", {**self.__pydantic_extra__, **(copy.__pydantic_extra__ or {})})
-            copy.__pydantic_fields_set__.update(self.__pydantic_extra__)
         return copy
 
+    __replace__ = replace
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Model)
+            and type(self) is type(other)
+            and self.__dict__ == other.__dict__
+            and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.to_json()))
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        cls = type(self)
-        for name in cls.__pydantic_fields__:
-            if name in self.model_fields_set:
-                yield name, _HIDDEN if name in cls.SENSITIVE else getattr(self, name)
+        hidden = type(self).SENSITIVE
+        for name, field in type(self).__pydantic_fields__.items():
+            if (field.alias or name) in self.__pydantic_fields_set__:
+                yield name, _HIDDEN if name in hidden else getattr(self, name)
 
 
 def json_text(cls: type[BaseModel], data: Any) -> str:

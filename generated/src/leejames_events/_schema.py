@@ -65,7 +65,7 @@ class Held:
 
 def _as_json(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", exclude_unset=True)
     if isinstance(value, list):
         return [_as_json(element) for element in value]
     if isinstance(value, dict):

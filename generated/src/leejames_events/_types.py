@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, SupportsIndex, TypeAlias
 from uuid import UUID
 
 from pydantic import GetCoreSchemaHandler
@@ -148,6 +148,9 @@ class WrittenDateTime(datetime):
     """A date-time that was spelled in a way that `datetime` does not keep: a long fraction, `z`, a leap second."""
 
     written: str | None = None
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        return (_read_date_time, (self.written,)) if self.written else (datetime.fromisoformat, (self.isoformat(),))
 
 
 class WrittenUuid(UUID):

@@ -6,13 +6,23 @@ import keyword
 import re
 from collections.abc import Container
 
-TAKEN_CLASSES = frozenset({"Annotated", "Any", "ClassVar", "Literal", "Field", "None", "True", "False"})
+TAKEN_CLASSES = frozenset(
+    {
+        *("Annotated", "Any", "ClassVar", "ConfigDict", "Event", "Field", "Literal", "Model", "TypeAlias"),
+        *("None", "True", "False"),
+    }
+)
 """Names that every generated module uses for itself."""
 
 TAKEN_FIELDS = frozenset(
     {
-        *("str", "int", "float", "bool", "list", "dict", "object", "date", "datetime"),
+        *("str", "int", "float", "bool", "list", "dict"),
         *("from_json", "from_data", "to_json", "to_data", "replace", "to_entry", "from_eventbridge", "from_sqs_body"),
+        *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
+        *("schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config", "model_construct"),
+        *("model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set"),
+        *("model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate"),
+        *("model_validate_json", "model_validate_strings"),
     }
 )
 """Names that annotations read, or that every model has: a property so named gets an underscore."""
@@ -39,3 +49,9 @@ def module_name(text: str) -> str:
     if name[0].isdigit():
         name = f"n{name}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def snake_name(text: str) -> str:
+    """`payslipId` -> `payslip_id`, whatever the text."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+", "_", text).strip("_").lower()
+    return spaced if spaced.isidentifier() else f"field_{spaced}"

@@ -142,7 +142,8 @@ class Planner:
             return asserts(found[0][1], *_TYPED)
         members = [key for _, part in found for key in part.get("properties", ())]
         return len(members) != len(set(members)) or any(
-            asserts(part, "type", "properties", "required", "allOf") for _, part in found
+            part.get("type", "object") != "object" or asserts(part, "type", "properties", "required", "allOf")
+            for _, part in found
         )
 
     def _field(self, owner: str, key: str, schema: JsonObject, pointer: str, *, required: bool) -> FieldPlan:

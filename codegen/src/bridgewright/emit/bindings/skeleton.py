@@ -1,6 +1,7 @@
 """Field names by datamodel-code-generator: snake case, keywords, clashes with pydantic and between properties.
 
-It is given the bare classes of a plan and writes them as pydantic models; their field names are read off.
+It is given the bare classes of a plan, under neutral names, and writes them as pydantic models; their field
+names are read off.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import keyword
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bridgewright.emit.bindings.names import TAKEN_FIELDS
+from bridgewright.emit.bindings.names import TAKEN_FIELDS, snake_name
 from bridgewright.emit.bindings.plan import ClassPlan
 
 FieldNames = Mapping[tuple[str, str], str]
@@ -19,16 +20,16 @@ FieldNames = Mapping[tuple[str, str], str]
 
 def named(plans: Iterable[ClassPlan]) -> dict[str, ClassPlan]:
     """The plans, by class name, with a Python name for every field."""
-    classes = tuple(plans)
-    names = _field_names(_generated(classes)) if any(plan.fields for plan in classes) else {}
-    return {plan.name: _named(plan, names) for plan in classes}
+    classes = {f"Class{index}": plan for index, plan in enumerate(plans)}
+    names = _field_names(_generated(classes)) if any(plan.fields for plan in classes.values()) else {}
+    return {plan.name: _named(neutral, plan, names) for neutral, plan in classes.items()}
 
 
-def _named(plan: ClassPlan, names: FieldNames) -> ClassPlan:
+def _named(neutral: str, plan: ClassPlan, names: FieldNames) -> ClassPlan:
     taken: set[str] = set()
     fields = []
     for field in plan.fields:
-        name = names[plan.name, field.json]
+        name = names.get((neutral, field.json)) or snake_name(field.json)
         while name in taken or name in TAKEN_FIELDS or keyword.iskeyword(name):
             name += "_"
         taken.add(name)
@@ -36,15 +37,15 @@ def _named(plan: ClassPlan, names: FieldNames) -> ClassPlan:
     return replace(plan, fields=tuple(fields))
 
 
-def _generated(classes: tuple[ClassPlan, ...]) -> str:
+def _generated(classes: Mapping[str, ClassPlan]) -> str:
     """datamodel-code-generator's own text for the bare classes; no formatter, so nothing is read from disk."""
     from datamodel_code_generator import generate  # noqa: PLC0415
     from datamodel_code_generator.enums import DataModelType, InputFileType  # noqa: PLC0415
     from datamodel_code_generator.format import PythonVersion  # noqa: PLC0415
 
     schemas = {
-        plan.name: {"type": "object", "properties": {field.json: {"type": "string"} for field in plan.fields}}
-        for plan in classes
+        neutral: {"type": "object", "properties": {field.json: {"type": "string"} for field in plan.fields}}
+        for neutral, plan in classes.items()
         if plan.fields
     }
     document = {
