@@ -76,7 +76,7 @@ def walk(schema: JsonValue, pointer: str) -> Iterator[tuple[str, JsonObject]]:
 
 
 def schema_roots(content: JsonValue) -> Iterator[tuple[str, JsonObject]]:
-    """(pointer, schema) of each schema of a document that stands in no other: of components, parameters, headers, bodies."""
+    """(pointer, schema) of each schema of a document that stands in no other schema."""
     components = content.get("components", {}).get("schemas", {})
     yield from ((f"{REF_PREFIX[1:]}{escaped(name)}", schema) for name, schema in components.items())
     held = ("example", "examples", "value")

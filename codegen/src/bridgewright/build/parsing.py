@@ -18,10 +18,20 @@ def parsed(model: type[_Model], document: Document, rule: str, findings: list[Fi
     try:
         return model.model_validate(document.content)
     except ValidationError as error:
-        for problem in error.errors(include_url=False):
+        problems = error.errors(include_url=False)
+        for problem in problems:
+            if any(
+                len(other["loc"]) > len(problem["loc"]) and _is_inside(other["loc"], problem["loc"])
+                for other in problems
+            ):
+                continue  # a list is called too short when its items are wrong
             at = "".join(f"/{escaped(str(step))}" for step in problem["loc"])
             findings.append(Finding(document.at(at), rule, _message(problem["type"], problem["msg"], at)))
         return None
+
+
+def _is_inside(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return place[: len(whole)] == whole
 
 
 def _message(kind: str, message: str, pointer: str) -> str:

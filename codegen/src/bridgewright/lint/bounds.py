@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgewright.lint.largest import UNBOUNDED, Sizes, is_map, string_length
+from bridgewright.lint.largest import Sizes, is_map, string_length
 from bridgewright.lint.rule import Mistake, own_documents, own_events, schemas_of
 from bridgewright.model import Catalog
 from bridgewright.schema import canonical_json
@@ -63,8 +63,9 @@ def event_may_exceed_entry_limit(catalog: Catalog) -> Iterator[Mistake]:
         hint = "put large parts into S3 and send where they are and their hash (a claim check), or lower the bounds"
         at = event.document.at(event.detail_pointer)
         total = detail + _TIME + len(event.source.encode()) + len(event.detail_type.encode())
-        if sizes.recursive:
-            name = sizes.recursive.rpartition("/")[2]
-            yield Mistake(at, f"`{name}` contains itself, so an event has no largest size", hint)
-        elif limit < total < UNBOUNDED:
+        if sizes.endless:
+            name = sizes.endless.rpartition("/")[2]
+            message = f"`{name}` contains itself, or lies hundreds of levels deep, so an event has no largest size"
+            yield Mistake(at, message, hint)
+        elif total > limit and sizes.is_bounded:
             yield Mistake(at, f"an event may take {total:,} bytes; the bus takes {limit:,} an entry", hint)

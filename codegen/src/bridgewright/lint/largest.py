@@ -8,8 +8,10 @@ from bridgewright.lint.regex_width import is_plain_ascii, longest_match
 from bridgewright.model import JsonObject, JsonValue
 from bridgewright.schema import canonical_json, resolved
 
-UNBOUNDED = 10**15
-"""Stands for sizes without a bound, and for those that might as well have none."""
+LARGEST = 10**30
+"""Larger sizes are cut to this one; so is what has none."""
+_DEEPEST = 200
+"""Levels of schemas inside of schemas that are followed; a document's values nest at most 100 deep."""
 
 FORMAT_LENGTHS: Mapping[str, int] = {
     "date": 10,
@@ -35,20 +37,22 @@ class Sizes:
     def __init__(self, content: JsonValue) -> None:
         self._content = content
         self._known: dict[int, int] = {}
-        self._open: list[tuple[int, str]] = []
-        self.recursive: str | None = None
-        """Pointer of a schema that was found inside itself."""
+        self._open: list[int] = []
+        self.is_bounded = True
+        """False once a string, array or object without a bound was met."""
+        self.endless: str | None = None
+        """Pointer of a schema that was found inside of itself, or too deep to follow."""
 
     def of(self, schema: JsonObject, pointer: str) -> int:
-        """Bytes of the largest value; `UNBOUNDED` when there is no largest, or too large a one."""
+        """Bytes of the largest value; meaningless when `is_bounded` is False or `endless` is set afterwards."""
         pointer, schema = resolved(self._content, schema, pointer)
         if id(schema) in self._known:
             return self._known[id(schema)]
-        if any(known == id(schema) for known, _ in self._open):
-            self.recursive = pointer
-            return UNBOUNDED
-        self._open.append((id(schema), pointer))
-        size = min(self._size(schema, pointer), UNBOUNDED)
+        if id(schema) in self._open or len(self._open) > _DEEPEST:
+            self.endless = pointer
+            return LARGEST
+        self._open.append(id(schema))
+        size = min(self._size(schema, pointer), LARGEST)
         self._open.pop()
         self._known[id(schema)] = size
         return size
@@ -63,7 +67,7 @@ class Sizes:
             if keyword in schema
         ]
         if not parts:
-            return UNBOUNDED if own is None else own
+            return self._unbounded() if own is None else own
         bounds = [*([own] if own is not None else [])]
         is_object = schema.get("type") == "object" or "properties" in schema or self._composes_objects(schema)
         for keyword, sizes in zip([k for k in ("allOf", "anyOf", "oneOf") if k in schema], parts, strict=True):
@@ -85,10 +89,10 @@ class Sizes:
             case "integer" | "number":
                 return _NUMBER
             case "string":
-                return _string_bytes(schema)
+                return _string_bytes(schema) or self._unbounded()
             case "array":
                 item = self.of(schema.get("items", {}), f"{pointer}/items")
-                most: int = schema.get("maxItems", UNBOUNDED)
+                most: int = schema["maxItems"] if "maxItems" in schema else self._unbounded()
                 return 2 + most * (item + 1)
             case "object":
                 return self._object(schema, pointer)
@@ -99,9 +103,11 @@ class Sizes:
         total = 2
         for name, member in schema.get("properties", {}).items():
             total += len(canonical_json(name).encode()) + 2 + self.of(member, f"{pointer}/properties/{name}")
-        if is_map(schema):
-            return UNBOUNDED
-        return total
+        return self._unbounded() if is_map(schema) else total
+
+    def _unbounded(self) -> int:
+        self.is_bounded = False
+        return LARGEST
 
 
 def is_map(schema: JsonObject) -> bool:
@@ -123,9 +129,9 @@ def string_length(schema: JsonObject) -> int | None:
     return min((bound for bound in bounds if bound is not None), default=None)
 
 
-def _string_bytes(schema: JsonObject) -> int:
+def _string_bytes(schema: JsonObject) -> int | None:
     length = string_length(schema)
     if length is None:
-        return UNBOUNDED
+        return None
     plain = schema.get("format") in FORMAT_LENGTHS or ("pattern" in schema and is_plain_ascii(schema["pattern"]))
     return 2 + length * (1 if plain else _ESCAPED)
