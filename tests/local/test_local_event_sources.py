@@ -43,7 +43,7 @@ def consume(scene: Any, queue: Any, batch_size: int, actions: list[str] = POLL) 
     return str(name)
 
 
-def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any) -> None:
+def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any, eventually: Callable[..., Any]) -> None:
     """services-sqs-errorhandling: a reported message returns until maxReceiveCount, then its FIFO group moves on."""
     queue, dead = redriven(scene, fifo=True)
     for body, group in (("poison", "a"), ("a2", "a"), ("b1", "b")):
@@ -51,20 +51,13 @@ def test_a_poison_message_is_redriven_and_its_group_goes_on(scene: Any) -> None:
 
     name = consume(scene, queue, 1)
 
+    def seen(group: str) -> list[str]:
+        return [line for line in scene.aws.logs(name) if line.startswith("seen") and line.endswith(group)]
+
     assert ["poison"] == [message["Body"] for message in scene.messages(dead)]
-    seen = [line for line in scene.aws.logs(name) if line.startswith("seen")]
-    assert seen.count("seen poison a") == 2
-    assert seen.index("seen b1 b") < len(seen)
-    assert_last(scene, name, "seen a2 a")
-
-
-def assert_last(scene: Any, name: str, line: str) -> None:
-    """a2 waits for the poison of its own group: it comes after the last attempt."""
-    deadline = time.monotonic() + 30
-    while line not in scene.aws.logs(name) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    seen = [text for text in scene.aws.logs(name) if text.startswith("seen") and text.endswith(" a")]
-    assert ["seen poison a", "seen poison a", line] == seen
+    assert eventually(lambda: seen("a")[-1:] == ["seen a2 a"] and seen("b"))
+    assert ["seen poison a", "seen poison a", "seen a2 a"] == seen("a")
+    assert ["seen b1 b"] == seen("b")
 
 
 def test_only_the_reported_messages_of_a_standard_batch_return(scene: Any) -> None:

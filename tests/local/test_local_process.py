@@ -53,24 +53,38 @@ def test_it_is_gone_after_its_context() -> None:
     assert not folder.exists()
 
 
+ABANDON = """
+import io, time, zipfile
+from bridgewright.local import LocalAws
+
+code = io.BytesIO()
+with zipfile.ZipFile(code, "w") as archive:
+    archive.writestr("index.py", "import os\\ndef handle(event, context): return os.getpid()")
+with LocalAws() as aws:
+    functions = aws.client("lambda")
+    functions.create_function(
+        FunctionName="f", Runtime="python3.11", Handler="index.handle", Timeout=30,
+        Role="arn:aws:iam::123456789012:role/r", Code={"ZipFile": code.getvalue()},
+    )
+    worker = functions.invoke(FunctionName="f")["Payload"].read().decode()
+    print(aws.pid, worker, aws.folder, flush=True)
+    time.sleep(600)
+"""
+
+
 def test_it_ends_when_its_parent_is_killed(eventually: Callable[..., Any]) -> None:
     """Even SIGKILL, which no handler sees, leaves neither server nor Lambda worker nor folder behind."""
-    script = (
-        "import time\n"
-        "from bridgewright.local import LocalAws\n"
-        "with LocalAws() as aws:\n"
-        "    print(aws.pid, aws.folder, flush=True)\n"
-        "    time.sleep(60)\n"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", ABANDON], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
-    pid, folder = parent.stdout.readline().split()
-    assert running(int(pid))
+    server, worker, folder = parent.stdout.readline().split()
+    assert running(int(server))
+    assert running(int(worker))
 
     parent.send_signal(signal.SIGKILL)
     parent.wait()
 
-    assert eventually(lambda: not running(int(pid)))
+    assert eventually(lambda: not running(int(server)))
+    assert eventually(lambda: not running(int(worker)))
     assert eventually(lambda: not Path(folder).exists())
 
 

@@ -5,7 +5,9 @@ Requests and answers follow botocore's service model (`schemas`, 2019-12-02). Be
 for what exists already, schema versions counted from "1", registries 10 and schemas 100 each and 100 versions each
 (EventBridge quotas page), names that start with `aws.` are AWS's own (CreateRegistry, CreateSchema). AWS does not
 document whether UpdateSchema with the same content makes a new version: here it does, the costlier of the two for a
-careless client. Code bindings, discoverers and resource policies answer 501.
+careless client. Nor does it document the error over a quota (here 403 ForbiddenException, which the model has) and the
+deletion of a registry that still has schemas (here it goes with them). Code bindings, discoverers and resource policies
+answer 501.
 """
 
 from __future__ import annotations
