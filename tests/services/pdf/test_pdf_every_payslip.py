@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pdf_service.fonts import coverage
@@ -48,11 +48,17 @@ def test_every_payslip_that_the_contract_allows_is_rendered(
     """No valid payslip ends in the dead-letter queue for what it says: each gives a PDF with its net pay on it."""
     schemas = request.getfixturevalue(contract)["schemas"]
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    # Shrinking a whole payslip takes minutes: the failing one is shown as it is.
+    @settings(
+        max_examples=40,
+        deadline=None,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
     @given(instances(schemas["Payslip"], schemas), st.integers(1, 999))
     def check(payslip: dict[str, Any], revision: int) -> None:
         pdf = render(payslip, logo, Issue(issue.document_id, revision, issue.issued_at))
 
-        assert amount(payslip["totals"]["netPay"]) in pages(pdf)[0]
+        assert amount(payslip["totals"]["netPay"]) in "\n".join(pages(pdf))
 
     check()

@@ -313,6 +313,7 @@ def test_failure_stops_its_own_employee_alone(desk: Desk) -> None:
     assert sorted(kept) == sorted(desk.versions())
 
 
+@pytest.mark.filterwarnings("ignore:No application metrics")
 def test_messages_of_a_group_are_done_in_their_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """One message at a time, in the order of arrival."""
     done = []

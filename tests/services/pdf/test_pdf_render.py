@@ -119,6 +119,25 @@ def test_many_lines_run_over_several_pages(monthly: dict[str, Any], logo: bytes,
     assert (1, 1) == (whole.count("Total gross pay"), whole.count("Total deductions"))
 
 
+@pytest.mark.parametrize(("part", "counts"), [("earnings", range(25, 31)), ("deductions", range(13, 22))])
+def test_total_never_stands_alone(
+    monthly: dict[str, Any], logo: bytes, issue: Issue, pages: Pages, part: str, counts: range
+) -> None:
+    """Wherever the page ends among the last lines, a total is on the page of the line above it, and net pay too."""
+    line = dict(monthly[part][0])
+    alone = []
+    for count in counts:
+        monthly[part] = [{**line, "description": f"Line {n} of {count}"} for n in range(count)]
+        (whole,) = [text for text in pages(render(monthly, logo, issue)) if f"Line {count - 1} of" in text]
+        below = whole[whole.index(f"Line {count - 1} of") :]
+        if not (
+            "Total gross pay" in below if part == "earnings" else "Total deductions" in below and "Net pay" in below
+        ):
+            alone.append(count)
+
+    assert [] == alone
+
+
 def test_markup_is_printed_and_not_run(monthly: dict[str, Any], logo: bytes, issue: Issue, pages: Pages) -> None:
     """Typst markup in a name, a line or the message is text like any other."""
     name = '#panic("no") *bold* $x^2$ `raw` @ref \\ // [a] "quoted"'
