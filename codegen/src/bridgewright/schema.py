@@ -59,9 +59,9 @@ def subschemas(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonValu
         if keyword in schema and not isinstance(schema[keyword], bool):
             yield f"{pointer}/{keyword}", schema[keyword]
     for keyword in _MANY:
-        if isinstance(schema.get(keyword), list):
+        if keyword in schema and isinstance(schema[keyword], list):
             yield from ((f"{pointer}/{keyword}/{i}", s) for i, s in enumerate(schema[keyword]))
-    if isinstance(schema.get("properties"), Mapping):
+    if "properties" in schema and isinstance(schema["properties"], Mapping):
         yield from ((f"{pointer}/properties/{escaped(k)}", s) for k, s in schema["properties"].items())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgewright.judge import MAX_STEPS, Judge, TooManySteps, Violation, steps
-from bridgewright.lint.rule import Mistake, own_documents, own_events, schemas_of
+from bridgewright.lint.rule import Mistake, judge_of, own_documents, own_events, schemas_of
 from bridgewright.model import Catalog, Document, JsonObject, JsonValue
 from bridgewright.schema import value_at
 
@@ -24,7 +24,7 @@ def example_missing(catalog: Catalog) -> Iterator[Mistake]:
 def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
     """An example that its own contract refuses teaches everybody the wrong event."""
     for event in catalog.events:
-        judge = Judge(event.document.content)
+        judge = judge_of(event.document)
         schema = {"$ref": f"#{event.detail_pointer}"}
         for example in event.examples:
             holder = example.pointer.removesuffix("/value")
@@ -46,7 +46,7 @@ def default_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
 def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
     """A value listed in an enum that the schema's other keywords refuse can never be sent."""
     for document in own_documents(catalog):
-        judge = Judge(document.content)
+        judge = judge_of(document)
         for pointer, schema in schemas_of(document):
             if not isinstance(schema.get("enum"), list) or "$ref" in schema:
                 continue
@@ -74,7 +74,7 @@ def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def _in_schemas(document: Document, keyword: str) -> Iterator[Mistake]:
-    judge = Judge(document.content)
+    judge = judge_of(document)
     for pointer, schema in schemas_of(document):
         if keyword in schema and "$ref" not in schema:
             yield from _mistakes(judge, document, schema, schema[keyword], f"{pointer}/{keyword}")

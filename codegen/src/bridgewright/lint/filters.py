@@ -9,7 +9,7 @@ from bridgewright.findings import Location
 from bridgewright.judge import Judge, TooManySteps
 from bridgewright.lint.fields import first_optional, is_known, near_field, newest_taken, places, scalars
 from bridgewright.lint.matchable import described, may_match
-from bridgewright.lint.rule import Mistake
+from bridgewright.lint.rule import Mistake, judge_of
 from bridgewright.model import Catalog, EventContract, Subscription, Version
 from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Operator, Pattern, over_quota
 from bridgewright.patterns.operators.exists import Exists
@@ -74,7 +74,7 @@ def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
     """A value that the schema never lets pass matches nothing."""
     for filtered, leaf in _leaves(catalog):
         newest, path = filtered.newest, _path(leaf)
-        judge = Judge(newest.document.content)
+        judge = judge_of(newest.document)
         schemas = scalars(newest, path)
         for index, operator in enumerate(leaf.operators):
             reason = _impossible(operator, judge, newest, path) if schemas else ""

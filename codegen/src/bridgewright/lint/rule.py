@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bridgewright.findings import Location, Severity
+from bridgewright.judge import Judge
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
 from bridgewright.schema import schema_roots, walk
 
@@ -51,14 +53,46 @@ def own_documents(catalog: Catalog) -> Iterator[Document]:
     return (contract.document for contract in contracts)
 
 
-def schemas_of(document: Document) -> Iterator[tuple[str, JsonObject]]:
+def schemas_of(document: Document) -> tuple[tuple[str, JsonObject], ...]:
     """(pointer, schema) of every schema of a document, nested ones too; of the AWS envelope, `detail` alone."""
-    for pointer, schema in schema_roots(document.content):
+    return _schemas_of(_Same(document))
+
+
+def judge_of(document: Document) -> Judge:
+    """The judge of a document's schemas."""
+    return _judge_of(_Same(document))
+
+
+class _Same:
+    """A document as a key: nobody changes one, so the same object has the same schemas."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.document is self.document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+
+@lru_cache(maxsize=1024)
+def _judge_of(same: _Same) -> Judge:
+    return Judge(same.document.content)
+
+
+@lru_cache(maxsize=1024)
+def _schemas_of(same: _Same) -> tuple[tuple[str, JsonObject], ...]:
+    found: list[tuple[str, JsonObject]] = []
+    for pointer, schema in schema_roots(same.document.content):
         if pointer == ENVELOPE:
             detail = schema.get("properties", {}).get("detail", {})
-            yield from walk(detail, f"{ENVELOPE}/properties/detail")
+            found.extend(walk(detail, f"{ENVELOPE}/properties/detail"))
         else:
-            yield from walk(schema, pointer)
+            found.extend(walk(schema, pointer))
+    return tuple(found)
 
 
 def all_subscriptions_known(catalog: Catalog) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bridgewright.judge import Judge, TooManySteps
+from bridgewright.judge import TooManySteps
 from bridgewright.lint.fields import places
-from bridgewright.lint.rule import Mistake, own_events
+from bridgewright.lint.rule import Mistake, judge_of, own_events
 from bridgewright.model import Catalog, EventContract, Version
 from bridgewright.routing import SCHEMA_VERSION, is_enveloped
 
@@ -63,7 +63,7 @@ def schema_version_pattern_wrong(catalog: Catalog) -> Iterator[Mistake]:
     for event in own_events(catalog):
         if not is_enveloped(event):
             continue
-        judge = Judge(event.document.content)
+        judge = judge_of(event.document)
         major, minor, _ = event.version
         hint = rf"write `pattern: '^{major}\.(0|[1-9][0-9]{{0,3}})\.(0|[1-9][0-9]{{0,3}})$'` and `maxLength: 11`"
         (pointer, schema), *_ = places(event, SCHEMA_VERSION)
