@@ -8,7 +8,7 @@ What is judged is what was generated: the registry documents and the rule files,
 and the pattern engine; the bindings have no say.
 """
 
-from bridgewright.testing.consumer import Delivery, Stray, deliveries, strays
+from bridgewright.testing.consumer import Delivery, Stray, arrivals, deliveries, strays
 from bridgewright.testing.contracts import Contracts
 from bridgewright.testing.judge import ContractBroken, Judge
 from bridgewright.testing.producer import assert_contract, breaches
@@ -23,6 +23,7 @@ __all__ = [
     "Produced",
     "Recorder",
     "Stray",
+    "arrivals",
     "assert_contract",
     "breaches",
     "deliveries",

@@ -1,0 +1,17 @@
+"""The whole system on local AWS, deployed once for all tests that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bridgewright.local import LocalAws
+from leejames.system import System, deploy
+
+
+@pytest.fixture(scope="session")
+def deployed() -> Iterator[System]:
+    """The three stacks, from the very templates that AWS gets, on an AWS of their own."""
+    with LocalAws() as aws:
+        yield deploy(aws)

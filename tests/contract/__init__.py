@@ -1,0 +1,1 @@
+"""Contract tests: producers, consumers and the HTTP API against what was generated from the contracts."""
