@@ -19,8 +19,13 @@ def folders() -> tuple[Path, ...]:
 @cache
 def coverage() -> tuple[frozenset[int], ...]:
     """The code points that each package's upright font draws, in the order of `PACKAGES`."""
-    upright = (min(folder.glob("*.ttf"), key=lambda path: ("Italic" in path.name, path.name)) for folder in folders())
+    upright = (min(folder.glob("*.ttf"), key=_plainness) for folder in folders())
     return tuple(frozenset(code_points(path.read_bytes())) for path in upright)
+
+
+def _plainness(font: Path) -> tuple[bool, bool, str]:
+    """Sorts a family's files: the variable or regular upright one first."""
+    return "Italic" in font.name, "[" not in font.name and "Regular" not in font.name, font.name
 
 
 def code_points(font: bytes) -> Iterator[int]:
