@@ -120,7 +120,7 @@ def _root_findings(document: Document) -> Iterator[Finding]:
 
 def _schema_findings(document: Document, schema: JsonObject, pointer: str) -> Iterator[Finding]:
     for at, part in walk(schema, pointer):
-        for keyword in part.keys() & _SHAPES.keys():
+        for keyword in (known for known in part if known in _SHAPES):
             shape = _SHAPES[keyword]
             if not shape.holds(part[keyword]):
                 place = document.at(f"{at}/{escaped(keyword)}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from bridgewright.lint.rule import ENVELOPE, Mistake, listed
+from bridgewright.lint.fields import places
+from bridgewright.lint.rule import ENVELOPE, Mistake, listed, own_events
 from bridgewright.model import Catalog, JsonObject
 from bridgewright.schema import escaped
 
@@ -54,6 +55,15 @@ def envelope_field_missing(catalog: Catalog) -> Iterator[Mistake]:
         if optional:
             at = event.document.at(f"{ENVELOPE}/required")
             yield Mistake(at, f"AWSEvent doesn't require {listed(optional)}", "every event has these fields")
+
+
+def detail_not_object(catalog: Catalog) -> Iterator[Mistake]:
+    """PutEvents takes a JSON object as `Detail`, and nothing else (API reference, PutEventsRequestEntry)."""
+    for event in own_events(catalog):
+        types = {schema["type"] for _, schema in places(event, "") if "type" in schema}
+        if types != {"object"}:
+            what = f"of type {' or '.join(sorted(types))}" if types else "of no type"
+            yield Mistake(event.document.at(event.detail_pointer), f"the detail is {what}", "make it an object")
 
 
 def _misspelt(envelope: JsonObject) -> dict[str, str]:

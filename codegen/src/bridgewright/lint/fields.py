@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from bridgewright.lint.largest import is_map
+from bridgewright.lint.presence import is_always_present
 from bridgewright.lint.rule import listed
 from bridgewright.model import Catalog, EventContract, JsonObject, Subscription
 from bridgewright.schema import places_at, unescaped
@@ -53,11 +54,9 @@ def near_field(contract: EventContract, path: str) -> str:
 
 def first_optional(contract: EventContract, path: str) -> str:
     """The first part of `path` that an event may lack; empty when the field is always there, or unknown."""
+    content, detail = contract.document.content, {"$ref": f"#{contract.detail_pointer}"}
     steps = path.split("/")
     if not places(contract, path):
         return ""
-    for count in range(1, len(steps)):
-        around = places(contract, "/".join(steps[:count]))
-        if not any(unescaped(steps[count]) in schema.get("required", ()) for _, schema in around):
-            return "/".join(steps[: count + 1])
-    return ""
+    prefixes = ("/".join(steps[:count]) for count in range(2, len(steps) + 1))
+    return next((prefix for prefix in prefixes if not is_always_present(content, detail, prefix)), "")

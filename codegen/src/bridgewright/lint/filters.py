@@ -99,12 +99,7 @@ def filter_takes_other_majors(catalog: Catalog) -> Iterator[Mistake]:
 def _impossible(operator: Operator, judge: Judge, newest: EventContract, path: str) -> str:
     """Why no event of the contract satisfies the operator; empty when one may."""
     if isinstance(operator, Exists):
-        through_array = any(
-            schema.get("type") == "array"
-            for count in range(2, path.count("/") + 2)
-            for _, schema in places(newest, "/".join(path.split("/")[:count]))
-        )
-        always = not first_optional(newest, path) and not through_array
+        always = not first_optional(newest, path) and not _is_array(newest, path)
         return f"{path} is required, so it always exists" if always and not operator.value else ""
     schemas = scalars(newest, path)
     try:
@@ -114,6 +109,11 @@ def _impossible(operator: Operator, judge: Judge, newest: EventContract, path: s
         return ""
     alternatives = " or ".join(dict.fromkeys(described(schema) for schema in schemas))
     return f"{operator.describe():.200} never matches: {path:.200} is {alternatives:.300}"
+
+
+def _is_array(contract: EventContract, path: str) -> bool:
+    """True for an array: EventBridge takes an empty one for absent."""
+    return any(schema.get("type") == "array" for _, schema in places(contract, path))
 
 
 def _filtered(catalog: Catalog) -> Iterator[_Filtered]:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from bridgewright.judge import compiles
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
 from bridgewright.model import Catalog, Document, JsonObject, JsonValue
-from bridgewright.schema import escaped, places_at, value_at
+from bridgewright.schema import REF_PREFIX, escaped, places_at, value_at
 
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "string": ("minLength", "maxLength", "pattern"),
@@ -259,11 +259,11 @@ def _reached(content: JsonObject) -> set[str]:
         value = stack.pop()
         if isinstance(value, Mapping):
             stack.extend(value.values())
-            target = value.get("$ref")
-            name = target.rpartition("/")[2] if isinstance(target, str) else ""
+        elif isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, str) and value.startswith(REF_PREFIX):  # a $ref, or a discriminator's mapping
+            name = value.removeprefix(REF_PREFIX)
             if name in components and name not in found:
                 found.add(name)
                 stack.append(components[name])
-        elif isinstance(value, list):
-            stack.extend(value)
     return found

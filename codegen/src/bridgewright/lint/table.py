@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     Rule("component-unused", _W, keywords.component_unused),
     Rule("consumer-duplicated", _E, consumers.consumer_duplicated),
     Rule("default-does-not-validate", _E, examples.default_does_not_validate),
+    Rule("detail-not-object", _E, envelope.detail_not_object),
     Rule("detail-type-differs-from-folder", _E, naming.detail_type_differs_from_folder),
     Rule("document-over-registry-limit", _E, bounds.document_over_registry_limit),
     Rule("enum-value-impossible", _E, examples.enum_value_impossible),
