@@ -13,59 +13,30 @@ answer 501.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, router
-from ministack.core.responses import AccountRegionScopedDict, get_account_id, get_region
 
 from bridgewright.local.adapters.rest_json import RestJsonService, ServiceError
 from bridgewright.local.adapters.schema_content import content_problem, exported
+from bridgewright.local.adapters.schema_store import (
+    Registry,
+    Schema,
+    Version,
+    check_name,
+    page_of,
+    registries,
+    registry_arn,
+    registry_of,
+    schema_arn,
+    schema_of,
+    tagged,
+    version_of,
+)
 
 MAX_REGISTRIES, MAX_SCHEMAS, MAX_VERSIONS = 10, 100, 100
-_NAME = re.compile(r"[0-9A-Za-z_.@-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One stored version of a schema."""
-
-    number: int
-    type: str
-    content: str
-    created: datetime
-
-
-@dataclass(slots=True)
-class Schema:
-    """A schema and its versions, oldest first."""
-
-    name: str
-    description: str | None = None
-    tags: dict[str, str] = field(default_factory=dict)
-    versions: list[Version] = field(default_factory=list)
-    pushed: int = 0
-    modified: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def push(self, type_: str, content: str) -> None:
-        """Adds a version; numbers are never used twice."""
-        self.pushed += 1
-        self.versions.append(Version(self.pushed, type_, content, datetime.now(UTC)))
-
-
-@dataclass(slots=True)
-class Registry:
-    """A registry and its schemas by name."""
-
-    name: str
-    description: str | None = None
-    tags: dict[str, str] = field(default_factory=dict)
-    schemas: dict[str, Schema] = field(default_factory=dict)
-
-
-_registries = AccountRegionScopedDict()
 
 
 def install() -> None:
@@ -93,20 +64,10 @@ class _Module:
     """What ministack expects of a service module besides its handler."""
 
     def reset(self) -> None:
-        _registries.clear()
+        registries.clear()
 
     def get_state(self) -> None:
         return None
-
-
-def registry_arn(name: str) -> str:
-    """The ARN of a registry in the caller's account and region."""
-    return f"arn:aws:schemas:{get_region()}:{get_account_id()}:registry/{name}"
-
-
-def schema_arn(registry: str, name: str) -> str:
-    """The ARN of a schema in the caller's account and region."""
-    return f"arn:aws:schemas:{get_region()}:{get_account_id()}:schema/{registry}/{name}"
 
 
 def _resource_arn(path: str) -> str:
@@ -123,18 +84,18 @@ def _resource_arn(path: str) -> str:
 def create_registry(given: dict[str, Any]) -> dict[str, Any]:
     """CreateRegistry."""
     name = given["RegistryName"]
-    _check_name(name, 64)
-    if name in _registries:
+    check_name(name, 64)
+    if name in registries:
         raise ServiceError(409, "ConflictException", f"Registry with name {name} already exists.")
-    if len(_registries) >= MAX_REGISTRIES:
+    if len(registries) >= MAX_REGISTRIES:
         raise ServiceError(403, "ForbiddenException", f"The limit of {MAX_REGISTRIES} registries is reached.")
-    _registries[name] = Registry(name, given.get("Description"), dict(given.get("Tags") or {}))
+    registries[name] = Registry(name, given.get("Description"), dict(given.get("Tags") or {}))
     return describe_registry(given)
 
 
 def describe_registry(given: dict[str, Any]) -> dict[str, Any]:
     """DescribeRegistry."""
-    registry = _registry(given)
+    registry = registry_of(given)
     return {
         "RegistryName": registry.name,
         "RegistryArn": registry_arn(registry.name),
@@ -146,30 +107,30 @@ def describe_registry(given: dict[str, Any]) -> dict[str, Any]:
 def update_registry(given: dict[str, Any]) -> dict[str, Any]:
     """UpdateRegistry: its description."""
     if "Description" in given:
-        _registry(given).description = given["Description"]
+        registry_of(given).description = given["Description"]
     return describe_registry(given)
 
 
 def delete_registry(given: dict[str, Any]) -> dict[str, Any]:
     """DeleteRegistry."""
-    del _registries[_registry(given).name]
+    del registries[registry_of(given).name]
     return {}
 
 
 def list_registries(given: dict[str, Any]) -> dict[str, Any]:
     """ListRegistries, in order of name; scope AWS (its own registries) is empty here."""
-    names = sorted(name for name in _registries if name.startswith(given.get("RegistryNamePrefix", "")))
-    page, token = _page([] if given.get("Scope") == "AWS" else names, given)
-    registries = [describe_registry({"RegistryName": name}) for name in page]
-    for registry in registries:
+    names = sorted(name for name in registries if name.startswith(given.get("RegistryNamePrefix", "")))
+    page, token = page_of([] if given.get("Scope") == "AWS" else names, given)
+    listed = [describe_registry({"RegistryName": name}) for name in page]
+    for registry in listed:
         del registry["Description"]
-    return {"Registries": registries, "NextToken": token}
+    return {"Registries": listed, "NextToken": token}
 
 
 def create_schema(given: dict[str, Any]) -> dict[str, Any]:
     """CreateSchema: its first version."""
-    registry, name = _registry(given), given["SchemaName"]
-    _check_name(name, 385)
+    registry, name = registry_of(given), given["SchemaName"]
+    check_name(name, 385)
     _check_content(given["Type"], given["Content"])
     if name in registry.schemas:
         raise ServiceError(409, "ConflictException", f"Schema with name {name} already exists.")
@@ -183,7 +144,7 @@ def create_schema(given: dict[str, Any]) -> dict[str, Any]:
 
 def update_schema(given: dict[str, Any]) -> dict[str, Any]:
     """UpdateSchema: with `Content` a new version, without it the description alone."""
-    registry, schema = _registry(given), _schema(given)
+    registry, schema = registry_of(given), schema_of(given)
     if "Content" in given:
         type_ = given.get("Type", schema.versions[-1].type)
         _check_content(type_, given["Content"])
@@ -198,27 +159,27 @@ def update_schema(given: dict[str, Any]) -> dict[str, Any]:
 
 def describe_schema(given: dict[str, Any]) -> dict[str, Any]:
     """DescribeSchema: the newest version, or the one asked for."""
-    version = _version(given)
-    return _described(_registry(given), _schema(given), version) | {"Content": version.content}
+    version = version_of(given)
+    return _described(registry_of(given), schema_of(given), version) | {"Content": version.content}
 
 
 def delete_schema(given: dict[str, Any]) -> dict[str, Any]:
     """DeleteSchema, with all its versions."""
-    del _registry(given).schemas[_schema(given).name]
+    del registry_of(given).schemas[schema_of(given).name]
     return {}
 
 
 def list_schemas(given: dict[str, Any]) -> dict[str, Any]:
     """ListSchemas, in order of name."""
-    registry, prefix = _registry(given), given.get("SchemaNamePrefix", "")
-    page, token = _page(sorted(name for name in registry.schemas if name.startswith(prefix)), given)
+    registry, prefix = registry_of(given), given.get("SchemaNamePrefix", "")
+    page, token = page_of(sorted(name for name in registry.schemas if name.startswith(prefix)), given)
     return {"Schemas": [_summary(registry, registry.schemas[name]) for name in page], "NextToken": token}
 
 
 def list_schema_versions(given: dict[str, Any]) -> dict[str, Any]:
     """ListSchemaVersions, newest first."""
-    schema = _schema(given)
-    page, token = _page([str(version.number) for version in reversed(schema.versions)], given)
+    schema = schema_of(given)
+    page, token = page_of([str(version.number) for version in reversed(schema.versions)], given)
     by_number = {str(version.number): version for version in schema.versions}
     versions = [
         {
@@ -234,7 +195,7 @@ def list_schema_versions(given: dict[str, Any]) -> dict[str, Any]:
 
 def delete_schema_version(given: dict[str, Any]) -> dict[str, Any]:
     """DeleteSchemaVersion; the last version can't go without the schema."""
-    schema, version = _schema(given), _version(given)
+    schema, version = schema_of(given), version_of(given)
     if len(schema.versions) == 1:
         raise ServiceError(400, "BadRequestException", "The only version of a schema can't be deleted.")
     schema.versions.remove(version)
@@ -243,19 +204,19 @@ def delete_schema_version(given: dict[str, Any]) -> dict[str, Any]:
 
 def search_schemas(given: dict[str, Any]) -> dict[str, Any]:
     """SearchSchemas: the keyword in names or contents, any case."""
-    registry, keyword = _registry(given), given["Keywords"].casefold()
+    registry, keyword = registry_of(given), given["Keywords"].casefold()
     found = sorted(
         name
         for name, schema in registry.schemas.items()
         if keyword in name.casefold() or any(keyword in version.content.casefold() for version in schema.versions)
     )
-    page, token = _page(found, given)
+    page, token = page_of(found, given)
     return {"Schemas": [_found(registry, registry.schemas[name]) for name in page], "NextToken": token}
 
 
 def export_schema(given: dict[str, Any]) -> dict[str, Any]:
     """ExportSchema: an OpenApi3 document as JSONSchemaDraft4, the only conversion that AWS offers."""
-    version, schema = _version(given), _schema(given)
+    version, schema = version_of(given), schema_of(given)
     if given["Type"] != "JSONSchemaDraft4" or version.type != "OpenApi3":
         raise ServiceError(400, "BadRequestException", "Only OpenApi3 schemas can be exported, as JSONSchemaDraft4.")
     return {
@@ -269,13 +230,13 @@ def export_schema(given: dict[str, Any]) -> dict[str, Any]:
 
 def tag_resource(given: dict[str, Any]) -> dict[str, Any]:
     """TagResource."""
-    _tagged(given["ResourceArn"]).tags.update(given["Tags"])
+    tagged(given["ResourceArn"]).tags.update(given["Tags"])
     return {}
 
 
 def untag_resource(given: dict[str, Any]) -> dict[str, Any]:
     """UntagResource."""
-    tags = _tagged(given["ResourceArn"]).tags
+    tags = tagged(given["ResourceArn"]).tags
     for key in given["TagKeys"]:
         tags.pop(key, None)
     return {}
@@ -283,42 +244,7 @@ def untag_resource(given: dict[str, Any]) -> dict[str, Any]:
 
 def list_tags_for_resource(given: dict[str, Any]) -> dict[str, Any]:
     """ListTagsForResource."""
-    return {"Tags": _tagged(given["ResourceArn"]).tags}
-
-
-def _registry(given: dict[str, Any]) -> Registry:
-    registry: Registry | None = _registries.get(given["RegistryName"])
-    if registry is None:
-        raise ServiceError(404, "NotFoundException", f"Registry with name {given['RegistryName']} does not exist.")
-    return registry
-
-
-def _schema(given: dict[str, Any]) -> Schema:
-    schema = _registry(given).schemas.get(given["SchemaName"])
-    if schema is None:
-        raise ServiceError(404, "NotFoundException", f"Schema with name {given['SchemaName']} does not exist.")
-    return schema
-
-
-def _version(given: dict[str, Any]) -> Version:
-    schema, wanted = _schema(given), given.get("SchemaVersion")
-    if wanted is None:
-        return schema.versions[-1]
-    for version in schema.versions:
-        if str(version.number) == wanted:
-            return version
-    raise ServiceError(404, "NotFoundException", f"Version {wanted} of schema {schema.name} does not exist.")
-
-
-def _tagged(arn: str) -> Registry | Schema:
-    for name in _registries:
-        registry: Registry = _registries[name]
-        if arn == registry_arn(name):
-            return registry
-        for schema in registry.schemas.values():
-            if arn == schema_arn(name, schema.name):
-                return schema
-    raise ServiceError(404, "NotFoundException", f"Resource {arn} does not exist.")
+    return {"Tags": tagged(given["ResourceArn"]).tags}
 
 
 def _described(registry: Registry, schema: Schema, version: Version | None = None) -> dict[str, Any]:
@@ -356,22 +282,6 @@ def _found(registry: Registry, schema: Schema) -> dict[str, Any]:
         "SchemaName": schema.name,
         "SchemaVersions": versions,
     }
-
-
-def _page(items: list[str], given: dict[str, Any]) -> tuple[list[str], str | None]:
-    """One page of at most `Limit` (default 100) items, and the token of the next; a token is an item's position."""
-    limit, token = given.get("Limit", 100), given.get("NextToken", "0")
-    if not 1 <= limit <= 100:
-        raise ServiceError(400, "BadRequestException", "Limit must be between 1 and 100.")
-    if not token.isdigit():
-        raise ServiceError(400, "BadRequestException", "NextToken is not valid.")
-    start = int(token)
-    return items[start : start + limit], str(start + limit) if start + limit < len(items) else None
-
-
-def _check_name(name: str, longest: int) -> None:
-    if len(name) > longest or not _NAME.fullmatch(name) or name.startswith("aws."):
-        raise ServiceError(400, "BadRequestException", f"Name {name[:longest]!r} is not valid.")
 
 
 def _check_content(type_: str, content: str) -> None:
