@@ -8,9 +8,17 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import (
+    ConnectTimeoutError,
+    PartialCredentialsError,
+    SSLError,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
 
 from bridgewright.findings import BridgewrightError
 from bridgewright.registry import Wanted, connect, plan
+from bridgewright.registry.failures import explained
 from registry.contracts import wanted_schema
 from registry.gateway import Fault, Gateway
 
@@ -139,3 +147,26 @@ def test_an_endpoint_that_is_not_aws_is_recognised(gateway: Gateway, body: bytes
     gateway.faults = [Fault("GET", "/registries/name/shop", 200, "", body=body)]
 
     assert "the endpoint doesn't answer as" in failure_of_plan(gateway.url)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (UnauthorizedSSOTokenError(), "run `aws sso login`"),
+        (TokenRetrievalError(provider="sso", error_msg="Token has expired"), "run `aws sso login`"),
+        (PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"), "set AWS_PROFILE, or AWS_ACCESS_"),
+        (ConnectTimeoutError(endpoint_url="https://schemas.eu-west-2.amazonaws.com"), "check the network, AWS_REGION"),
+        (
+            SSLError(endpoint_url="https://localhost", error=OSError("self-signed certificate")),
+            "the endpoint doesn't answer as",
+        ),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_what_a_test_cannot_bring_about_is_explained_too(error: Exception, expected: str) -> None:
+    """botocore's own exceptions, as its sources raise them: each gets one line that says what to do."""
+    line = explained(error, "registry shop")
+
+    assert line.startswith("registry shop: ")
+    assert expected in line
+    assert "\n" not in line

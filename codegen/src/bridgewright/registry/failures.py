@@ -15,6 +15,7 @@ from botocore.exceptions import (
     PartialCredentialsError,
     ProfileNotFound,
     ReadTimeoutError,
+    SSLError,
     SSOError,
     TokenRetrievalError,
 )
@@ -70,7 +71,7 @@ def _of_environment(error: Exception) -> str:
             return f"no usable AWS credentials ({error}): set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its companions"
         case EndpointConnectionError() | ConnectTimeoutError() | ReadTimeoutError() | ConnectionClosedError():
             return f"{error}: check the network, AWS_REGION and AWS_ENDPOINT_URL or --endpoint-url"
-        case HTTPClientError() | ResponseParserError():
+        case HTTPClientError() | SSLError() | ResponseParserError():
             return f"the endpoint doesn't answer as AWS does ({error}): check AWS_ENDPOINT_URL or --endpoint-url"
         case ValueError():
             return f"{error}: check AWS_ENDPOINT_URL or --endpoint-url"
