@@ -158,7 +158,8 @@ def build_folder(service: str, platform: Platform, folder: Path, python: str | N
     try:
         _install(f"leejames-{service}", platform, folder)
     except BuildFailed as error:
-        raise BuildFailed(f"{service} for {platform}: {error}") from error
+        hint = " (a later Runtime in template.yaml takes newer wheels)" if platform.tag.endswith("2014") else ""
+        raise BuildFailed(f"{service} for {platform}{hint}: {error}") from error
     _prune(folder)
     if python:
         check_imports(service, folder, python)
