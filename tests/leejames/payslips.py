@@ -177,7 +177,7 @@ def _right_to_left() -> Sample:
         "logo": {"data": encoded(logo("N", "#0f4c81", "WEBP"))},
         "payslip": payslip,
     }
-    return Sample("Mohammed, in euros", request, ("E-000009", "1,612.80", "Cardiff CF10 1AA"))
+    return Sample("Mohammed, in euros", request, ("محمد الهاشمي", "1,612.80", "Cardiff CF10 1AA"))
 
 
 SAMPLES = (_monthly(), _weekly(), _right_to_left())

@@ -32,8 +32,8 @@ def test_font_without_a_known_map_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("place", "letters"),
-    [(0, "AZaz09£€éŻł"), (1, "नमस्तेΕλПр"), (2, "محمدپچژگ")],
+    [(0, "AZaz09£€éŻł"), (1, "नमस्तेΕλПр"), (2, "محمدپچژگ"), (3, "ݐݑݒ")],
 )
 def test_each_font_draws_its_script(place: int, letters: str) -> None:
-    """Inter has Latin, Noto Sans also Devanagari, and Noto Sans Arabic its own."""
+    """Inter has Latin, Noto Sans also Devanagari, IBM Plex Sans Arabic its own, and Noto Sans Arabic its rarer letters."""
     assert [] == [letter for letter in letters if ord(letter) not in coverage()[place]]

@@ -6,8 +6,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-PACKAGES = ("fontpkg_inter", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-"""In the order in which the template's font stack names their families."""
+PACKAGES = ("fontpkg_inter", "fontpkg_noto_sans", "fontpkg_ibm_plex_sans_arabic", "fontpkg_noto_sans_arabic")
+"""In the order in which the template's font stack names their families.
+
+Noto Sans Arabic draws a letter's dots as glyphs of their own, so that a name can't be copied or read aloud; it
+serves for the letters that IBM Plex Sans Arabic lacks.
+"""
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 PUT_ATTEMPTS = 4
 
 logger = Logger(service="pdf")
-tracer = Tracer(service="pdf")
 metrics = Metrics(service="pdf", namespace="LeeJamesHR")
 
 # A failed message stops its own group, whose order must hold, and no other. The response names what failed even
@@ -80,13 +79,11 @@ def surroundings() -> Surroundings:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
-@tracer.capture_lambda_handler(capture_response=False, capture_error=False)
 def handle(event: dict[str, Any], context: LambdaContext) -> "PartialItemFailureResponse":
     """Answer an SQS batch with the messages that failed (Lambda's ReportBatchItemFailures)."""
     return process_partial_response(event=event, record_handler=handle_record, processor=processor, context=context)
 
 
-@tracer.capture_method(capture_response=False, capture_error=False)
 def handle_record(record: SQSRecord) -> None:
     """Make what one message asks for.
 
