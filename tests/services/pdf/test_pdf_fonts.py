@@ -35,5 +35,5 @@ def test_font_without_a_known_map_is_an_error() -> None:
     [(0, "AZaz09£€éŻł"), (1, "नमस्तेΕλПр"), (2, "محمدپچژگ"), (3, "ݐݑݒ")],
 )
 def test_each_font_draws_its_script(place: int, letters: str) -> None:
-    """Inter has Latin, Noto Sans also Devanagari, IBM Plex Sans Arabic its own, and Noto Sans Arabic its rarer letters."""
+    """Inter has Latin, Noto Sans Devanagari, Plex Arabic its own, Noto Arabic its rarer letters."""
     assert [] == [letter for letter in letters if ord(letter) not in coverage()[place]]
