@@ -261,7 +261,13 @@ def test_a_reader_that_goes_away_is_no_crash(project: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("verb", ["init", "lint", "generate", "validate", "release", "plan", "push", "local"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *("init", "lint", "generate", "validate", "release", "plan", "push", "local"),
+        *("match", "explain", "transform"),
+    ],
+)
 def test_every_verb_explains_itself(verb: str, tmp_path: Path) -> None:
     """`--help` works everywhere, and needs no project."""
     done = bridgewright(verb, "--help", cwd=tmp_path)

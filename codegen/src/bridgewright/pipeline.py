@@ -10,6 +10,7 @@ from bridgewright.findings import Finding, has_errors
 from bridgewright.lint import lint
 from bridgewright.load import LOCK_FILE, load_document, load_sources
 from bridgewright.model import Catalog, EventContract, OutputFile
+from bridgewright.routing import Outcome, outcome_of, rules_of
 from bridgewright.schema import content_hash
 from bridgewright.starter import starter_files
 from bridgewright.validation import event_findings
@@ -101,6 +102,11 @@ def validate_event(catalog: Catalog, path: Path) -> tuple[Finding, ...]:
         BridgewrightError: the file can't be read.
     """
     return event_findings(catalog, load_document(path))
+
+
+def outcomes(catalog: Catalog, event: bytes) -> tuple[Outcome, ...]:
+    """What every subscription's rule makes of an event, given as JSON text; `ValueError` when it isn't JSON."""
+    return tuple(outcome_of(rule, event, catalog.settings.bus) for rule in rules_of(catalog))
 
 
 def start_project(folder: Path, package: str) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ def as_text(findings: tuple[Finding, ...]) -> str:
     """One line a finding: `path:line: error[rule] pointer: message`, and its hint on the next."""
     lines = []
     for finding in findings:
-        pointer = f" {_safe(finding.location.pointer)}" if finding.location.pointer else ""
-        head = f"{_safe(str(finding.location))}: {finding.severity}[{finding.rule}]{pointer}: {_safe(finding.message)}"
-        lines.append(head + (f"\n    {_safe(finding.hint)}" if finding.hint else ""))
+        pointer = f" {printable(finding.location.pointer)}" if finding.location.pointer else ""
+        where = f"{printable(str(finding.location))}: {finding.severity}[{finding.rule}]{pointer}"
+        head = f"{where}: {printable(finding.message)}"
+        lines.append(head + (f"\n    {printable(finding.hint)}" if finding.hint else ""))
     return "\n".join(lines)
 
 
@@ -37,8 +38,8 @@ def as_json(findings: tuple[Finding, ...]) -> str:
     )
 
 
-def _safe(text: str) -> str:
-    """Hostile text can't move the cursor or forge a line: whatever isn't printable is escaped."""
+def printable(text: str) -> str:
+    """`text` on one line. Hostile text can't move the cursor or forge a line: whatever isn't printable is escaped."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 

@@ -6,11 +6,14 @@ deliver through it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.model import Catalog, EventContract, JsonObject, Subscription, TargetKind, Transform
+from bridgewright.patterns import Explanation, Pattern
 from bridgewright.schema import schemas_at, unescaped, value_at
+from bridgewright.transform import Transformer, deliverable
 
 SCHEMA_VERSION = "/metadata/schemaVersion"
 
@@ -32,6 +35,48 @@ class Rule:
     group_path: str | None
     """JSON path into the original event (`SqsParameters.MessageGroupId`)."""
     subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule makes of one event: why it matches or doesn't, and what its target would receive."""
+
+    rule: Rule
+    explanation: Explanation
+    message: str | None
+    """The text after the transformer; None when the rule doesn't match."""
+
+    @property
+    def delivered(self) -> bool:
+        """False when the rule doesn't match, and when EventBridge drops the message because it isn't JSON."""
+        return self.message is not None and deliverable(self.message)
+
+
+def outcome_of(rule: Rule, event: str | bytes, bus: str) -> Outcome:
+    """What becomes of an event, given as JSON text, at a rule of the bus `bus`.
+
+    The event's `time` stands for the time of ingestion.
+
+    Raises:
+        ValueError: the text isn't JSON, or the rule's pattern or transformer is invalid.
+    """
+    explanation = Pattern.parse(dict(rule.pattern)).explain(event)
+    if not explanation.matched:
+        return Outcome(rule, explanation, None)
+    try:
+        value = json.loads(event)
+    except RecursionError:
+        raise ValueError("the event is nested too deeply") from None
+    if rule.transform is None:
+        return Outcome(rule, explanation, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    region, account, time = (str(value.get(name, "")) for name in ("region", "account", "time"))
+    message = Transformer(rule.transform.paths, rule.transform.template).render(
+        value,
+        rule_arn=f"arn:aws:events:{region}:{account}:rule/{bus}/{rule.name}",
+        rule_name=rule.name,
+        ingestion_time=time,
+    )
+    return Outcome(rule, explanation, message)
 
 
 def rule_of(subscription: Subscription, catalog: Catalog) -> Rule | None:

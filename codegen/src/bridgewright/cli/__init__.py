@@ -5,6 +5,7 @@ Exit codes: 0 clean; 1 findings, drift or stale output; 2 usage, environment or 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     `BRIDGEWRIGHT_DEBUG=1` shows the traceback of a crash.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal's encoding lacks is no crash
     try:
         options = parser().parse_args(arguments)
         code: int = options.run(options)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bridgewright.cli import aws, commands
+from bridgewright.cli import aws, commands, patterns
 from bridgewright.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "events", nargs="+", type=Path, metavar="EVENT", help="a JSON or YAML file with a whole event"
     )
+    explain = _with_project(verbs, "explain", patterns.explain, "say who receives an event, and as what message")
+    explain.add_argument("event", type=Path, metavar="EVENT", help="a JSON file with a whole event, or -")
+    _patterns(verbs)
     release = _with_project(verbs, "release", commands.release, "freeze drafts: put their hashes into the lock")
     release.add_argument("names", nargs="*", metavar="NAME/VERSION", help="drafts to release (default: all)")
     for verb, run, words in (
@@ -46,6 +49,34 @@ def _init(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     init.add_argument("folder", nargs="?", type=Path, default=Path(), help="where (default: here)")
     init.add_argument("--package", default="acme_events", help="import name of the bindings (default: %(default)s)")
     init.set_defaults(run=commands.init)
+
+
+def _patterns(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    match = verbs.add_parser(
+        "match",
+        help="match an event against an event pattern",
+        description="Match an event against an event pattern, as EventBridge does.",
+        epilog="Exit codes: 0 match, or a whole batch; 1 no match; 2 an invalid pattern, an unreadable file.",
+    )
+    match.add_argument("--pattern", type=Path, metavar="FILE", help="the pattern (or a generated rule), or -")
+    match.add_argument("--event", type=Path, metavar="FILE", help="the event, or -")
+    match.add_argument("--explain", action="store_true", help="say which field doesn't match, and what it must be")
+    match.add_argument(
+        "--batch", type=Path, metavar="FILE", help='lines of {"pattern": …, "event": …}: a verdict for each, or -'
+    )
+    match.set_defaults(run=patterns.match)
+    transform = verbs.add_parser(
+        "transform",
+        help="show what a target receives after an input transformer",
+        description="Show what a target receives after an input transformer, as EventBridge renders it.",
+        epilog="Exit codes: 0 rendered; 1 rendered, and EventBridge drops it; 2 an invalid transformer or event.",
+    )
+    transform.add_argument("--template", type=Path, required=True, metavar="FILE", help="the InputTemplate, or -")
+    transform.add_argument("--paths", type=Path, metavar="FILE", help="the InputPathsMap as JSON, or - (default: none)")
+    transform.add_argument("--event", type=Path, required=True, metavar="FILE", help="the event, or -")
+    for name in ("rule-arn", "rule-name", "ingestion-time"):
+        transform.add_argument(f"--{name}", default="", metavar="TEXT", help=f"of the reserved variable about {name}")
+    transform.set_defaults(run=patterns.transform)
 
 
 def _local(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

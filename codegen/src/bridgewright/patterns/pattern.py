@@ -11,7 +11,7 @@ from bridgewright.patterns.complexity import check_complexity
 from bridgewright.patterns.errors import InvalidEvent, InvalidPattern
 from bridgewright.patterns.explain import Explanation, explain
 from bridgewright.patterns.fields import Paths, fields
-from bridgewright.patterns.jsontext import JsonSyntaxError, decode, from_python, line_of
+from bridgewright.patterns.jsontext import JsonSyntaxError, Node, decode, from_python, line_of
 from bridgewright.patterns.matching import first_failure, in_order
 from bridgewright.patterns.tree import Leaf, Scope, branches, parse_tree
 
@@ -33,10 +33,7 @@ class Pattern:
         gives `InvalidPattern` its line. Raises nothing but `InvalidPattern`.
         """
         try:
-            node = decode(pattern) if isinstance(pattern, (str, bytes)) else from_python(pattern)
-            tree = parse_tree(node)
-            ways = tuple(in_order(branch) for branch in branches(tree))
-            check_complexity(ways)
+            return cls.of(decode(pattern) if isinstance(pattern, (str, bytes)) else from_python(pattern))
         except JsonSyntaxError as error:
             reason = error.reason if pattern.strip() else "Filter is not an object"  # type: ignore[union-attr]
             raise InvalidPattern(reason, line=error.line) from None
@@ -46,6 +43,19 @@ class Pattern:
             raise
         except ValueError as error:
             raise InvalidPattern(str(error)) from None
+        except RecursionError:
+            raise InvalidPattern("The pattern is nested too deeply") from None
+
+    @classmethod
+    def of(cls, node: Node) -> Pattern:
+        """The pattern that JSON read by `jsontext.decode` spells, where it is a part of a larger text.
+
+        Raises nothing but `InvalidPattern`.
+        """
+        try:
+            tree = parse_tree(node)
+            ways = tuple(in_order(branch) for branch in branches(tree))
+            check_complexity(ways)
         except RecursionError:
             raise InvalidPattern("The pattern is nested too deeply") from None
         return cls(tree, ways, Paths.of(leaf.path for leaf in tree.leaves()))
