@@ -143,6 +143,10 @@ class Model(BaseModel):
             and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
         )
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        message = f"{type(self).__name__} can't be changed: `replace` makes a changed copy"
+        raise AttributeError(message)
+
     def __hash__(self) -> int:
         return hash((type(self), self.to_json()))
 

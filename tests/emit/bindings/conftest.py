@@ -72,6 +72,17 @@ def outputs(of: Catalog) -> tuple[dict[str, str], list[Finding]]:
     return files, [item for item in items if isinstance(item, Finding)]
 
 
+@pytest.fixture
+def emitted() -> Callable[..., tuple[str, list[Finding]]]:
+    """The text of the module of `order.placed`, and the findings, for a whole contract document."""
+
+    def of(document: Mapping[str, Any]) -> tuple[str, list[Finding]]:
+        files, findings = outputs(catalog(order_placed=document))
+        return files["src/shop_events/order_placed/v1.py"], findings
+
+    return of
+
+
 Bind = Callable[..., ModuleType]
 
 

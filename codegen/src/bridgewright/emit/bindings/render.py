@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import pprint
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,8 +60,9 @@ def _uses(body: str, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(ast.parse(body)))
 
 
-def _schemas(plan: ModulePlan) -> str:
-    return pprint.pformat(dict(plan.schemas), width=_WIDTH, sort_dicts=False) if plan.schemas else ""
+def _schemas(plan: ModulePlan) -> list[str]:
+    """The lines of the module's `_SCHEMAS`."""
+    return [f"{quoted(pointer)}: {schema!r}," for pointer, schema in plan.schemas.items()]
 
 
 def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
