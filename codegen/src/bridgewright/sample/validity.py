@@ -1,21 +1,29 @@
-"""The independent word on whether a value is valid: OpenAPI 3.0's schema dialect, formats asserted."""
+"""The independent word on whether a value is valid: OpenAPI 3.0's schema dialect, formats asserted.
+
+The validator takes seconds to import, so it is imported when it is first asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
-
-from jsonschema import FormatChecker, ValidationError, validators
-from jsonschema.protocols import Validator
-from openapi_schema_validator import OAS30Validator, oas30_format_checker
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from bridgewright.model import JsonValue
 from bridgewright.sample.regex import matches
 from bridgewright.schema import self_contained
 
+if TYPE_CHECKING:
+    from jsonschema import FormatChecker, ValidationError
+    from jsonschema.protocols import Validator
 
+
+@cache
 def _checker() -> FormatChecker:
     """The OpenAPI checker, whose `byte` crashes on text outside ASCII (openapi-schema-validator 0.9.0)."""
+    from jsonschema import FormatChecker  # noqa: PLC0415
+    from openapi_schema_validator import oas30_format_checker  # noqa: PLC0415
+
     checker = FormatChecker(formats=())
     checker.checkers = dict(oas30_format_checker.checkers)
     is_byte = oas30_format_checker.checkers["byte"][0]
@@ -23,21 +31,25 @@ def _checker() -> FormatChecker:
     return checker
 
 
-FORMATS = _checker()
-
-
 def _pattern(validator: Any, pattern: str, value: JsonValue, _schema: Any) -> Iterator[ValidationError]:
     """`pattern` as ECMA 262 reads it: Python's `$` takes a newline, and its `re` knows no Unicode properties."""
+    from jsonschema import ValidationError  # noqa: PLC0415
+
     if validator.is_type(value, "string") and not matches(pattern, value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator: Any = validators.extend(OAS30Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+@cache
+def _validator() -> Any:
+    from jsonschema import validators  # noqa: PLC0415
+    from openapi_schema_validator import OAS30Validator  # noqa: PLC0415
+
+    return validators.extend(OAS30Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 def validator(content: dict[str, Any], pointer: str) -> Validator:
     """A validator of the schema at `pointer` of an OpenAPI 3.0 document, refs resolved within it."""
-    made: Validator = _Validator(self_contained(content, pointer), format_checker=FORMATS)
+    made: Validator = _validator()(self_contained(content, pointer), format_checker=_checker())
     return made
 
 
@@ -49,4 +61,4 @@ def validity(content: dict[str, Any], pointer: str) -> Callable[[JsonValue], boo
 
 def conforms(text: str, format_name: str) -> bool:
     """Whether `text` is of that format; a format that the validator doesn't know takes anything."""
-    return bool(FORMATS.conforms(text, format_name))
+    return bool(_checker().conforms(text, format_name))
