@@ -34,7 +34,7 @@ class Event(Model):
         the event is not what its contract says.
         """
         try:
-            whole = cls.ENVELOPE.from_data(event) if isinstance(event, Mapping) else cls.ENVELOPE.from_json(event)
+            whole = cls.ENVELOPE.from_data(dict(event)) if isinstance(event, Mapping) else cls.ENVELOPE.from_json(event)
         except ValidationError:
             cls._must_be_named_in(as_mapping(cls, event))
             raise

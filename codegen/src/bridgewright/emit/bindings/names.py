@@ -28,8 +28,12 @@ TAKEN_FIELDS = frozenset(
 """Names that annotations read, or that every model has: a property so named gets an underscore."""
 
 
+TAKEN_MODULES = frozenset({"apis", "consumers", "errors", "publishing"})
+"""Modules of the package itself: a contract so named gets an underscore."""
+
+
 def class_name(text: str) -> str:
-    """`payslip-line` -> `PayslipLine`; capitals inside are kept; a digit in front gets an underscore-free prefix."""
+    """`payslip-line` -> `PayslipLine`; capitals inside are kept; `3d` -> `Type3d`."""
     parts = [part for part in re.split(r"[^A-Za-z0-9]+", text) if part]
     name = "".join(part[0].upper() + part[1:] for part in parts) or "Unnamed"
     return f"Type{name}" if name[0].isdigit() else name
@@ -48,7 +52,7 @@ def module_name(text: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "unnamed"
     if name[0].isdigit():
         name = f"n{name}"
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return f"{name}_" if keyword.iskeyword(name) or name in TAKEN_MODULES else name
 
 
 def snake_name(text: str) -> str:
