@@ -59,12 +59,12 @@ class Event(Model):
     def to_entry(
         self, bus: str, *, time: datetime | None = None, resources: Sequence[str] = (), limit: int = ENTRY_LIMIT
     ) -> dict[str, Any]:
-        """An entry for `PutEvents`; raises `EntryTooLarge` when it has more bytes than `limit`."""
+        """An entry for `PutEvents`, declared fields alone; raises `EntryTooLarge` when it has more bytes than `limit`."""
         entry: dict[str, Any] = {
             "EventBusName": bus,
             "Source": self.SOURCE,
             "DetailType": self.DETAIL_TYPE,
-            "Detail": self.to_json(),
+            "Detail": self.declared().to_json(),
         }
         if time is not None:
             entry["Time"] = time

@@ -123,6 +123,18 @@ class Model(BaseModel):
         """The same as decoded JSON."""
         return self.model_dump(mode="json", exclude_unset=True)
 
+    def declared(self) -> Self:
+        """The object without fields, at any depth, that the contract doesn't declare: all that a producer sends."""
+        values = {name: _declared(value) for name, value in self.__dict__.items()}
+        undeclared = self.__pydantic_extra__ and not type(self).OPEN
+        if not undeclared and all(value is self.__dict__[name] for name, value in values.items()):
+            return self
+        copy = self.model_copy()
+        object.__setattr__(copy, "__dict__", values)
+        if undeclared:
+            object.__setattr__(copy, "__pydantic_extra__", {})
+        return copy
+
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed (None: left out), validated like a new object; undeclared fields stay."""
         declared = type(self).__pydantic_fields__
@@ -155,6 +167,18 @@ class Model(BaseModel):
         for name, field in type(self).__pydantic_fields__.items():
             if (field.alias or name) in self.__pydantic_fields_set__:
                 yield name, _HIDDEN if name in hidden else getattr(self, name)
+
+
+def _declared(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.declared()
+    if isinstance(value, list):
+        items = [_declared(item) for item in value]
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    if isinstance(value, dict):
+        members = {name: _declared(member) for name, member in value.items()}
+        return members if any(members[name] is not member for name, member in value.items()) else value
+    return value
 
 
 def json_text(cls: type[BaseModel], data: Any) -> str:

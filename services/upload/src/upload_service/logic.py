@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from pydantic import BaseModel
-
 from leejames_events.apis.payslip_upload.v1 import UploadRequest
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded
 from upload_service.logo import NormalisedLogo
@@ -67,9 +65,9 @@ def claim_of(request: UploadRequest, logo: NormalisedLogo, *, correlation: UUID,
     """Say what this upload claims: which payslip, and with what content."""
     payslip = request.payslip
     content = {
-        "delivery": _declared(request.delivery),
+        "delivery": request.delivery.declared().to_data(),
         "logo": logo.uploaded_sha256,
-        "payslip": _declared(payslip),
+        "payslip": payslip.declared().to_data(),
     }
     return Claim(
         payslip_id=payslip_id(
@@ -93,36 +91,14 @@ def uploaded_event(request: UploadRequest, logo: NormalisedLogo, bucket: str, cl
             },
             "data": {
                 "payslipId": str(claim.payslip_id),
-                "delivery": _declared(request.delivery),
+                "delivery": request.delivery.declared().to_data(),
                 "logo": {
                     "bucket": bucket,
                     "key": logo.key,
                     "sha256": logo.sha256,
                     "contentType": "image/png",
                 },
-                "payslip": _declared(request.payslip),
+                "payslip": request.payslip.declared().to_data(),
             },
         }
     )
-
-
-def _declared(model: BaseModel) -> dict[str, Any]:
-    """Write a part of the request as JSON, without fields that the contract doesn't know.
-
-    Reading keeps them, since the schema is open. But nobody promised to guard what they hold, or their size.
-    """
-    data: dict[str, Any] = _pruned(model, model.model_dump(mode="json", by_alias=True, exclude_unset=True))
-    return data
-
-
-def _pruned(value: Any, data: Any) -> Any:
-    if isinstance(value, BaseModel):
-        names = {name: field.alias or name for name, field in type(value).model_fields.items()}
-        return {
-            names[name]: _pruned(getattr(value, name), data[names[name]])
-            for name in names
-            if name in value.model_fields_set
-        }
-    if isinstance(value, list):
-        return [_pruned(item, part) for item, part in zip(value, data, strict=True)]
-    return data
