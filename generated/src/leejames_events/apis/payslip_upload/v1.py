@@ -98,10 +98,11 @@ class EarningsLine(Model):
 class DeductionLine(Model):
     """`DeductionLine` of the contract."""
 
-    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"amount", "year_to_date"})
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"reference", "amount", "year_to_date"})
 
     description: Annotated[str, _t.Text(min_length=1, max_length=60)]
     reference: Annotated[Annotated[str, _t.Text(min_length=1, max_length=30)] | None, _t.ABSENT] = None
+    """As printed; may repeat a tax code or an account."""
     amount: Money
     year_to_date: Annotated[Money, Field(alias="yearToDate")]
 
