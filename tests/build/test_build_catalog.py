@@ -163,6 +163,18 @@ def test_an_api_is_held_to_openapi(operation: dict[str, Any], pointer: str, mess
     assert message in found[2]
 
 
+def test_a_document_without_paths_is_told_what_an_event_has() -> None:
+    """OpenAPI 3.0 requires `paths`; an event's are empty."""
+    content = contract()
+    del content["paths"]
+
+    _, findings = built(("events", "order.placed", "1.0.0", content))
+
+    (finding,) = findings
+    assert finding.message == '"paths" is a required property'
+    assert finding.hint == "an event's document has `paths: {}`"
+
+
 @pytest.mark.parametrize("place", ["parameters", "requestBody", "responses"])
 def test_schemas_of_an_api_are_checked_wherever_they_stand(place: str) -> None:
     """A malformed schema or a dangling ref in a parameter, a body or a response is found."""

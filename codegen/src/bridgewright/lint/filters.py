@@ -25,6 +25,8 @@ class _Filtered(NamedTuple):
     subscription: Subscription
     newest: EventContract
     pattern: Pattern
+    written: frozenset[str]
+    """Pointers of the leaves that the filter itself wrote, and not the rule around it."""
 
     def at(self, leaf: Leaf, index: int | None = None) -> Location:
         """Where in the subscription file a leaf of the filter (or one of its operators) stands."""
@@ -124,18 +126,16 @@ def _filtered(catalog: Catalog) -> Iterator[_Filtered]:
             continue
         try:
             pattern = Pattern.parse(rule.pattern)
+            own = Pattern.parse({"detail": dict(subscription.filter)})
         except InvalidPattern:
             continue
-        yield _Filtered(subscription, newest, pattern)
+        yield _Filtered(subscription, newest, pattern, frozenset(leaf.pointer for leaf in own.leaves()))
 
 
 def _leaves(catalog: Catalog) -> Iterator[tuple[_Filtered, Leaf]]:
     """The leaves that the filter itself wrote."""
     for filtered in _filtered(catalog):
-        own = {leaf.pointer for leaf in Pattern.parse({"detail": dict(filtered.subscription.filter or {})}).leaves()}
-        for leaf in filtered.pattern.leaves():
-            if leaf.pointer in own:
-                yield filtered, leaf
+        yield from ((filtered, leaf) for leaf in filtered.pattern.leaves() if leaf.pointer in filtered.written)
 
 
 def _path(leaf: Leaf) -> str:
