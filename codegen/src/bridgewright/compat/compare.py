@@ -1,0 +1,255 @@
+"""`compare`: two documents in, verdicts, changes and the version that they ask for out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
+from bridgewright.compat.dialect import dialect_of
+from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
+from bridgewright.compat.edits import edited
+from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome
+from bridgewright.compat.form import Unreadable
+from bridgewright.compat.rules import RULES
+from bridgewright.compat.sites import Site, Sites
+from bridgewright.model import JsonValue
+
+CONTENT_MODELS: Final = ("closed-producer", "open")
+FORMATS: Final = ("assert", "warn", "annotation")
+_PRODUCER: Final = {BACKWARD: 0, FORWARD: 1}
+_NAMES: Final = ("old", "new")
+_MAX_TRIED_ALONE: Final = 160
+
+
+def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
+    old: JsonValue,
+    new: JsonValue,
+    *,
+    mode: str = "FULL",
+    content_model: str = "closed-producer",
+    format: str = "assert",  # noqa: A002 - the knob's name in settings, and in JSON Schema
+    dialect: str | None = None,
+    budget: int = BUDGET,
+) -> Comparison:
+    """Compares two schemas, or two whole contract documents.
+
+    `mode` says which directions count (see `MODES`). `content_model`: `closed-producer` (producers send only declared
+    properties) or `open` (strict set semantics). `format`: `assert`, or `warn`/`annotation` (formats decide nothing).
+    `dialect` names the language of both documents (`draft-04`, `draft-07`, `2020-12`, `oas3.0`, `oas3.1`, ...); without
+    it each document says so itself. `budget` bounds the steps of the search. Nothing in a document makes this raise.
+
+    Raises:
+        ValueError: an option has no such value.
+    """
+    if mode not in MODES:
+        raise ValueError(f"{mode!r} is no mode; known: {', '.join(MODES)}")
+    if content_model not in CONTENT_MODELS:
+        raise ValueError(f"{content_model!r} is no content model; known: {', '.join(CONTENT_MODELS)}")
+    if format not in FORMATS:
+        raise ValueError(f"{format!r} is no policy for formats; known: {', '.join(FORMATS)}")
+    dialects = (dialect_of(old, dialect), dialect_of(new, dialect))
+    try:
+        engine = Engine(
+            *sides(old, new, dialects),
+            assert_formats=format == "assert",
+            closed=content_model == "closed-producer",
+            budget=budget,
+        )
+        return _Comparing(engine, old, new, mode).result()
+    except (Unreadable, RecursionError, AttributeError, KeyError, TypeError) as error:
+        return _unread(old, new, mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
+
+
+class _Comparing:
+    """One comparison on its way."""
+
+    def __init__(self, engine: Engine, old: JsonValue, new: JsonValue, mode: str) -> None:
+        self.engine = engine
+        self.documents = (old, new)
+        self.mode = mode
+        self.required = MODES[mode]
+
+    def result(self) -> Comparison:
+        decisions = {direction: self.engine.decide(producer) for direction, producer in _PRODUCER.items()}
+        witnesses = {
+            direction: self._witness(direction, decision.witness[0])
+            for direction, decision in decisions.items()
+            if decision.witness
+        }
+        sites = () if self.documents[0] == self.documents[1] else Sites(self.engine).all()
+        changes = [*self._routing(decisions), *self._changes(sites, decisions, witnesses)]
+        verdict = {direction: decision.outcome for direction, decision in decisions.items()}
+        return Comparison(
+            verdict,
+            tuple(changes),
+            self._bump(changes, verdict),
+            witnesses,
+            {direction: decision.reason for direction, decision in decisions.items() if decision.reason},
+            self.mode,
+        )
+
+    def _witness(self, direction: str, event: JsonValue) -> Witness:
+        producer = _PRODUCER[direction]
+        pointer, reason = self.engine.judges[1 - producer].reason(event)
+        return Witness(event, _NAMES[producer], _NAMES[1 - producer], pointer, reason)
+
+    def _routing(self, decisions: dict[str, Decision]) -> list[Change]:
+        """Another source or detail-type is another event: no rule for the old one matches it, whatever its schema."""
+        before, after = event_names(self.documents[0]), event_names(self.documents[1])
+        changes = []
+        for key, rule, field in (
+            (SOURCE, "source-changed", "source"),
+            (DETAIL_TYPE, "detail-type-changed", "detail-type"),
+        ):
+            if before.get(key) == after.get(key) or key not in before or key not in after:
+                continue
+            for direction in decisions:
+                decisions[direction] = Decision(Outcome.BREAKING)
+            pointer = f"{self.engine.sides[0].pointer}/{key}"
+            note = f"no rule that matches the {field} {before[key]!r} matches {after[key]!r}: this is a new event"
+            changes.append(
+                Change(rule, pointer, pointer, before[key], after[key], Bump.MAJOR, (BACKWARD, FORWARD), note=note)
+            )
+        return changes
+
+    def _changes(
+        self, sites: tuple[Site, ...], decisions: Mapping[str, Decision], witnesses: Mapping[str, Witness]
+    ) -> list[Change]:
+        asserting = [site for site in sites if site.edit is not None]
+        alone = len(asserting) == 1
+        changes = [
+            self._change(site, decisions, witnesses, tried=at < _MAX_TRIED_ALONE, alone=alone)
+            for at, site in enumerate(sites)
+        ]
+        changes += self._renamed(sites)
+        root = (self.engine.sides[0].pointer, self.engine.sides[1].pointer)
+        for direction, decision in decisions.items():
+            if decision.outcome is Outcome.UNDECIDED:
+                changes.append(
+                    Change("undecided", *root, None, None, Bump.MAJOR, undecided=(direction,), note=decision.reason)
+                )
+            elif decision.witness and not any(direction in change.breaks for change in changes):
+                told = (witnesses[direction],)
+                bump = Bump.MAJOR if direction in self.required else Bump.MINOR
+                note = "several changes break together what none breaks alone"
+                changes.append(Change("constraint-changed", *root, None, None, bump, (direction,), (), told, note))
+        return changes
+
+    def _change(
+        self,
+        site: Site,
+        decisions: Mapping[str, Decision],
+        witnesses: Mapping[str, Witness],
+        *,
+        tried: bool,
+        alone: bool,
+    ) -> Change:
+        rule = RULES[site.rule]
+        made = Change(site.rule, site.old_pointer, site.new_pointer, site.before, site.after, rule.harmless)
+        if site.rule == "discriminator-changed":
+            return _with(made, Bump.MAJOR, note="readers that choose a variant by it choose another")
+        if site.edit is None or (not tried and not alone):
+            return made
+        breaks: list[str] = []
+        shown: list[Witness] = []
+        for direction, decision in decisions.items():
+            if decision.outcome is not Outcome.BREAKING or direction not in witnesses:
+                continue
+            if alone:
+                breaks.append(direction)
+                shown.append(witnesses[direction])
+                continue
+            found = self._alone(site, direction)
+            if found is not None:
+                breaks.append(direction)
+                shown.append(found)
+        major = any(direction in self.required for direction in breaks)
+        return _with(_graded(made, breaks), Bump.MAJOR if major else rule.harmless, tuple(breaks), tuple(shown))
+
+    def _alone(self, site: Site, direction: str) -> Witness | None:
+        """An event that shows this change, looked at without the others."""
+        assert site.edit is not None  # noqa: S101 - for the type checker: only asserting sites come here
+        producer = _PRODUCER[direction]
+        try:
+            decision = self.engine.decide_edited(edited(self.engine, site.edit, producer), producer)
+        except (Unreadable, TypeError, KeyError, ValueError, RecursionError):
+            return None
+        return self._witness(direction, decision.witness[0]) if decision.witness else None
+
+    def _renamed(self, sites: tuple[Site, ...]) -> list[Change]:
+        """Other component names with the same meaning."""
+        tables = [_component_names(document) for document in self.documents]
+        if sites or tables[0] == tables[1] or not self.engine.same:
+            return []
+        gone, come = sorted(tables[0] - tables[1]), sorted(tables[1] - tables[0])
+        root = (self.engine.sides[0].pointer, self.engine.sides[1].pointer)
+        return [Change("component-renamed", *root, gone, come, Bump.PATCH)]
+
+    def _bump(self, changes: list[Change], verdict: Mapping[str, Outcome]) -> Bump:
+        if self.documents[0] == self.documents[1]:
+            return Bump.NONE
+        if any(verdict[direction] is not Outcome.COMPATIBLE for direction in self.required):
+            return Bump.MAJOR
+        least = Bump.PATCH if self.engine.same else Bump.MINOR
+        if self.engine.same:
+            changes = [change for change in changes if not change.rule.startswith("type-")]
+        return max([least, *(change.bump for change in changes)], key=lambda bump: bump.weight)
+
+
+def _with(
+    change: Change,
+    bump: Bump,
+    breaks: tuple[str, ...] = (),
+    witnesses: tuple[Witness, ...] = (),
+    note: str = "",
+) -> Change:
+    return Change(
+        change.rule,
+        change.old_pointer,
+        change.new_pointer,
+        change.before,
+        change.after,
+        bump,
+        breaks,
+        (),
+        witnesses,
+        note,
+    )
+
+
+def _graded(change: Change, breaks: list[str]) -> Change:
+    """The change under the id that fits what it does, where only that tells narrower from wider."""
+    opposite = {
+        "map-value-narrowed": "map-value-widened",
+        "map-value-widened": "map-value-narrowed",
+        "property-names-tightened": "property-names-loosened",
+    }
+    if change.rule not in opposite or len(breaks) != 1:
+        return change
+    loose = change.rule.endswith(("widened", "loosened"))
+    fits = (breaks[0] == FORWARD) == loose
+    rule = change.rule if fits else opposite[change.rule]
+    return Change(
+        rule, change.old_pointer, change.new_pointer, change.before, change.after, change.bump, note=change.note
+    )
+
+
+def _component_names(document: JsonValue) -> frozenset[str]:
+    if not isinstance(document, dict):
+        return frozenset()
+    tables = [document.get("$defs"), document.get("definitions")]
+    components = document.get("components")
+    tables.append(components.get("schemas") if isinstance(components, dict) else None)
+    return frozenset(name for table in tables if isinstance(table, dict) for name in table)
+
+
+def _unread(old: JsonValue, new: JsonValue, mode: str, reason: str) -> Comparison:
+    """The answer for documents that can't be compared: no verdict but `undecided`, unless they are the same."""
+    if old == new:
+        same = dict.fromkeys(_PRODUCER, Outcome.COMPATIBLE)
+        return Comparison(same, (), Bump.NONE, {}, {}, mode)
+    change = Change("undecided", "", "", None, None, Bump.MAJOR, undecided=tuple(_PRODUCER), note=reason)
+    verdict = dict.fromkeys(_PRODUCER, Outcome.UNDECIDED)
+    bump = Bump.MAJOR if MODES[mode] else Bump.MINOR
+    return Comparison(verdict, (change,), bump, {}, dict.fromkeys(_PRODUCER, reason), mode)

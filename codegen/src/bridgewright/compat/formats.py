@@ -1,0 +1,91 @@
+"""What is known of string formats: which a draft asserts, texts that follow them, and patterns that all of them match.
+
+Whether a text follows a format is asked of jsonschema-rs, so that proof and judgement speak of the same thing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+_VALIDATORS: Final[dict[int, Any]] = {
+    4: jsonschema_rs.Draft4Validator,
+    5: jsonschema_rs.Draft202012Validator,
+    6: jsonschema_rs.Draft6Validator,
+    7: jsonschema_rs.Draft7Validator,
+    2019: jsonschema_rs.Draft201909Validator,
+    2020: jsonschema_rs.Draft202012Validator,
+}
+"""By `Dialect.year`; OpenAPI 3.0 (5) is judged after a translation to 2020-12."""
+
+SAMPLES: Final = (
+    *("2020-01-01", "2021-12-31", "1999-02-28", "2020-01-01T00:00:00Z", "1985-04-12T23:20:50.52+01:00"),
+    *("23:20:50Z", "00:00:00+00:00", "P1D", "PT36H", "a@b.co", "someone@example.com", "\u00fc@b.co", "b.co"),
+    *(
+        "example.com",
+        "xn--nxasmq6b.example",
+        "\u00fc.example",
+        "127.0.0.1",
+        "10.0.0.255",
+        "::1",
+        "2001:db8::ff00:42:8329",
+    ),
+    *("https://example.com/a?b=c#d", "urn:isbn:0451450523", "http://\u00fc.example/\u00fc", "/a/b", "#frag", ""),
+    *("{a}", "https://example.com/{id}", "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11"),
+    *(
+        "6F1D2C3B-4A59-4687-B8C9-D0E1F2A3B4C5",
+        "00000000-0000-0000-0000-000000000000",
+        "0/a",
+        "1#",
+        "^a+$",
+        "(",
+        "[",
+        "\\",
+    ),
+    *("a", "zz zz", "%%", "12", "1", "a b", "-", "~2", "\u0000"),
+)
+"""Texts of every format, and of none."""
+
+IMPLIED_PATTERNS: Final = {
+    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "uuid": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+    "ipv4": "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$",
+    "date-time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+}
+"""Patterns that every text of the format matches (RFC 3339, RFC 9562, RFC 2673)."""
+
+
+@lru_cache(maxsize=1024)
+def follows(name: str, text: str) -> bool:
+    """True when the text follows the format."""
+    return bool(_validator(2020, name).is_valid(text))
+
+
+@lru_cache(maxsize=512)
+def asserted(year: int, name: str) -> bool:
+    """True when validators of this draft refuse any text for this format: an unknown format says nothing."""
+    validator = _validator(year, name)
+    return any(not validator.is_valid(text) for text in SAMPLES)
+
+
+@lru_cache(maxsize=512)
+def _validator(year: int, name: str) -> Any:
+    return _VALIDATORS[year]({"type": "string", "format": name}, validate_formats=True)
+
+
+def validator_class(year: int) -> Any:
+    """jsonschema-rs's validator for a dialect's year."""
+    return _VALIDATORS[year]
+
+
+@lru_cache(maxsize=4096)
+def matches(pattern: str, text: str) -> bool:
+    """True when the pattern is found in the text (in Rust: linear time, or under a backtracking limit)."""
+    return bool(_pattern(pattern).is_valid(text))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(pattern: str) -> Any:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern})

@@ -1,0 +1,93 @@
+"""A real JSON Schema validator for one side of a comparison: no witness is shown that it hasn't confirmed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bridgewright.compat.dialect import Dialect
+from bridgewright.compat.form import Unreadable
+from bridgewright.compat.formats import validator_class
+from bridgewright.judge import json_schema
+from bridgewright.model import JsonValue
+
+_MAX_NESTING: Final = 120
+
+
+class SideJudge:
+    """Judges values by the schema at `pointer` of a document, with jsonschema-rs and the document's own draft.
+
+    Raises:
+        Unreadable: the validator refuses the schema itself.
+    """
+
+    def __init__(self, content: JsonValue, dialect: Dialect, pointer: str, *, assert_formats: bool) -> None:
+        schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
+        make = validator_class(dialect.year)
+        try:
+            self._validator = make(schema, validate_formats=assert_formats, offline=True)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"not a {dialect.name} schema: {str(error).splitlines()[0][:200]}") from None
+
+    def accepts(self, value: JsonValue) -> bool:
+        """True when the value follows the schema."""
+        try:
+            return bool(self._validator.is_valid(value))
+        except (ValueError, RecursionError, OverflowError):
+            return False
+
+    def refuses(self, value: JsonValue) -> bool:
+        """True when the value doesn't follow the schema: not the same as an `accepts` that could not answer."""
+        try:
+            return not self._validator.is_valid(value)
+        except (ValueError, RecursionError, OverflowError):
+            return False
+
+    def reason(self, value: JsonValue) -> tuple[str, str]:
+        """Where the value breaks the schema (a JSON Pointer into it), and the validator's words for it."""
+        error = next(iter(self._validator.iter_errors(value)), None)
+        if error is None:
+            return "", ""
+        pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in error.instance_path)
+        return pointer, error.message.splitlines()[0][:300]
+
+
+def nests_too_deep(content: JsonValue) -> bool:
+    """True when a document nests deeper than any schema that is written by hand or by a generator."""
+    stack = [(content, 0)]
+    while stack:
+        value, depth = stack.pop()
+        if depth > _MAX_NESTING:
+            return True
+        if isinstance(value, dict):
+            stack.extend((member, depth + 1) for member in value.values())
+        elif isinstance(value, list):
+            stack.extend((member, depth + 1) for member in value)
+    return False
+
+
+def _openapi_30(content: JsonValue, pointer: str) -> dict[str, Any]:
+    schemas = content.get("components", {}).get("schemas", {})
+    translated = {name: json_schema(schema) for name, schema in schemas.items() if isinstance(schema, dict)}
+    return {"$ref": f"#{pointer}", "components": {"schemas": translated}}
+
+
+def _rooted(content: JsonValue, dialect: Dialect, pointer: str) -> Any:
+    if not isinstance(content, dict):
+        return content
+    schema = {name: value for name, value in content.items() if name != "$schema"}
+    if dialect.year == 4:
+        schema = _without_empty_required(schema)
+    return schema | {"$ref": f"#{pointer}"} if pointer else schema
+
+
+def _without_empty_required(schema: Any) -> Any:
+    """Draft-04 forbids an empty `required`; in use it is common, and means nothing."""
+    if isinstance(schema, list):
+        return [_without_empty_required(member) for member in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: _without_empty_required(member)
+        for name, member in schema.items()
+        if not (name == "required" and member == [])
+    }

@@ -1,0 +1,176 @@
+"""Values of the types that have no parts: numbers and strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from bridgewright.compat import languages
+from bridgewright.compat.answers import Unsure
+from bridgewright.compat.form import number_of
+from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, matches
+from bridgewright.compat.leaf import Leaf
+from bridgewright.compat.numbers import TooMany, Wanted, fractions
+
+if TYPE_CHECKING:
+    from bridgewright.compat.search import Search
+
+_MAX_TEXT: Final = 20_000
+_CANDIDATES: Final = 60
+
+
+def numbers(search: Search, leaf: Leaf) -> Iterator[int | float]:
+    """The numbers of a leaf, simple ones first.
+
+    Raises:
+        Unsure: there may be others.
+    """
+    wanted = _wanted(search, leaf)
+    try:
+        for fraction in fractions(wanted):
+            value = number_of(fraction)
+            if leaf.spelled is False:
+                value = float(value)
+            elif leaf.spelled and isinstance(value, float):
+                continue
+            if isinstance(value, float) and Fraction(repr(value)) != fraction:
+                raise Unsure
+            yield value
+    except (TooMany, OverflowError) as error:
+        raise Unsure from error
+
+
+def _wanted(search: Search, leaf: Leaf) -> Wanted:
+    low: list[tuple[Fraction, bool]] = []
+    high: list[tuple[Fraction, bool]] = []
+    on: list[Fraction] = []
+    off: list[Fraction] = []
+    held = [(part >> 2, False) for part in leaf.held] + [(node, True) for node in leaf.refused]
+    for node_id, refused in held:
+        node = search.forest.nodes[node_id]
+        if node.kind == "multiple":
+            (off if refused else on).append(node.value)
+        else:
+            bound, exclusive = node.value
+            above = (node.kind == "minimum") != refused
+            (low if above else high).append((bound, exclusive != refused))
+    if leaf.integer is not None:
+        (on if leaf.integer else off).append(Fraction(1))
+    if leaf.spelled:
+        on.append(Fraction(1))
+    return Wanted(
+        max(low, default=None),
+        min(high, key=lambda bound: (bound[0], not bound[1]), default=None),
+        tuple(sorted(set(on))),
+        tuple(sorted(set(off))),
+        frozenset(leaf.excluded),
+    )
+
+
+def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
+    """The strings of a leaf, shortest first.
+
+    Raises:
+        Unsure: there may be others.
+    """
+    told = _Text(search, leaf)
+    if any(name in told.missed_formats for name in told.formats):
+        return
+    if not told.judged and not told.matching and not told.missing:
+        yield from _plain(leaf, want)
+        return
+    seen: set[str] = set()
+    for text in told.likely():
+        if text not in seen and told.fits(text):
+            seen.add(text)
+            yield text
+    matching = told.matching + tuple(IMPLIED_PATTERNS[name] for name in told.formats if name in IMPLIED_PATTERNS)
+    try:
+        copies = want + len(leaf.excluded) + len(seen) + (_CANDIDATES if told.judged else 0)
+        found = languages.strings(matching, told.missing, leaf.low, leaf.high, copies)
+        for text in islice(found, 4 * copies):
+            if text not in seen and told.fits(text):
+                yield text
+                seen.add(text)
+        if next(found, None) is not None:
+            raise Unsure
+    except languages.TooHard as error:
+        raise Unsure from error
+
+
+def _plain(leaf: Leaf, want: int) -> Iterator[str]:
+    """Strings of which only the length matters."""
+    if leaf.low > _MAX_TEXT:
+        raise Unsure
+    excluded = {key[1] for key in leaf.excluded if key[0] == "string"}
+    if leaf.high == 0:
+        yield from [""] * ("" not in excluded)
+        return
+    given = 0
+    if "" not in excluded and leaf.low == 0:
+        yield ""
+        given += 1
+    length = max(leaf.low, 1)
+    code = 0
+    while given < want + 2 and code < len(excluded) + want + 8:
+        text = "a" * (length - 1) + chr(97 + code if code < 26 else 0x4E00 + code)
+        code += 1
+        if text not in excluded:
+            given += 1
+            yield text
+    raise Unsure
+
+
+class _Text:
+    """What a leaf says of a string."""
+
+    def __init__(self, search: Search, leaf: Leaf) -> None:
+        self.leaf = leaf
+        told: dict[tuple[str, bool], list[str]] = {}
+        held = [(part >> 2, False) for part in leaf.held] + [(node, True) for node in leaf.refused]
+        for node_id, refused in held:
+            node = search.forest.nodes[node_id]
+            told.setdefault((node.kind, refused), []).append(node.value)
+        self.matching = tuple(told.get(("pattern", False), ()))
+        self.missing = tuple(told.get(("pattern", True), ()))
+        self.formats = tuple(told.get(("format", False), ()))
+        self.missed_formats = tuple(told.get(("format", True), ()))
+
+    @property
+    def judged(self) -> bool:
+        """True when a format decides, which only texts can show."""
+        return bool(self.formats or self.missed_formats)
+
+    def likely(self) -> Iterator[str]:
+        """Texts worth a look: examples of formats, where a format is spoken of."""
+        if self.judged:
+            for text in SAMPLES:
+                yield text
+                if len(text) < self.leaf.low <= 300:
+                    yield _stretched(text, self.leaf.low)
+
+    def fits(self, text: str) -> bool:
+        """True when the text is all that the leaf says."""
+        if len(text) < self.leaf.low or (self.leaf.high is not None and len(text) > self.leaf.high):
+            return False
+        if ("string", text) in self.leaf.excluded:
+            return False
+        if not all(matches(pattern, text) for pattern in self.matching):
+            return False
+        if any(matches(pattern, text) for pattern in self.missing):
+            return False
+        if not all(follows(name, text) for name in self.formats):
+            return False
+        return not any(follows(name, text) for name in self.missed_formats)
+
+
+def _stretched(text: str, length: int) -> str:
+    """A longer text that follows the same format, where formats allow that."""
+    missing = length - len(text)
+    if "@" in text:
+        return "a" * missing + text
+    if text.endswith("Z") and "T" in text:
+        return text[:-1] + "." + "0" * max(missing - 1, 1) + "Z"
+    return text + "a" * missing

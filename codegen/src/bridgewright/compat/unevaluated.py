@@ -1,0 +1,196 @@
+"""`unevaluatedProperties` and `unevaluatedItems`, said without them.
+
+What a schema has evaluated depends on which of its branches hold. Each case of holding branches (they exclude one
+another) becomes one alternative: the branches' guards, and the rest spelled as an additional property or item.
+https://json-schema.org/draft/2020-12/json-schema-core#section-11
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from bridgewright.compat.form import Forest, NodeId, Unreadable
+from bridgewright.schema import escaped
+
+if TYPE_CHECKING:
+    from bridgewright.compat.reading import Reader
+
+_MAX_CASES: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is evaluated when these guards hold."""
+
+    guards: tuple[NodeId, ...] = ()
+    names: frozenset[str] = frozenset()
+    patterns: frozenset[str] = frozenset()
+    all_names: bool = False
+    items: int = 0
+    all_items: bool = False
+
+
+class _TooDynamic(Exception):
+    """What is evaluated can't be told from the schema alone."""
+
+
+def unevaluated_properties(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> NodeId:
+    """The node that says what `unevaluatedProperties` says."""
+    return _unevaluated(reader, document, schema, pointer, "unevaluatedProperties")
+
+
+def unevaluated_items(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> NodeId:
+    """The node that says what `unevaluatedItems` says."""
+    return _unevaluated(reader, document, schema, pointer, "unevaluatedItems")
+
+
+def _unevaluated(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, keyword: str) -> NodeId:
+    forest = reader.forest
+    rest = _node(reader, document, schema[keyword], f"{pointer}/{keyword}")
+    try:
+        cases = _Evaluation(reader, document).of(schema, pointer, keyword, 0)
+    except _TooDynamic:
+        return forest.add("opaque", (keyword, document, pointer))
+    told = []
+    for case in cases:
+        if keyword == "unevaluatedProperties":
+            says = forest.true if case.all_names else _closed(forest, case, rest)
+        else:
+            says = forest.true if case.all_items else _ended(forest, case, rest)
+        told.append(forest.all(*case.guards, says))
+    return forest.any(*told)
+
+
+def _closed(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
+    names, patterns = tuple(sorted(case.names)), tuple(sorted(case.patterns))
+    return forest.add("props", (names, patterns), (*(forest.true for _ in names + patterns), rest))
+
+
+def _ended(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
+    if rest == forest.true:
+        return forest.true
+    return forest.add("items", case.items, (*(forest.true for _ in range(case.items)), rest))
+
+
+def _node(reader: Reader, document: int, schema: Any, pointer: str) -> NodeId:
+    return reader.schema(document, schema, pointer) if not isinstance(schema, dict) else reader.at(document, pointer)
+
+
+class _Evaluation:
+    """The cases of one document's schemas."""
+
+    def __init__(self, reader: Reader, document: int) -> None:
+        self.reader = reader
+        self.document = document
+        self.source = reader.sources[document]
+        self.open: set[str] = set()
+
+    def of(self, schema: Any, pointer: str, within: str, depth: int) -> list[_Case]:
+        """The cases of a schema, without what its own keyword `within` evaluates."""
+        if isinstance(schema, bool):
+            return [_Case()]
+        if not isinstance(schema, dict) or depth > 12 or "$dynamicRef" in schema or "$recursiveRef" in schema:
+            raise _TooDynamic
+        cases = [self._own(schema, within if depth == 0 else "")]
+        for keyword, part, at in self._parts(schema, pointer):
+            if keyword in ("allOf", "$ref"):
+                cases = _crossed(cases, self._inside(part, at, within, depth))
+            else:
+                cases = _crossed(cases, self._either(part, at, within, depth))
+        if "if" in schema:
+            cases = _crossed(cases, self._conditional(schema, pointer, within, depth))
+        for name, part in schema.get("dependentSchemas", {}).items():
+            at = f"{pointer}/dependentSchemas/{escaped(name)}"
+            cases = _crossed(cases, self._dependent(name, part, at, within, depth))
+        return cases
+
+    def _own(self, schema: dict[str, Any], within: str) -> _Case:
+        everything = "additionalProperties" in schema or (
+            "unevaluatedProperties" in schema and within != "unevaluatedProperties"
+        )
+        items = schema.get("items")
+        listed = schema.get("prefixItems", items if isinstance(items, list) else [])
+        ended = (
+            (items is not None and not isinstance(items, list))
+            or (isinstance(items, list) and "additionalItems" in schema)
+            or ("unevaluatedItems" in schema and within != "unevaluatedItems")
+        )
+        if "contains" in schema and self.source.dialect.year >= 2020 and within == "unevaluatedItems":
+            raise _TooDynamic
+        if not isinstance(listed, list):
+            raise Unreadable("prefixItems must be a list")
+        return _Case(
+            names=frozenset(schema.get("properties", {})),
+            patterns=frozenset(schema.get("patternProperties", {})),
+            all_names=everything,
+            items=len(listed),
+            all_items=ended,
+        )
+
+    def _parts(self, schema: dict[str, Any], pointer: str) -> list[tuple[str, Any, str]]:
+        parts = [
+            (keyword, part, f"{pointer}/{keyword}/{at}")
+            for keyword in ("allOf", "anyOf", "oneOf")
+            for at, part in enumerate(schema.get(keyword, []))
+        ]
+        if "$ref" in schema:
+            target = self.source.resolver.target(str(schema["$ref"]), pointer)
+            if target is None or target in self.open:
+                raise _TooDynamic
+            parts.append(("$ref", self.source.resolver.value(target), target))
+        return parts
+
+    def _inside(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+        self.open.add(at)
+        cases = self.of(part, at, within, depth + 1)
+        if isinstance(part, dict) and "contains" in part and within == "unevaluatedItems":
+            raise _TooDynamic
+        self.open.discard(at)
+        return cases
+
+    def _either(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+        node = _node(self.reader, self.document, part, at)
+        held = _guarded(self._inside(part, at, within, depth), node)
+        if all(case == replace(_Case(), guards=case.guards) for case in held):
+            return [_Case()]  # whether it holds makes no difference to what is evaluated
+        return [*held, _Case(guards=(self.reader.forest.negated(node),))]
+
+    def _conditional(self, schema: dict[str, Any], pointer: str, within: str, depth: int) -> list[_Case]:
+        condition = _node(self.reader, self.document, schema["if"], f"{pointer}/if")
+        held = _guarded(self._inside(schema["if"], f"{pointer}/if", within, depth), condition)
+        missed = [_Case(guards=(self.reader.forest.negated(condition),))]
+        if "then" in schema:
+            held = _crossed(held, self._inside(schema["then"], f"{pointer}/then", within, depth))
+        if "else" in schema:
+            missed = _crossed(missed, self._inside(schema["else"], f"{pointer}/else", within, depth))
+        return [*held, *missed]
+
+    def _dependent(self, name: str, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+        from bridgewright.compat.reading import has  # noqa: PLC0415 - the two read each other's schemas
+
+        present = has(self.reader.forest, name)
+        held = _guarded(self._inside(part, at, within, depth), present)
+        return [*held, _Case(guards=(self.reader.forest.negated(present),))]
+
+
+def _guarded(cases: list[_Case], guard: NodeId) -> list[_Case]:
+    return [replace(case, guards=(*case.guards, guard)) for case in cases]
+
+
+def _crossed(left: list[_Case], right: list[_Case]) -> list[_Case]:
+    if len(left) * len(right) > _MAX_CASES:
+        raise _TooDynamic
+    return [
+        _Case(
+            guards=one.guards + other.guards,
+            names=one.names | other.names,
+            patterns=one.patterns | other.patterns,
+            all_names=one.all_names or other.all_names,
+            items=max(one.items, other.items),
+            all_items=one.all_items or other.all_items,
+        )
+        for one in left
+        for other in right
+    ]
