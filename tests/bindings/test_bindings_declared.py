@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bridgewright.emit.bindings.names import TAKEN_FIELDS
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,3 +59,11 @@ def test_nothing_to_drop_is_no_copy(detail: dict[str, Any]) -> None:
     read = PayslipUploaded.from_data(detail)
 
     assert read.declared() is read
+
+
+def test_no_property_can_hide_a_method() -> None:
+    """What every event can do has a name that no field gets, whatever a contract calls it."""
+    methods = {name for kind in PayslipUploaded.__mro__ for name in vars(kind) if name[0] != "_" and name.islower()}
+
+    assert "declared" in methods
+    assert methods - TAKEN_FIELDS == set()

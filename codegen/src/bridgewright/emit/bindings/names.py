@@ -17,7 +17,17 @@ TAKEN_CLASSES = frozenset(
 TAKEN_FIELDS = frozenset(
     {
         *("str", "int", "float", "bool", "list", "dict"),
-        *("from_json", "from_data", "to_json", "to_data", "replace", "to_entry", "from_eventbridge", "from_sqs_body"),
+        *(
+            "from_json",
+            "from_data",
+            "to_json",
+            "to_data",
+            "declared",
+            "replace",
+            "to_entry",
+            "from_eventbridge",
+            "from_sqs_body",
+        ),
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema"),
         *("schema_json", "update_forward_refs", "validate", "model_computed_fields", "model_config", "model_construct"),
         *("model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields", "model_fields_set"),
