@@ -74,7 +74,7 @@ def uploads(deployed: System, contracts: Contracts) -> Uploads:
     return Uploads(chosen, answers, tuple(events))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def pdf_function_rests(deployed: System) -> Iterator[None]:
     """The deployed PDF function takes no messages meanwhile: here its handler is called directly."""
     functions = deployed.aws.client("lambda")

@@ -71,6 +71,7 @@ def produced(contracts: Contracts) -> Iterator[Recorder]:
 
     recorder = Recorder()
     yield recorder
+    recorder.release()
     if recorder.entries:
         assert_contract(recorder.entries, contracts)
 

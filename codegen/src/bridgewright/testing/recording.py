@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-_KEY = "bridgewright-entries"
-
 
 @dataclass(frozen=True, slots=True)
 class Produced:
@@ -31,25 +29,44 @@ class Recorder:
     """
 
     produced: list[Produced] = field(default_factory=list)
+    _watched: list[Any] = field(default_factory=list, repr=False)
 
     def watch(self, client: Any) -> Any:
         """Starts to record an `events` client, and returns it."""
-        events = client.meta.events
-        events.register("before-parameter-build.events.PutEvents", self._before)
-        events.register("after-call.events.PutEvents", self._after)
-        events.register("after-call-error.events.PutEvents", self._failed)
+        for name, handler in self._handlers():
+            client.meta.events.register(name, handler)
+        self._watched.append(client)
         return client
+
+    def release(self) -> None:
+        """Stops to record; what was recorded stays."""
+        for client in self._watched:
+            for name, handler in self._handlers():
+                client.meta.events.unregister(name, handler)
+        self._watched.clear()
 
     @property
     def entries(self) -> tuple[Mapping[str, Any], ...]:
         """The entries that EventBridge accepted, in order."""
         return tuple(item.entry for item in self.produced if item.event_id is not None)
 
+    def _handlers(self) -> tuple[tuple[str, Any], ...]:
+        return (
+            ("before-parameter-build.events.PutEvents", self._before),
+            ("after-call.events.PutEvents", self._after),
+            ("after-call-error.events.PutEvents", self._failed),
+        )
+
+    @property
+    def _key(self) -> str:
+        """Where botocore's context of one call keeps the entries: another recorder may watch the same client."""
+        return f"bridgewright-entries-{id(self)}"
+
     def _before(self, params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
-        context[_KEY] = [dict(entry) for entry in params.get("Entries", [])]
+        context[self._key] = [dict(entry) for entry in params.get("Entries", [])]
 
     def _after(self, parsed: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
-        entries = context.pop(_KEY, [])
+        entries = context.pop(self._key, [])
         if "Error" in parsed:
             self.produced += [Produced(entry, error_code=parsed["Error"]["Code"]) for entry in entries]
             return
@@ -59,7 +76,7 @@ class Recorder:
         ]
 
     def _failed(self, exception: Exception, context: dict[str, Any], **_: Any) -> None:
-        self.produced += [Produced(e, error_code=type(exception).__name__) for e in context.pop(_KEY, [])]
+        self.produced += [Produced(e, error_code=type(exception).__name__) for e in context.pop(self._key, [])]
 
 
 class CaughtEvents:

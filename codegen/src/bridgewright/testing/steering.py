@@ -81,7 +81,12 @@ def _literals(condition: Mapping[str, Any], leaf: Leaf, contract: EventContract)
     """Values worth trying at a leaf: those that the filter names and their neighbours, and the schema's enums."""
     named = list(_scalars(_at(condition, leaf.steps[1:])))
     near = [n + step for n in named if isinstance(n, int | float) and not isinstance(n, bool) for step in (-1, 1)]
-    texts = [t for n in named if isinstance(n, str) for t in (n.replace("*", ""), n + "x", "x" + n, n.swapcase())]
+    texts = [
+        t
+        for n in named
+        if isinstance(n, str)
+        for t in (n.replace("*", ""), n.replace("*", "A1"), n + "x", "x" + n, n.swapcase())
+    ]
     path = "".join(f"/{escaped(step)}" for step in leaf.steps[1:])
     content = contract.document.content
     schemas = schemas_at(content, {"$ref": f"#{contract.detail_pointer}"}, path)

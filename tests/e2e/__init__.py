@@ -1,0 +1,1 @@
+"""The whole system, end to end, on a local AWS that enforces every policy."""

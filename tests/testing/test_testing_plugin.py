@@ -1,0 +1,92 @@
+"""The plugin as another team uses it: its own contracts, its own handler, two marked tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bridgewright.pipeline import generate, read_project, start_project
+
+CONSUMER = """
+import pytest
+
+def handle(event, context=None):
+    for record in event["Records"]:
+        assert "{needed}" in record["body"]
+
+@pytest.mark.consumer("{consumer}", samples=5)
+def test_accepts(delivery):
+    handle(delivery.lambda_event)
+
+@pytest.mark.consumer("{consumer}", samples=5)
+def test_strays(stray):
+    raise AssertionError(stray)
+
+def test_fixtures(contracts, judge, produced):
+    for contract in contracts.catalog.events:
+        assert judge.accepts({{"source": contract.source}}, contract) is False
+    assert produced.entries == ()
+"""
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A starter project, generated."""
+    folder = tmp_path_factory.mktemp("team")
+    start_project(folder, "acme_events")
+    project = read_project(folder / "contracts" if (folder / "contracts").is_dir() else folder)
+    written, findings = generate(project)
+    assert written is not None, findings
+    ini = f"[pytest]\nbridgewright_contracts = {project.contracts.relative_to(folder)}\naddopts = -p no:cacheprovider\n"
+    (folder / "pytest.ini").write_text(ini)
+    return folder
+
+
+def run(team: Path, consumer: str, needed: str) -> subprocess.CompletedProcess[str]:
+    """Pytest in a process of its own, with the team's test."""
+    (team / "test_contracts.py").write_text(CONSUMER.format(consumer=consumer, needed=needed))
+    loaded = "import importlib.metadata as m; print(*[e.name for e in m.entry_points(group='pytest11')])"
+    names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    plugin = [] if "bridgewright" in names else ["-p", "bridgewright.testing.plugin"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugin, "test_contracts.py"],
+        cwd=team,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def consumer_of(team: Path) -> str:
+    """The starter's consumer."""
+    folder = team / "contracts" if (team / "contracts").is_dir() else team
+    catalog = read_project(folder).catalog
+    assert catalog is not None
+    return catalog.subscriptions[0].consumer
+
+
+def test_each_delivery_is_a_test(team: Path) -> None:
+    """A handler that takes every message passes once for each example and sample, and fixtures are there."""
+    done = run(team, consumer_of(team), "detail-type")
+
+    assert "test_accepts" not in done.stdout, done.stdout
+    assert " passed" in done.stdout
+
+
+def test_a_handler_that_fails_names_the_event(team: Path) -> None:
+    """The failing test's id is the contract and the example or sample."""
+    done = run(team, consumer_of(team), "never in a body")
+
+    assert done.returncode == 1
+    assert "test_accepts[order.placed/1.0.0 example" in done.stdout
+
+
+def test_an_unknown_consumer_stops_the_collection(team: Path) -> None:
+    """One line that names the consumers there are."""
+    done = run(team, "nobody", "x")
+
+    assert done.returncode == 2
+    assert "no subscription has the consumer 'nobody'; there are:" in done.stdout
