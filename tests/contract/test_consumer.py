@@ -9,7 +9,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from bridgewright.sample import faults
 from bridgewright.testing import Contracts, Delivery, Stray, arrivals, deliveries, strays
+from bridgewright.testing.lambda_events import Message, sqs_event
 from contract.conftest import Handler, with_real_logo
 from leejames.system import System
 
@@ -33,6 +35,26 @@ def pages(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
+
+
+@pytest.mark.aws
+def test_pdf_refuses_every_spoilt_event(contracts: Contracts, render: Handler) -> None:
+    """Each single fault that an event can have fails its message, however small; nothing is rendered of it."""
+    for subscription in contracts.subscriptions("pdf"):
+        contract = contracts.catalog.versions(subscription.contract, subscription.major)[-1]
+        detail = with_real_logo(contract.examples[0].detail)
+        bodies = [
+            (fault, {"source": contract.source, "detail-type": contract.detail_type, "detail": fault.detail})
+            for fault in faults(contract, detail)
+        ]
+        accepted = [
+            (fault.pointer, fault.keyword)
+            for fault, body in bodies
+            if not render(sqs_event([Message(json.dumps(body), "group")], "leejames-pdf.fifo"))["batchItemFailures"]
+        ]
+
+        assert len(bodies) > 300
+        assert [] == accepted
 
 
 def with_own_id(detail: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from itertools import count
 from typing import Any
@@ -15,8 +16,10 @@ from botocore.credentials import Credentials
 from hypothesis import HealthCheck, settings
 
 from bridgewright.pipeline import read_project
+from bridgewright.sample import value_faults
+from bridgewright.testing import Contracts
 from contract.conftest import REQUESTS, Uploads
-from contract.uploads import encoded_logo
+from contract.uploads import encoded_logo, valid_uploads
 from leejames.system import ROOT, System
 
 pytestmark = pytest.mark.aws
@@ -66,6 +69,31 @@ def signed(deployed: System) -> dict[str, Any]:
 def test_the_api_follows_its_document(case: Any, signed: dict[str, Any]) -> None:
     """Every default check of schemathesis, on valid and invalid requests: no 5xx, no answer that the document lacks."""
     case.call_and_validate(**signed)
+
+
+def test_spoilt_requests_are_refused(deployed: System, contracts: Contracts) -> None:
+    """Every single fault that a valid request can have, but for its logo, is refused with 400 and problem details."""
+    document = contracts.catalog.apis[0].document.content
+    _, body = next(valid_uploads(contracts.catalog.apis[0]))
+    faults = [
+        fault
+        for fault in value_faults(document, "/components/schemas/UploadRequest", body)
+        if not fault.pointer.startswith("/logo/data")
+    ]
+    answers = [(fault, patiently(deployed, fault.detail, f"spoilt-{n:06}")) for n, fault in enumerate(faults)]
+
+    assert len(faults) > 300
+    assert [] == [(f.pointer, f.keyword, a.status_code, a.text) for f, a in answers if a.status_code != 400]
+
+
+def patiently(system: System, body: Any, key: str) -> requests.Response:
+    """The answer to a request, sent again as long as the API says that there are too many."""
+    for _ in range(100):
+        answer = system.post(body, key)
+        if answer.status_code != requests.codes.too_many_requests:
+            break
+        time.sleep(0.1)
+    return answer
 
 
 def test_unsigned_requests_are_refused(deployed: System) -> None:
