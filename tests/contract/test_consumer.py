@@ -10,8 +10,7 @@ import pypdfium2
 import pytest
 
 from bridgewright.sample import faults
-from bridgewright.testing import Contracts, Delivery, Stray, arrivals, deliveries, strays
-from bridgewright.testing.lambda_events import Message, sqs_event
+from bridgewright.testing import Contracts, Delivery, Message, Stray, arrivals, deliveries, sqs_event, strays
 from contract.conftest import Handler, with_real_logo
 from leejames.system import System
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,31 @@ def test_the_same_post_five_times(flow: Flow) -> None:
     assert [(201, payslip_id)] * 5 == [(answer.status_code, answer.json()["payslipId"]) for answer in answers]
     assert [payslip_id] == [event["detail"]["data"]["payslipId"] for event in uploaded]
     assert 1 == len(flow.versions(f"{payslip_id}/r1.pdf"))
+
+
+def test_the_same_post_five_times_at_once(flow: Flow) -> None:
+    """Five callers with the same request in the same moment: whoever is told 409 asks again; one event, one PDF."""
+    body, key = flow.request(), flow.key()
+
+    def accepted() -> str:
+        return str(flow.eventually(lambda: answer_of(flow, body, key), "the request to be accepted")["payslipId"])
+
+    with flow.caught() as caught, ThreadPoolExecutor(5) as callers:
+        ids = {future.result() for future in [callers.submit(accepted) for _ in range(5)]}
+        (payslip_id,) = ids
+        flow.eventually(lambda: flow.has_pdf(payslip_id), "the PDF")
+        events = caught.events(at_least=2)
+
+    assert 1 == sum(event["detail-type"] == "payslip.uploaded" for event in events)
+    assert 1 == len(flow.versions(f"{payslip_id}/r1.pdf"))
+
+
+def answer_of(flow: Flow, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """The answer to a request; empty while the first one is in flight."""
+    answer = flow.post(body, key)
+    assert answer.status_code in {201, 409}, flow.told(answer.text)
+    found: dict[str, Any] = answer.json() if answer.status_code == 201 else {}
+    return found
 
 
 def test_the_same_event_five_times(flow: Flow) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bridgewright import testing
 from bridgewright.pipeline import generate, read_project, start_project
 
 CONSUMER = """
@@ -90,3 +91,18 @@ def test_an_unknown_consumer_stops_the_collection(team: Path) -> None:
 
     assert done.returncode == 2
     assert "no subscription has the consumer 'nobody'; there are:" in done.stdout
+
+
+def test_the_plugin_loads_nothing_until_it_is_used() -> None:
+    """Every pytest run of a team loads it: validators, emitters and AWS's SDK stay out."""
+    code = "import sys, bridgewright.testing.plugin; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert set() == {"jsonschema", "boto3", "yaml", "bridgewright.pipeline", "schemathesis"} & set(loaded)
+
+
+def test_every_public_name_is_there() -> None:
+    """What `__all__` promises can be imported; other names are refused as usual."""
+    assert [] == [name for name in testing.__all__ if not hasattr(testing, name)]
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = testing.nothing
