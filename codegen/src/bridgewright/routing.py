@@ -12,6 +12,8 @@ from typing import Any
 
 from bridgewright.model import Catalog, EventContract, JsonObject, Subscription, TargetKind, Transform
 from bridgewright.patterns import Explanation, Pattern
+from bridgewright.patterns.satisfy import Difference
+from bridgewright.patterns.satisfy import routing_differences as differences
 from bridgewright.schema import schemas_at, unescaped, value_at
 from bridgewright.transform import Transformer, deliverable
 
@@ -101,6 +103,16 @@ def rule_of(subscription: Subscription, catalog: Catalog) -> Rule | None:
 def rules_of(catalog: Catalog) -> tuple[Rule, ...]:
     """The rule of every subscription that has one, in the catalog's order."""
     return tuple(rule for s in catalog.subscriptions if (rule := rule_of(s, catalog)))
+
+
+def routing_differences(old: EventContract, new: EventContract, catalog: Catalog) -> tuple[Difference, ...]:
+    """How the rules of a catalog route the events of two versions of one contract differently.
+
+    Asked of the subscriptions to that contract. `str()` of a difference: "rule pdf-… stops matching events like
+    this one: …". Raises `InvalidPattern` when a rule's pattern is invalid.
+    """
+    rules = [rule for rule in rules_of(catalog) if rule.subscription.contract in {old.name, new.name}]
+    return differences(old, new, {rule.name: Pattern.parse(dict(rule.pattern)) for rule in rules})
 
 
 def is_enveloped(contract: EventContract) -> bool:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from bridgewright.findings import Location
-from bridgewright.judge import Judge, TooManySteps
-from bridgewright.lint.fields import first_optional, is_known, near_field, newest_taken, places, scalars
-from bridgewright.lint.matchable import described, may_match
-from bridgewright.lint.rule import Mistake, judge_of
+from bridgewright.lint.fields import is_known, near_field, newest_taken
+from bridgewright.lint.rule import Mistake
 from bridgewright.model import Catalog, EventContract, Subscription, Version
-from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Operator, Pattern, over_quota
-from bridgewright.patterns.operators.exists import Exists
+from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Pattern, over_quota
+from bridgewright.patterns.satisfy import Events
 from bridgewright.routing import SCHEMA_VERSION, rule_of
 from bridgewright.schema import escaped
 
 _GUIDE = "see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html"
 
 
-class _Filtered(NamedTuple):
+class Filtered(NamedTuple):
     """A subscription, the newest version it takes, and the parsed pattern of its rule."""
 
     subscription: Subscription
@@ -51,7 +50,7 @@ def filter_invalid(catalog: Catalog) -> Iterator[Mistake]:
 
 def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
     """PutRule takes patterns of 2,048 characters (default quota of EventBridge)."""
-    for filtered in _filtered(catalog):
+    for filtered in filtered_rules(catalog):
         excess = over_quota(filtered.pattern)
         if excess:
             yield Mistake(
@@ -63,8 +62,8 @@ def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
 
 def filter_field_unknown(catalog: Catalog) -> Iterator[Mistake]:
     """A filter on a field that no event has matches nothing."""
-    for filtered, leaf in _leaves(catalog):
-        path = _path(leaf)
+    for filtered, leaf in filter_leaves(catalog):
+        path = path_of(leaf)
         if path != SCHEMA_VERSION and not is_known(filtered.newest, path):
             hint = near_field(filtered.newest, path)
             if path.startswith("/detail/"):
@@ -74,23 +73,23 @@ def filter_field_unknown(catalog: Catalog) -> Iterator[Mistake]:
 
 def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
     """A value that the schema never lets pass matches nothing."""
-    for filtered, leaf in _leaves(catalog):
-        newest, path = filtered.newest, _path(leaf)
-        judge = judge_of(newest.document)
-        schemas = scalars(newest, path)
+    for filtered, leaf in filter_leaves(catalog):
+        if not is_known(filtered.newest, path_of(leaf)):
+            continue
+        events = Events(filtered.newest)
         for index, operator in enumerate(leaf.operators):
-            reason = _impossible(operator, judge, newest, path) if schemas else ""
-            if reason:
-                yield Mistake(filtered.at(leaf, index), reason, "mend the filter or the contract")
+            dead = events.impossible(replace(leaf, operators=(operator,)))
+            if dead:
+                yield Mistake(filtered.at(leaf, index), dead.within("/detail"), "mend the filter or the contract")
 
 
 def filter_takes_other_majors(catalog: Catalog) -> Iterator[Mistake]:
     """A filter of its own on `metadata.schemaVersion` replaces the one that keeps other majors out."""
-    for filtered, leaf in _leaves(catalog):
+    for filtered, leaf in filter_leaves(catalog):
         major = filtered.subscription.major
         others = [Version(other, 0, 0) for other in {major - 1, major + 1, 10 * major + 1} if other not in (-1, major)]
         taken = sorted(other for other in others if leaf.accepts(str(other)))
-        if _path(leaf) == SCHEMA_VERSION and taken:
+        if path_of(leaf) == SCHEMA_VERSION and taken:
             yield Mistake(
                 filtered.at(leaf),
                 f"the filter also takes version {taken[0]}, and the subscription is to {major}.x",
@@ -98,27 +97,7 @@ def filter_takes_other_majors(catalog: Catalog) -> Iterator[Mistake]:
             )
 
 
-def _impossible(operator: Operator, judge: Judge, newest: EventContract, path: str) -> str:
-    """Why no event of the contract satisfies the operator; empty when one may."""
-    if isinstance(operator, Exists):
-        always = not first_optional(newest, path) and not _is_array(newest, path)
-        return f"{path} is required, so it always exists" if always and not operator.value else ""
-    schemas = scalars(newest, path)
-    try:
-        if any(may_match(operator, schema, judge) for schema in schemas):
-            return ""
-    except TooManySteps:
-        return ""
-    alternatives = " or ".join(dict.fromkeys(described(schema) for schema in schemas))
-    return f"{operator.describe():.200} never matches: {path:.200} is {alternatives:.300}"
-
-
-def _is_array(contract: EventContract, path: str) -> bool:
-    """True for an array: EventBridge takes an empty one for absent."""
-    return any(schema.get("type") == "array" for _, schema in places(contract, path))
-
-
-def _filtered(catalog: Catalog) -> Iterator[_Filtered]:
+def filtered_rules(catalog: Catalog) -> Iterator[Filtered]:
     """Subscriptions with a filter that EventBridge takes, to contracts that could be read."""
     for subscription in catalog.subscriptions:
         rule, newest = rule_of(subscription, catalog), newest_taken(subscription, catalog)
@@ -129,15 +108,15 @@ def _filtered(catalog: Catalog) -> Iterator[_Filtered]:
             own = Pattern.parse({"detail": dict(subscription.filter)})
         except InvalidPattern:
             continue
-        yield _Filtered(subscription, newest, pattern, frozenset(leaf.pointer for leaf in own.leaves()))
+        yield Filtered(subscription, newest, pattern, frozenset(leaf.pointer for leaf in own.leaves()))
 
 
-def _leaves(catalog: Catalog) -> Iterator[tuple[_Filtered, Leaf]]:
+def filter_leaves(catalog: Catalog) -> Iterator[tuple[Filtered, Leaf]]:
     """The leaves that the filter itself wrote."""
-    for filtered in _filtered(catalog):
+    for filtered in filtered_rules(catalog):
         yield from ((filtered, leaf) for leaf in filtered.pattern.leaves() if leaf.pointer in filtered.written)
 
 
-def _path(leaf: Leaf) -> str:
+def path_of(leaf: Leaf) -> str:
     """The JSON Pointer into the detail of the field that a leaf is about."""
     return "".join(f"/{escaped(step)}" for step in leaf.steps[1:])
