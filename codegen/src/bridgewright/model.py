@@ -142,6 +142,11 @@ class ApiContract:
     title: str
     document: Document
 
+    @property
+    def id(self) -> str:
+        """`payslip-upload/1.0.0`."""
+        return f"{self.name}/{self.version}"
+
 
 class TargetKind(StrEnum):
     """What a rule delivers to."""

@@ -9,10 +9,9 @@ from bridgewright.build import build_catalog
 from bridgewright.findings import Finding, has_errors
 from bridgewright.lint import lint
 from bridgewright.load import LOCK_FILE, load_document, load_sources
-from bridgewright.model import Catalog, EventContract, OutputFile
+from bridgewright.model import Catalog, OutputFile
 from bridgewright.routing import Outcome, outcome_of, rules_of
 from bridgewright.schema import content_hash
-from bridgewright.starter import starter_files
 from bridgewright.validation import event_findings
 from bridgewright.write import Written, create_files, drift, replace_file, write_output
 
@@ -78,21 +77,23 @@ def check_generated(project: Project) -> tuple[Finding, ...]:
     return tuple(sorted({*project.findings, *found, *stale}))
 
 
-def release(project: Project, names: tuple[str, ...]) -> tuple[tuple[EventContract, ...], tuple[str, ...]]:
-    """Puts drafts into the lock, and returns them with the names that are no draft; all drafts when none is named.
+def release(project: Project, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Puts drafts into the lock; their ids, and the names that are no draft. All drafts when none is named.
 
     Writes nothing when a name is wrong or the project has errors.
     """
     catalog = project.sound
     if catalog is None:
         return (), ()
-    drafts = {event.id: event for event in catalog.events if event.released_hash is None}
-    unknown = tuple(name for name in names if name not in drafts)
-    chosen = tuple(drafts[name] for name in names or drafts if name in drafts)
-    if not unknown and chosen:
-        lock = dict(catalog.released) | {event.id: content_hash(event.document.content) for event in chosen}
-        replace_file(project.contracts / LOCK_FILE, _lock_text(lock))
-    return ((), unknown) if unknown else (chosen, ())
+    contracts = {event.id: event.document.content for event in catalog.events}
+    contracts |= {api.id: api.document.content for api in catalog.apis}
+    drafts = {name: content for name, content in contracts.items() if name not in catalog.released}
+    if unknown := tuple(name for name in names if name not in drafts):
+        return (), unknown
+    chosen = {name: content_hash(drafts[name]) for name in names or drafts}
+    if chosen:
+        replace_file(project.contracts / LOCK_FILE, _lock_text({**catalog.released, **chosen}))
+    return tuple(chosen), ()
 
 
 def validate_event(catalog: Catalog, path: Path) -> tuple[Finding, ...]:
@@ -115,6 +116,9 @@ def start_project(folder: Path, package: str) -> tuple[str, ...]:
     Raises:
         BridgewrightError: one of the files is already there.
     """
+    # Its template engine is needed here alone.
+    from bridgewright.starter import starter_files  # noqa: PLC0415
+
     return create_files(folder, starter_files(package))
 
 

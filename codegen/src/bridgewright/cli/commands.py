@@ -85,8 +85,8 @@ def release(options: argparse.Namespace) -> int:
     released, unknown = pipeline.release(read, tuple(options.names))
     if unknown:
         raise BridgewrightError(f"no such draft: {', '.join(unknown)} (a released version can't be released again)")
-    for contract in released:
-        print(f"released {contract.id}")
+    for name in released:
+        print(f"released {name}")
     if not released:
         say("there are no drafts")
     return 0
