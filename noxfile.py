@@ -57,6 +57,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how many events a CPU second takes through many rules (`-- --rules 1,1000 --no-peers`: less of it)."""
+    session.run(sys.executable, "tests/benchmarks/patterns.py", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, layers, templates and contracts, and that the generated code is up to date."""
     session.run(sys.executable, "-m", "ruff", "check")

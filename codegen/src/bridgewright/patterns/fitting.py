@@ -216,8 +216,8 @@ def _numbers(shape: Shape, wanted: Sequence[Leaf], unwanted: Sequence[Leaf]) -> 
     yield from (_json_number(point, is_whole) for point in sorted(lattice, key=abs))
     spelled = [o.text for leaf in wanted for o in leaf.operators if isinstance(o, Equal) and o.micro is None]
     yield from (json.loads(text) for text in spelled if len(text) < 300)
-    if not is_whole and not shape.multiples and len(ends) > 3:
-        yield from (float((low + high) / 2) for low, high in pairwise(ends))
+    if not is_whole and not shape.multiples:  # too many decimals: EventBridge compares these by spelling
+        yield from (float(low + (high - low) * Fraction(123456789, 10**9)) for low, high in pairwise(ends))
 
 
 def _between(low: Fraction, high: Fraction, step: Fraction) -> Iterator[Fraction]:
