@@ -81,6 +81,8 @@ def pdf_function_rests(deployed: System) -> Iterator[None]:
     mapping = functions.list_event_source_mappings(FunctionName="leejames-pdf")["EventSourceMappings"][0]["UUID"]
     functions.update_event_source_mapping(UUID=mapping, Enabled=False)
     yield
+    sqs = deployed.aws.client("sqs")
+    sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName="leejames-pdf.fifo")["QueueUrl"])
     functions.update_event_source_mapping(UUID=mapping, Enabled=True)
 
 
