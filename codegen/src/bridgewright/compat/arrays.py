@@ -49,6 +49,8 @@ class _Arrays:
         self._shorten()
         if self.longest is not None and self.longest < self.leaf.low:
             return
+        if self._miscounted():
+            return
         fixed: dict[int, set[Literal]] = {}
         roaming: list[tuple[int, Literal]] = []
         for demand in self.leaf.demands:
@@ -85,6 +87,18 @@ class _Arrays:
             if self._ask(place, set()).status is Status.EMPTY:
                 self.longest = place
                 return
+
+    def _miscounted(self) -> bool:
+        """True when more items must follow one schema than may follow another that says no less."""
+        most = [demand for demand in self.leaf.demands if demand.kind == "fewer" and demand.place > 0]
+        least = [demand for demand in self.leaf.demands if demand.kind == "count"]
+        shared = self.search.expansion.item_literals(self.leaf, 0) if self.prefix == 0 else set()
+        return any(
+            many.place > few.place
+            and self.search.ask(frozenset(shared | {many.inside, few.inside ^ 1})).status is Status.EMPTY
+            for few in most
+            for many in least
+        )
 
     def _enough(self, count: int, inside: Literal) -> bool:
         """False when fewer than `count` places could hold such an item."""
@@ -190,7 +204,7 @@ class _Arrays:
         spare = inside | {
             demand.inside ^ 1 for demand in self.leaf.demands if demand.kind == "fewer" and demand.place > 0
         }
-        for parts in (spare, inside) if spare != inside and not inside else (inside,):
+        for parts in (spare, inside) if spare != inside else (inside,):
             answer = self._ask(place, parts, len(used) + 1 if used else 1)
             for value in answer.values:
                 if key_of(value) not in used:

@@ -246,10 +246,18 @@ def _component_names(document: JsonValue) -> frozenset[str]:
 
 def _unread(old: JsonValue, new: JsonValue, mode: str, reason: str) -> Comparison:
     """The answer for documents that can't be compared: no verdict but `undecided`, unless they are the same."""
-    if old == new:
+    if _equal(old, new):
         same = dict.fromkeys(_PRODUCER, Outcome.COMPATIBLE)
         return Comparison(same, (), Bump.NONE, {}, {}, mode)
     change = Change("undecided", "", "", None, None, Bump.MAJOR, undecided=tuple(_PRODUCER), note=reason)
     verdict = dict.fromkeys(_PRODUCER, Outcome.UNDECIDED)
     bump = Bump.MAJOR if MODES[mode] else Bump.MINOR
     return Comparison(verdict, (change,), bump, {}, dict.fromkeys(_PRODUCER, reason), mode)
+
+
+def _equal(old: JsonValue, new: JsonValue) -> bool:
+    """True when both are the same JSON; documents that nest beyond the interpreter's depth aren't looked at."""
+    try:
+        return bool(old == new)
+    except RecursionError:
+        return old is new

@@ -16,7 +16,7 @@ from bridgewright.compat.references import Resolver
 from bridgewright.compat.search import Search
 from bridgewright.model import JsonValue
 
-BUDGET: Final = 20_000
+BUDGET: Final = 6_000
 """Steps of the search for one direction; a contract's change takes tens."""
 
 
@@ -65,6 +65,8 @@ class Engine:
         self.assert_formats = assert_formats
         self.closed = closed
         self.budget = budget
+        self.spare = 3 * budget
+        """Steps for looking at changes one by one, all together."""
         self.judges = tuple(
             SideJudge(side.content, side.dialect, side.pointer, assert_formats=assert_formats) for side in self.sides
         )
@@ -108,18 +110,20 @@ class Engine:
         sent = reader.read(producer, self.sides[producer].pointer)
         read = reader.read(2, self.sides[producer].pointer)
         forest.settle()
-        return self._decide(forest, forest.now(sent), forest.now(read), producer)
+        return self._decide(forest, forest.now(sent), forest.now(read), producer, min(self.budget, self.spare))
 
-    def _decide(self, forest: Forest, sent: NodeId, read: NodeId, producer: int) -> Decision:
+    def _decide(self, forest: Forest, sent: NodeId, read: NodeId, producer: int, budget: int | None = None) -> Decision:
         if sent == read:
             return COMPATIBLE
-        search = Search(forest, self.budget)
+        search = Search(forest, self.budget if budget is None else budget)
         state = frozenset({literal(sent, producer=self.closed), literal(read, refused=True)})
         writer, reader = self.judges[producer], self.judges[1 - producer]
         answer = search.witness(state, lambda value: writer.accepts(value) and reader.refuses(value))
+        if budget is not None:
+            self.spare -= budget - search.left
         if answer.status is Status.EMPTY:
             return COMPATIBLE
         if answer.status is Status.FOUND:
             return Decision(Outcome.BREAKING, answer.values)
-        why = "the search was too large" if search.budget <= 0 else "neither a proof nor a witness was found"
+        why = "the search was too large" if search.spent else "neither a proof nor a witness was found"
         return Decision(Outcome.UNDECIDED, reason=why)

@@ -225,6 +225,7 @@ class Forest:
         """Partition refinement: nodes share a class when no unfolding, however deep, tells them apart."""
         names: dict[Any, int] = {}
         classes = [names.setdefault((node.kind, node.value), len(names)) for node in self.nodes]
+        work = 0
         while True:
             count = len(names)
             names = {}
@@ -237,7 +238,11 @@ class Forest:
             classes = refined
             if len(names) == count:
                 return classes
+            work += len(self.nodes)
+            if work > _MAX_REFINING:
+                return list(range(len(self.nodes)))  # nothing is merged: that costs precision, never soundness
 
 
+_MAX_REFINING: Final = 4_000_000
 _UNORDERED: Final = frozenset({"all", "any", "one"})
 _IN_PLACE: Final = frozenset({"all", "any", "one", "not"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from bridgewright.compat.costs import Cost
 from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.form import Unreadable
 from bridgewright.compat.formats import validator_class
@@ -21,6 +22,7 @@ class SideJudge:
     """
 
     def __init__(self, content: JsonValue, dialect: Dialect, pointer: str, *, assert_formats: bool) -> None:
+        self._cost = Cost(content, pointer)
         schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
         make = validator_class(dialect.year)
         try:
@@ -30,17 +32,20 @@ class SideJudge:
 
     def accepts(self, value: JsonValue) -> bool:
         """True when the value follows the schema."""
-        try:
-            return bool(self._validator.is_valid(value))
-        except (ValueError, RecursionError, OverflowError):
-            return False
+        return self._verdict(value) is True
 
     def refuses(self, value: JsonValue) -> bool:
         """True when the value doesn't follow the schema: not the same as an `accepts` that could not answer."""
+        return self._verdict(value) is False
+
+    def _verdict(self, value: JsonValue) -> bool | None:
+        """What the validator says; None when it can't, or when asking it would take too long."""
+        if not self._cost.bearable(value):
+            return None
         try:
-            return not self._validator.is_valid(value)
+            return bool(self._validator.is_valid(value))
         except (ValueError, RecursionError, OverflowError):
-            return False
+            return None
 
     def reason(self, value: JsonValue) -> tuple[str, str]:
         """Where the value breaks the schema (a JSON Pointer into it), and the validator's words for it."""

@@ -9,6 +9,8 @@ from typing import Final
 from bridgewright.compat.regex import LAST, Automaton, NoAutomaton, automaton
 
 _MAX_STEPS: Final = 12_000
+_MAX_CLASSES: Final = 120
+_MAX_ALIKE: Final = 6
 _NICE: Final = "a0A b-_.B19zZ/:@"
 _AVOIDED: Final = frozenset({13, 0x2028, 0x2029})
 """Line ends on whose matching by `.` engines differ: no proof and no witness may rest on them."""
@@ -33,7 +35,7 @@ def strings(
         machines += [_Machine(automaton(pattern), wanted=False) for pattern in missing]
     except NoAutomaton as error:
         raise TooHard from error
-    letters = _letters(machines)
+    letters, capped = _letters(machines, copies)
     start = tuple(machine.start for machine in machines)
     visits: dict[tuple[object, int], int] = {}
     queue: deque[tuple[tuple[_State, ...], str]] = deque([(start, "")])
@@ -55,6 +57,8 @@ def strings(
             visits[key] = visits.get(key, 0) + 1
             if visits[key] <= copies:
                 queue.append((following, text + chr(letter)))
+    if capped:
+        raise TooHard  # a class of characters has more members than were tried
 
 
 _State = tuple[frozenset[int], bool, bool]
@@ -109,10 +113,14 @@ class _Machine:
         return state[1]
 
 
-def _letters(machines: list[_Machine]) -> list[int]:
-    """One character for each set of classes that a character can be in; the readable ones first."""
+def _letters(machines: list[_Machine], copies: int) -> tuple[list[int], bool]:
+    """Characters of each set of classes that a character can be in, the readable ones first.
+
+    Of each set there are `copies`, or all that it has: where fewer texts than that exist, all are seen. The second
+    value tells of sets that were cut short.
+    """
     classes = sorted({ranges for machine in machines for ranges in machine.made.classes()})
-    if len(classes) > 120:
+    if len(classes) > _MAX_CLASSES:
         raise TooHard
     edges = {0, *(ord(char) for char in _NICE), *(ord(char) + 1 for char in _NICE), 33, 127, 0xD800, 0xE000, LAST + 1}
     for ranges in classes:
@@ -120,12 +128,16 @@ def _letters(machines: list[_Machine]) -> list[int]:
             edges.update((low, high + 1))
     for code in _AVOIDED:
         edges.update((code, code + 1))
-    starts = [ord(char) for char in _NICE] + sorted(edges - {LAST + 1})
-    seen: dict[tuple[bool, ...], int] = {}
-    for code in starts:
-        if code in _AVOIDED or 0xD800 <= code <= 0xDFFF or code > LAST:
+    ends = sorted(edges)
+    spans = [(ord(char), ord(char)) for char in _NICE]
+    spans += [(low, high - 1) for low, high in zip(ends, ends[1:], strict=False)]
+    needed = min(copies, _MAX_ALIKE)
+    seen: dict[tuple[bool, ...], dict[int, None]] = {}
+    for low, high in spans:
+        if low in _AVOIDED or 0xD800 <= low <= 0xDFFF or low > LAST:
             continue
-        signature = tuple(any(low <= code <= high for low, high in ranges) for ranges in classes)
-        if signature not in seen:
-            seen[signature] = code
-    return list(seen.values())
+        alike = seen.setdefault(tuple(any(first <= low <= last for first, last in c) for c in classes), {})
+        for code in range(low, min(high, low + needed) + 1):
+            alike[code] = None
+    capped = copies > _MAX_ALIKE and any(len(alike) > needed for alike in seen.values())
+    return [code for alike in seen.values() for code in list(alike)[:needed]], capped

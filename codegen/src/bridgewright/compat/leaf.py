@@ -95,6 +95,8 @@ class Expansion:
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
         self._names: dict[NodeId, dict[str, int]] = {}
+        self.looked_at = 0
+        """Alternatives that were weighed so far: what a search costs where choices multiply."""
 
     def _named(self, node: NodeId, names: tuple[str, ...]) -> dict[str, int]:
         known = self._names.get(node)
@@ -122,6 +124,7 @@ class Expansion:
         """Drops what can't be chosen, and takes what must be; True when something was taken."""
         open_choices: list[Choice] = []
         for choice in leaf.choices:
+            self.looked_at += len(choice)
             left = []
             done = False
             for alternative in choice:

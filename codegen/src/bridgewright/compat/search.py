@@ -25,6 +25,8 @@ State: TypeAlias = frozenset[Literal]
 _MAX_DEPTH: Final = 45
 _MAX_LEAVES: Final = 400
 _MAX_REFUSED: Final = 40
+_ALTERNATIVES_A_STEP: Final = 15
+_VALUES_A_STEP: Final = 10
 
 
 class Search:
@@ -51,7 +53,7 @@ class Search:
             self._shallowest_cut = min(self._shallowest_cut, self._active[state])
             return CUT
         depth = len(self._active)
-        if depth >= _MAX_DEPTH or self.budget <= 0:
+        if depth >= _MAX_DEPTH or self.spent:
             return UNKNOWN
         self._active[state] = depth
         outer, self._shallowest_cut = self._shallowest_cut, _MAX_DEPTH + 1
@@ -66,6 +68,16 @@ class Search:
             self._answers[state] = answer
             self._shallowest_cut = outer
         return answer
+
+    @property
+    def spent(self) -> bool:
+        """True when the budget is used up: a step is a branch, or some alternatives that were weighed."""
+        return self.left <= 0
+
+    @property
+    def left(self) -> int:
+        """What is left of the budget."""
+        return self.budget - self.expansion.looked_at // _ALTERNATIVES_A_STEP
 
     def witness(self, state: State, accepted: Callable[[JsonValue], bool]) -> Answer:
         """The first value for the state that `accepted` confirms."""
@@ -167,7 +179,10 @@ class Search:
     def _listed(self, state: State, leaf: Leaf) -> Iterator[JsonValue]:
         """The values of an enumeration that fit: each is looked at, so the answer is exact."""
         unsure = False
-        for key in sorted(leaf.finite or (), key=repr):
+        for at, key in enumerate(sorted(leaf.finite or (), key=repr)):
+            self.budget -= at % _VALUES_A_STEP == 0
+            if self.spent:
+                raise Unsure
             value = value_of(key)
             if type_of(value) != leaf.type or key in leaf.excluded:
                 continue
@@ -188,7 +203,7 @@ class Search:
         while stack:
             leaf = stack.pop()
             self.budget -= 1
-            if self.budget <= 0:
+            if self.spent:
                 raise Unsure
             if leaf.closed:
                 continue

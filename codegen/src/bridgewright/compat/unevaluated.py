@@ -30,6 +30,8 @@ class _Case:
     all_names: bool = False
     items: int = 0
     all_items: bool = False
+    contained: tuple[NodeId, ...] = ()
+    """What `contains` looks for: an item that follows it is evaluated (2020-12)."""
 
 
 class _TooDynamic(Exception):
@@ -69,6 +71,7 @@ def _closed(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
 
 
 def _ended(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
+    rest = forest.any(rest, *case.contained)
     if rest == forest.true:
         return forest.true
     return forest.add("items", case.items, (*(forest.true for _ in range(case.items)), rest))
@@ -93,7 +96,7 @@ class _Evaluation:
             return [_Case()]
         if not isinstance(schema, dict) or depth > 12 or "$dynamicRef" in schema or "$recursiveRef" in schema:
             raise _TooDynamic
-        cases = [self._own(schema, within if depth == 0 else "")]
+        cases = [self._own(schema, pointer, within if depth == 0 else "")]
         for keyword, part, at in self._parts(schema, pointer):
             if keyword in ("allOf", "$ref"):
                 cases = _crossed(cases, self._inside(part, at, within, depth))
@@ -106,7 +109,7 @@ class _Evaluation:
             cases = _crossed(cases, self._dependent(name, part, at, within, depth))
         return cases
 
-    def _own(self, schema: dict[str, Any], within: str) -> _Case:
+    def _own(self, schema: dict[str, Any], pointer: str, within: str) -> _Case:
         everything = "additionalProperties" in schema or (
             "unevaluatedProperties" in schema and within != "unevaluatedProperties"
         )
@@ -117,8 +120,9 @@ class _Evaluation:
             or (isinstance(items, list) and "additionalItems" in schema)
             or ("unevaluatedItems" in schema and within != "unevaluatedItems")
         )
-        if "contains" in schema and self.source.dialect.year >= 2020 and within == "unevaluatedItems":
-            raise _TooDynamic
+        contained: tuple[NodeId, ...] = ()
+        if "contains" in schema and self.source.dialect.year >= 2020:
+            contained = (_node(self.reader, self.document, schema["contains"], f"{pointer}/contains"),)
         if not isinstance(listed, list):
             raise Unreadable("prefixItems must be a list")
         return _Case(
@@ -127,6 +131,7 @@ class _Evaluation:
             all_names=everything,
             items=len(listed),
             all_items=ended,
+            contained=contained,
         )
 
     def _parts(self, schema: dict[str, Any], pointer: str) -> list[tuple[str, Any, str]]:
@@ -145,8 +150,6 @@ class _Evaluation:
     def _inside(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
         self.open.add(at)
         cases = self.of(part, at, within, depth + 1)
-        if isinstance(part, dict) and "contains" in part and within == "unevaluatedItems":
-            raise _TooDynamic
         self.open.discard(at)
         return cases
 
@@ -190,6 +193,7 @@ def _crossed(left: list[_Case], right: list[_Case]) -> list[_Case]:
             all_names=one.all_names or other.all_names,
             items=max(one.items, other.items),
             all_items=one.all_items or other.all_items,
+            contained=one.contained + other.contained,
         )
         for one in left
         for other in right
