@@ -67,3 +67,13 @@ def test_no_property_can_hide_a_method() -> None:
 
     assert "declared" in methods
     assert methods - TAKEN_FIELDS == set()
+
+
+def test_an_id_in_capitals_is_the_same_id(detail: dict[str, Any]) -> None:
+    """RFC 9562 reads both; what a service derives from an id (a key, a file name) must not depend on the spelling."""
+    lower = PayslipUploaded.from_data(detail).data.payslip_id
+    detail["data"]["payslipId"] = detail["data"]["payslipId"].upper()
+    read = PayslipUploaded.from_data(detail)
+
+    assert (read.data.payslip_id, str(read.data.payslip_id)) == (lower, str(lower))
+    assert read.to_data() == detail

@@ -89,7 +89,6 @@ def test_the_same_payslip_in_other_words(flow: Flow) -> None:
     assert 1 == len(flow.versions(f"{payslip_id}/r1.pdf"))
 
 
-@pytest.mark.xfail(strict=True, reason="the PDF service names the PDF by the id as it is written in the event")
 def test_a_payslip_id_in_capitals_is_the_same_payslip(flow: Flow) -> None:
     """A UUID is the same in capitals (RFC 9562, section 4), so its PDF is too."""
     detail = flow.detail()

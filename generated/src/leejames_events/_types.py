@@ -140,7 +140,9 @@ class UuidText(Text):
                 _read_uuid, core_schema.chain_schema([self.string(), hyphenated])
             ),
             core_schema.is_instance_schema(UUID, cls_repr="UUID"),
-            serialization=core_schema.to_string_ser_schema(when_used="json"),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                _written_uuid, return_schema=core_schema.str_schema(), when_used="json"
+            ),
         )
 
 
@@ -154,19 +156,18 @@ class WrittenDateTime(datetime):
 
 
 class WrittenUuid(UUID):
-    """A UUID that was written with capital letters."""
+    """A UUID that was written with capital letters: JSON keeps them; `str`, as for any UUID, has none."""
 
     __slots__ = ("written",)
+
+    written: str
 
     def __init__(self, written: str) -> None:
         super().__init__(written)
         object.__setattr__(self, "written", written)
 
-    def __str__(self) -> str:
-        return getattr(self, "written", None) or super().__str__()
-
     def __reduce__(self) -> tuple[type[WrittenUuid], tuple[str]]:
-        return WrittenUuid, (str(self),)
+        return WrittenUuid, (self.written,)
 
 
 def _read_date_time(text: str) -> datetime:
@@ -212,6 +213,10 @@ def _written_date_time(value: datetime) -> str:
 
 def _read_uuid(text: str) -> UUID:
     return UUID(text) if text == text.lower() else WrittenUuid(text)
+
+
+def _written_uuid(value: UUID) -> str:
+    return value.written if isinstance(value, WrittenUuid) else str(value)
 
 
 Date: TypeAlias = Annotated[date, DateText()]
