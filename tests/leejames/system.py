@@ -34,11 +34,12 @@ class System:
         """`POST /payslips`, signed for IAM (Signature Version 4); `body` is JSON, or bytes as they are."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-        request = AWSRequest("POST", f"{self.api}/payslips", data=data, headers=headers)
+        url = f"{self.api}/payslips"
+        request = AWSRequest("POST", url, data=data, headers=headers)
         environment = self.aws.environment
         credentials = Credentials(environment["AWS_ACCESS_KEY_ID"], environment["AWS_SECRET_ACCESS_KEY"])
         SigV4Auth(credentials, "execute-api", environment["AWS_DEFAULT_REGION"]).add_auth(request)
-        return requests.post(request.url, data=data, headers=dict(request.headers), timeout=30)
+        return requests.post(url, data=data, headers=dict(request.headers), timeout=30)
 
     def pdfs(self) -> tuple[str, ...]:
         """Keys in the payslip bucket, sorted."""
