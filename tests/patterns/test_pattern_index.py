@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 
 from bridgewright.patterns import Pattern, RuleSet
-from bridgewright.patterns.fields import fields
 from bridgewright.patterns.index import Index
 
 
 def candidates(rules: dict[str, Any], event: dict[str, Any]) -> set[str]:
     """The names that the index announces for an event."""
-    index = Index({name: Pattern.parse(pattern).branches for name, pattern in rules.items()})
+    index = Index()
+    for name, pattern in rules.items():
+        index.add(name, Pattern.parse(pattern).branches)
 
-    return {filed.name for filed in index.candidates(fields(event, index.paths) or {})}
+    return {filed.name for filed in index.candidates(event)}
 
 
 def test_a_rule_is_filed_under_the_leaf_that_few_share() -> None:

@@ -4,16 +4,20 @@ Every branch of every rule is filed once, under its most selective leaf: by the 
 ends or lower-cased texts that the leaf needs, or merely by the field's presence. An event then names its
 candidates by a few dictionary look-ups; only those are checked in full. The candidates are always enough:
 a branch that matches has, at the leaf it is filed under, a value that finds it.
+
+The look-ups are written out as one Python function (`lookup`), made anew when there is a new kind of them; the
+dictionaries that it looks into change as rules come and go.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from bridgewright.patterns.fields import Fields, Paths
+from bridgewright.patterns.fields import Field, Paths, fields
 from bridgewright.patterns.jsontext import spelling
+from bridgewright.patterns.lookup import MAX_LOOK_UPS, NOT_PLAIN, look_up_function
 from bridgewright.patterns.operators.addresses import address
 from bridgewright.patterns.operators.affix import Prefix, PrefixIgnoreCase, Suffix, SuffixIgnoreCase
 from bridgewright.patterns.operators.exact import Constant, Equal, Exactly, Host, Text
@@ -25,62 +29,119 @@ from bridgewright.patterns.tree import Leaf
 
 
 class Filed(NamedTuple):
-    """A branch of a rule."""
+    """A branch of a rule, and what of it is open once the look-up found it."""
 
     name: str
     leaves: tuple[Leaf, ...]
+    rest: tuple[Leaf, ...]
 
 
 Key: TypeAlias = tuple[str, Any, Any]
 """How a value finds a branch: the kind of look-up, its size (for beginnings and ends), what is looked up."""
+Branches: TypeAlias = Iterable[tuple[Leaf, ...]]
+Table: TypeAlias = dict[Any, list[Filed]]
 
 PRESENT: Key = ("present", 0, None)
 
 
 class Index:
-    """Branches by the values that could satisfy them."""
-
-    def __init__(self, rules: Mapping[str, Iterable[tuple[Leaf, ...]]]) -> None:
-        branches = [Filed(name, leaves) for name, ways in rules.items() for leaves in ways]
-        usable = [[(leaf, keys) for leaf in filed.leaves if (keys := _keys(leaf))] for filed in branches]
-        shared = Counter((leaf.path, key) for found in usable for leaf, keys in found for key in keys)
-        self.always: list[Filed] = []
-        """Branches that no value announces: every leaf of theirs may be absent."""
-        self.tables: dict[str, _Table] = {}
-        for filed, found in zip(branches, usable, strict=True):
-            if not found:
-                self.always.append(filed)
-                continue
-            leaf, keys = min(found, key=lambda pair: _weight(pair, shared))
-            table = self.tables.setdefault(leaf.path, _Table())
-            for key in keys:
-                table.file(key, filed)
-        self.paths = Paths.of(self.tables)
-
-    def candidates(self, found: Fields) -> Iterator[Filed]:
-        """The branches that the event's fields (at `paths`) announce, and those that nothing announces."""
-        yield from self.always
-        for path, values in found.items():
-            table = self.tables[path]
-            for field in values:
-                yield from table.find(field.value)
-
-
-class _Table:
-    """The branches filed under one path: by size, by what is looked up."""
+    """Branches by the values that could satisfy them; rules come and go."""
 
     def __init__(self) -> None:
-        self.kinds: dict[str, dict[Any, dict[Any, list[Filed]]]] = {}
+        self.always: list[Filed] = []
+        """Branches that no value announces: every leaf of theirs may be absent."""
+        self.tables: dict[str, dict[tuple[str, int], Table]] = {}
+        """By path, then by kind of look-up and its size."""
+        self._places: defaultdict[str, list[tuple[Table, Any]]] = defaultdict(list)
+        self._shared: Counter[tuple[str, Key]] = Counter()
+        self._popular: Counter[str] = Counter()
+        self._waiting: dict[str, Branches] = {}
+        self._paths: Paths | None = None
+        self._look_up: Callable[[Any], Any] | None = None
 
-    def file(self, key: Key, filed: Filed) -> None:
-        kind, size, what = key
-        self.kinds.setdefault(kind, {}).setdefault(size, {}).setdefault(what, []).append(filed)
+    def add(self, name: str, branches: Branches) -> None:
+        """Put in a rule of a new name; it is filed when somebody asks, so that many together are filed well."""
+        self._waiting[name] = branches
+        self._count(branches, 1)
 
-    def find(self, value: Any) -> Iterator[Filed]:
-        for kind, sizes in self.kinds.items():
-            look_up = _LOOK_UPS[kind]
-            for size, filed in sizes.items():
-                yield from filed.get(look_up(value, size), ())
+    def remove(self, name: str, branches: Branches) -> None:
+        """Take out a rule that was put in with these branches."""
+        self._count(branches, -1)
+        if self._waiting.pop(name, None) is not None:
+            return
+        for table, what in self._places.pop(name, ()):
+            kept = [filed for filed in table.get(what, ()) if filed.name != name]
+            if kept:
+                table[what] = kept
+            else:
+                table.pop(what, None)
+        self.always = [filed for filed in self.always if filed.name != name]
+
+    def candidates(self, event: Any) -> Iterable[Filed]:
+        """The branches that the event announces, and those that nothing announces."""
+        if self._waiting:
+            self._file_waiting()
+        if self._look_up is None:
+            self._look_up = self._made()
+        found = self._look_up(event)
+        if found is NOT_PLAIN:
+            if self._paths is None:
+                self._paths = Paths.of(self.tables)
+            walked = fields(event, self._paths)
+            if walked is None:
+                return ()
+            found = [filed for path, values in walked.items() for filed in self._found(path, values)]
+        return [*self.always, *found] if self.always else found
+
+    def _found(self, path: str, values: list[Field]) -> Iterator[Filed]:
+        """What the values of a field announce."""
+        for field in values:
+            for (kind, size), table in self.tables[path].items():
+                yield from table.get(LOOK_UPS[kind](field.value, size), ())
+
+    def _made(self) -> Callable[[Any], Any]:
+        if sum(map(len, self.tables.values())) > MAX_LOOK_UPS:
+            return lambda _: NOT_PLAIN
+        return look_up_function(self.tables, LOOK_UPS)
+
+    def _count(self, branches: Branches, change: int) -> None:
+        for leaves in branches:
+            for leaf in leaves:
+                self._popular[leaf.path] += change
+                for key in keys_of(leaf):
+                    self._shared[leaf.path, key] += change
+
+    def _file_waiting(self) -> None:
+        for name, branches in self._waiting.items():
+            for leaves in branches:
+                self._file(name, leaves)
+        self._waiting.clear()
+
+    def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
+        usable = [(leaf, keys) for leaf in leaves if (keys := keys_of(leaf))]
+        if not usable:
+            self.always.append(Filed(name, leaves, leaves))
+            return
+        leaf, keys = min(usable, key=self._weight) if len(usable) > 1 else usable[0]
+        proven = Filed(name, leaves, tuple([other for other in leaves if other is not leaf]))
+        tables = self.tables.get(leaf.path)
+        if tables is None:
+            tables = self.tables[leaf.path] = {}
+            self._paths = self._look_up = None
+        for (kind, size, what), is_proof in keys.items():
+            table = tables.get((kind, size))
+            if table is None:
+                table = tables[kind, size] = {}
+                self._look_up = None
+            table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
+            self._places[name].append((table, what))
+
+    def _weight(self, pair: tuple[Leaf, dict[Key, bool]]) -> tuple[bool, int, int, bool, str]:
+        """How unselective a leaf is: presence last, then how many share its keys (roughly); few paths are better."""
+        leaf, keys = pair
+        sharing = sum([self._shared[leaf.path, key] for key in keys])
+        is_envelope = not leaf.path.startswith("detail.")
+        return PRESENT in keys, sharing.bit_length(), -self._popular[leaf.path], is_envelope, leaf.path
 
 
 def _text(value: Any, size: int) -> Any:  # noqa: ARG001
@@ -99,7 +160,7 @@ def _number(value: Any, size: int) -> Any:  # noqa: ARG001
         return _number
 
 
-_LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
+LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
     # A function stands for "finds nothing": no key is one.
     "text": _text,
     "number": _number,
@@ -114,12 +175,19 @@ _LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _keys(leaf: Leaf) -> frozenset[Key]:
-    """What the leaf can be filed under; empty when absence satisfies it."""
+def keys_of(leaf: Leaf) -> dict[Key, bool]:
+    """What the leaf can be filed under, and whether the look-up proves it; empty when absence satisfies it."""
     if leaf.may_be_absent:
-        return frozenset()
-    keys = frozenset(_key(operator) for operator in leaf.operators)
-    return frozenset([PRESENT]) if PRESENT in keys else keys
+        return {}
+    keys: dict[Key, bool] = {}
+    for operator in leaf.operators:
+        key = _key(operator)
+        keys[key] = keys.get(key, True) and type(operator) in _PROOFS
+    return {PRESENT: False} if PRESENT in keys else keys
+
+
+_PROOFS = frozenset([Text, Exactly, Host, Equal, Constant, Prefix, Suffix])
+"""Operators of which a look-up finds nothing but what they accept."""
 
 
 def _key(operator: Operator) -> Key:
@@ -158,9 +226,3 @@ def _piece(kind: str, text: str) -> Key:
     if kind == "folded":
         return kind, 0, text.lower()
     return (kind, len(text), text.lower() if folded else text) if text else PRESENT
-
-
-def _weight(pair: tuple[Leaf, frozenset[Key]], shared: Counter[tuple[str, Key]]) -> tuple[bool, int, str]:
-    """How unselective a leaf is: presence last, then by how many branches share its keys."""
-    leaf, keys = pair
-    return PRESENT in keys, sum(shared[leaf.path, key] for key in keys), leaf.path

@@ -2,59 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bridgewright.patterns.fields import Paths, fields
-from bridgewright.patterns.index import Index
+from bridgewright.patterns.index import Filed, Index
+from bridgewright.patterns.jsontext import loads
+from bridgewright.patterns.lookup import ABSENT, NOT_PLAIN, reader
 from bridgewright.patterns.matching import first_failure
+from bridgewright.patterns.operators.exact import Equal
 from bridgewright.patterns.pattern import Pattern, decoded
+from bridgewright.patterns.tree import Leaf
+
+_NONE: frozenset[str] = frozenset()
 
 
 class RuleSet:
     """Named patterns; `match` names those that an event satisfies.
 
-    The first `match` after a change builds an index of all rules, so change many before asking.
+    Works on decoded JSON: of repeated keys in a text the last one counts. Rules may come and go at any time.
     """
 
     def __init__(self, rules: Mapping[str, Pattern] | None = None) -> None:
-        self._rules: dict[str, Pattern] = dict(rules or {})
-        self._index: tuple[Index, Paths] | None = None
+        self._rules: dict[str, Pattern] = {}
+        self._index = Index()
+        self._spelled = 0
+        """Rules that ask for a number by its spelling, which fast readers of JSON don't keep."""
+        for name, pattern in (rules or {}).items():
+            self.add(name, pattern)
 
     def __len__(self) -> int:
         return len(self._rules)
 
     def add(self, name: str, pattern: Pattern) -> None:
         """Put a rule in; a rule of the same name is replaced."""
+        if name in self._rules:
+            self.remove(name)
         self._rules[name] = pattern
-        self._index = None
+        self._index.add(name, pattern.branches)
+        self._spelled += _asks_for_spelling(pattern)
 
     def remove(self, name: str) -> None:
         """Take a rule out; `KeyError` when there is none of that name."""
-        del self._rules[name]
-        self._index = None
+        pattern = self._rules.pop(name)
+        self._index.remove(name, pattern.branches)
+        self._spelled -= _asks_for_spelling(pattern)
 
     def match(self, event: Any) -> frozenset[str]:
         """The names of the rules that match `event`: a decoded JSON value, or JSON text (else `InvalidEvent`)."""
-        value = decoded(event)
-        index, paths = self._indexed()
-        announced = fields(value, index.paths)
-        if announced is None:
-            return frozenset()
-        found = None
+        if event.__class__ is bytes or event.__class__ is str:
+            event = decoded(event) if self._spelled else _read(event)
+        found = self._index.candidates(event)
+        return self._matched(event, found) if found else _NONE
+
+    def _matched(self, event: Any, found: Iterable[Filed]) -> frozenset[str]:
         matched: set[str] = set()
-        for name, leaves in index.candidates(announced):
-            if name in matched:
-                continue
-            if found is None:
-                found = fields(value, paths) or {}
-            if first_failure(leaves, found) == len(leaves):
+        seen: dict[str, Any] = {}
+        for name, leaves, rest in found:
+            if name not in matched and _holds(event, leaves, rest, seen):
                 matched.add(name)
         return frozenset(matched)
 
-    def _indexed(self) -> tuple[Index, Paths]:
-        if self._index is None:
-            branches = {name: pattern.branches for name, pattern in self._rules.items()}
-            paths = Paths.of(path for pattern in self._rules.values() for path in pattern.paths())
-            self._index = Index(branches), paths
-        return self._index
+
+def _read(text: str | bytes) -> Any:
+    """The JSON value of a text, read fast; what the fast reader refuses, the thorough one may still take."""
+    try:
+        return loads(text)
+    except (ValueError, RecursionError):
+        return decoded(text)
+
+
+def _holds(event: Any, leaves: tuple[Leaf, ...], rest: tuple[Leaf, ...], seen: dict[str, Any]) -> bool:
+    """Whether a branch holds of which the look-up left `rest` open; `seen` keeps the fields that were read."""
+    for leaf in rest:
+        path = leaf.path
+        if path in seen:
+            value = seen[path]
+        else:
+            value = seen[path] = reader(path)(event)
+        if value is ABSENT:
+            if not leaf.may_be_absent:
+                return False
+        elif value is NOT_PLAIN:
+            values = fields(event, Paths.of(leaf.path for leaf in leaves))
+            return values is not None and first_failure(leaves, values) == len(leaves)
+        elif not leaf.accepts(value):
+            return False
+    return True
+
+
+def _asks_for_spelling(pattern: Pattern) -> bool:
+    return any(
+        isinstance(operator, Equal) and operator.micro is None
+        for leaves in pattern.branches
+        for leaf in leaves
+        for operator in leaf.operators
+    )
