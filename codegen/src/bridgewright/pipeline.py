@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bridgewright.build import build_catalog
-from bridgewright.findings import Finding, has_errors
+from bridgewright.compat import Comparison, compare
+from bridgewright.compat.consumers import consumer_findings
+from bridgewright.compat.history import compared, removed_versions, steps
+from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
+from bridgewright.findings import BridgewrightError, Finding, has_errors
+from bridgewright.history import contracts_at
 from bridgewright.lint import lint
 from bridgewright.load import LOCK_FILE, load_document, load_sources
 from bridgewright.model import Catalog, OutputFile
@@ -108,6 +115,100 @@ def validate_event(catalog: Catalog, path: Path) -> tuple[Finding, ...]:
 def outcomes(catalog: Catalog, event: bytes) -> tuple[Outcome, ...]:
     """What every subscription's rule makes of an event, given as JSON text; `ValueError` when it isn't JSON."""
     return tuple(outcome_of(rule, event, catalog.settings.bus) for rule in rules_of(catalog))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Two versions that were compared: `title` names them."""
+
+    title: str
+    comparison: Comparison
+    findings: tuple[Finding, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON object of `breaking --format json`."""
+        return {"title": self.title, **as_data(self.comparison)}
+
+    @property
+    def summary(self) -> str:
+        """Both verdicts and the version that they ask for."""
+        return summary(self.comparison)
+
+    @property
+    def changelog(self) -> str:
+        """Markdown for people who use the contract."""
+        return changelog(self.title, self.comparison)
+
+
+def compare_documents(old: Path, new: Path, **knobs: Any) -> Checked:
+    """Two files, outside of any project.
+
+    Raises:
+        BridgewrightError: a file can't be read, or a knob has no such value.
+    """
+    before, after = load_document(old), load_document(new)
+    try:
+        comparison = compare(before.content, after.content, **knobs)
+    except ValueError as error:
+        raise BridgewrightError(str(error)) from error
+    return Checked(f"{old} -> {new}", comparison, tuple(sorted(findings(comparison, after))))
+
+
+def compare_history(
+    project: Project, against: str | None, knobs: dict[str, Any], *, neighbours: bool = False
+) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
+    """A project's newest versions against their earlier ones, or against the contracts at a git ref or in a folder.
+
+    Raises:
+        BridgewrightError: what it is compared with can't be read or is wrong itself; a knob has no such value.
+    """
+    if project.sound is None:
+        return (), project.findings
+    before = None if against is None else _earlier(project, against)
+    mode = knobs.get("mode", "FULL")
+    checked: list[Checked] = []
+    found: list[Finding] = [] if before is None else list(removed_versions(before, project.sound))
+    try:
+        for step in steps(project.sound, before, mode, neighbours=neighbours):
+            comparison, wrong = compared(step, knobs)
+            wrong = (*wrong, *consumer_findings(step, project.sound))
+            checked.append(Checked(step.title, comparison, tuple(sorted(wrong))))
+    except ValueError as error:
+        raise BridgewrightError(str(error)) from error
+    found += [finding for one in checked for finding in one.findings]
+    return tuple(checked), tuple(sorted(set(found)))
+
+
+def _earlier(project: Project, against: str) -> Catalog:
+    if Path(against).is_dir():
+        then = read_project(Path(against))
+    else:
+        with contracts_at(project.contracts, against) as folder:
+            then = read_project(folder)
+    if then.catalog is None:
+        raise BridgewrightError(f"the contracts at {against} can't be read")
+    return then.catalog
+
+
+def save_witnesses(folder: Path, checked: tuple[Checked, ...]) -> tuple[Path, ...]:
+    """Writes each event that breaks as a JSON file, named by rule and fingerprint; returns the paths.
+
+    Raises:
+        BridgewrightError: the folder can't be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in checked:
+            for change in one.comparison.changes:
+                for witness in change.witnesses:
+                    path = folder / f"{change.rule}-{fingerprint(change)}-{witness.refused_by}-refuses.json"
+                    path.write_text(json.dumps(witness.event, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                    written.append(path)
+    except OSError as error:
+        raise BridgewrightError(f"{folder}: can't be written: {error.strerror or error}") from error
+    return tuple(written)
 
 
 def start_project(folder: Path, package: str) -> tuple[str, ...]:

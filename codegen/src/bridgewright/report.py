@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape, quoteattr
 
-from bridgewright.findings import Finding
+from bridgewright.findings import Finding, Severity
 
 
 def as_text(findings: tuple[Finding, ...]) -> str:
@@ -43,4 +44,51 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
-FORMATS: Mapping[str, Callable[[tuple[Finding, ...]], str]] = {"text": as_text, "json": as_json}
+def as_github(findings: tuple[Finding, ...]) -> str:
+    """GitHub's workflow commands: an annotation a finding (docs.github.com, Workflow commands)."""
+    lines = []
+    for finding in findings:
+        place = f"file={_property(finding.location.path)},line={max(finding.location.line, 1)}"
+        lines.append(f"::{finding.severity} {place},title={_property(finding.rule)}::{_data(_said(finding, ' — '))}")
+    return "\n".join(lines)
+
+
+def as_junit(findings: tuple[Finding, ...]) -> str:
+    """A JUnit report: a failed test case for each error, a passed one with output for each warning."""
+    failures = sum(finding.severity is Severity.ERROR for finding in findings)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuite name="bridgewright" tests="{len(findings)}" failures="{failures}">',
+    ]
+    for finding in findings:
+        where = _attribute(f"{finding.location} {finding.location.pointer}".strip())
+        said = escape(printable(_said(finding, ": ")))
+        tag = "failure" if finding.severity is Severity.ERROR else "system-out"
+        attributes = f" message={_attribute(finding.message)}" if tag == "failure" else ""
+        case = f"classname={_attribute(finding.rule)} name={where}"
+        lines.append(f"  <testcase {case}><{tag}{attributes}>{said}</{tag}></testcase>")
+    return "\n".join([*lines, "</testsuite>"])
+
+
+def _said(finding: Finding, between: str) -> str:
+    return between.join(part for part in (finding.message, finding.hint) if part)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(printable(text))
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Mapping[str, Callable[[tuple[Finding, ...]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "junit": as_junit,
+}

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bridgewright.cli import aws, commands, patterns
+from bridgewright.cli import aws, breaking, commands, patterns
 from bridgewright.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     explain = _with_project(verbs, "explain", patterns.explain, "say who receives an event, and as what message")
     explain.add_argument("event", type=Path, metavar="EVENT", help="a JSON file with a whole event, or -")
     _patterns(verbs)
+    _breaking(verbs)
     release = _with_project(verbs, "release", commands.release, "freeze drafts: put their hashes into the lock")
     release.add_argument("names", nargs="*", metavar="NAME/VERSION", help="drafts to release (default: all)")
     for verb, run, words in (
@@ -77,6 +78,43 @@ def _patterns(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     for name in ("rule-arn", "rule-name", "ingestion-time"):
         transform.add_argument(f"--{name}", default="", metavar="TEXT", help=f"of the reserved variable about {name}")
     transform.set_defaults(run=patterns.transform)
+
+
+def _breaking(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for verb, run, words in (
+        ("breaking", breaking.breaking, "prove that a change breaks nobody, or show the event that breaks"),
+        ("changelog", breaking.changelog, "say what changed, for whom, and how to migrate (Markdown)"),
+    ):
+        added = verbs.add_parser(verb, help=words, description=words[0].upper() + words[1:] + ".")
+        added.add_argument(
+            "documents", nargs="*", type=Path, metavar="OLD NEW", help="two documents (default: the project's history)"
+        )
+        added.add_argument("--contracts", type=Path, metavar="DIR", help="the folder with bridgewright.toml")
+        added.add_argument("--against", metavar="REF", help="a git ref, or a contracts folder, to compare with")
+        added.add_argument(
+            "--mode", type=str.upper, help="NONE, BACKWARD, FORWARD or FULL, or one with _TRANSITIVE (default: FULL)"
+        )
+        added.add_argument(
+            "--content-model",
+            choices=("closed-producer", "open"),
+            help="what producers send: declared properties only, or anything that the schema allows",
+        )
+        added.add_argument("--dialect", help="of plain schemas that don't say: draft-04 to 2020-12, oas3.0, oas3.1")
+        added.add_argument(
+            "--format",
+            action="append",
+            choices=(*FORMATS, *breaking.POLICIES),
+            help="of the output; or what a schema's `format` is: an assertion, a warning, an annotation. May be repeated",
+        )
+        if verb == "breaking":
+            added.add_argument(
+                "--batch",
+                type=Path,
+                metavar="FILE",
+                help='lines of {"name": …, "old": …, "new": …}, or -',
+            )
+            added.add_argument("--witnesses", type=Path, metavar="DIR", help="save the events that break here")
+        added.set_defaults(run=run, verb=verb)
 
 
 def _local(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -67,7 +67,7 @@ class Holding:
         self._open.discard(loop)
         return verdict
 
-    def _combined(self, what: Node, value: JsonValue, depth: int) -> bool | None:
+    def _combined(self, what: Node, value: JsonValue, depth: int) -> bool | None:  # noqa: C901 - a case for each kind
         if what.kind in ("true", "false"):
             return what.kind == "true"
         if what.kind == "types":

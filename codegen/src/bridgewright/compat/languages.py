@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from bridgewright.compat.regex import LAST, Automaton, NoAutomaton, automaton
@@ -130,7 +131,7 @@ def _letters(machines: list[_Machine], copies: int) -> tuple[list[int], bool]:
         edges.update((code, code + 1))
     ends = sorted(edges)
     spans = [(ord(char), ord(char)) for char in _NICE]
-    spans += [(low, high - 1) for low, high in zip(ends, ends[1:], strict=False)]
+    spans += [(low, high - 1) for low, high in pairwise(ends)]
     needed = min(copies, _MAX_ALIKE)
     seen: dict[tuple[bool, ...], dict[int, None]] = {}
     for low, high in spans:

@@ -147,7 +147,7 @@ class Expansion:
         leaf.choices = open_choices
         return bool(pending)
 
-    def _known(self, leaf: Leaf, part: Part) -> bool | None:
+    def _known(self, leaf: Leaf, part: Part) -> bool | None:  # noqa: C901 - a case for each kind
         """What the leaf already says of a part: holds, can't hold, or nothing."""
         if part in leaf.seen:
             return True
@@ -220,7 +220,9 @@ class Expansion:
             leaf.closed = leaf.closed or demand.place in leaf.absent
         leaf.demands.append(demand)
 
-    def _literal(self, leaf: Leaf, part: Literal, pending: list[Part]) -> None:
+    def _literal(  # noqa: C901, PLR0912 - a case for each kind
+        self, leaf: Leaf, part: Literal, pending: list[Part]
+    ) -> None:
         if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
             leaf.closed = True
             return

@@ -75,7 +75,7 @@ class Sites:
         """Every site, parents first, at most `MAX_SITES` of them."""
         old, new = (side.pointer for side in self.engine.sides)
         found: list[Site] = []
-        for site in self._pair(_Place(old, new), 0):
+        for site in self.pair(_Place(old, new), 0):
             found.append(site)
             if len(found) >= MAX_SITES:
                 break
@@ -99,7 +99,8 @@ class Sites:
             return _ABSENT, pointer
         return ({"not": {}} if schema is False else schema), pointer
 
-    def _pair(self, place: _Place, depth: int) -> Iterator[Site]:
+    def pair(self, place: _Place, depth: int) -> Iterator[Site]:
+        """The sites below two schemas."""
         old, old_at = self._schema(0, place.old)
         new, new_at = self._schema(1, place.new)
         if (old_at, new_at) in self._seen or depth > _MAX_DEPTH:
@@ -287,7 +288,7 @@ class _Walk:
         edit = self.place.edit or Edit(self.place.old, self.place.new, property_name=name)
         old_at, new_at = self.place.old + at * (name in old), self.place.new + at * (name in new)
         if name in old and name in new:
-            yield from self.sites._pair(_Place(old_at, new_at, self.place.edit), self.depth + 1)
+            yield from self.sites.pair(_Place(old_at, new_at, self.place.edit), self.depth + 1)
             if was_needed != is_needed:
                 rule = "property-became-required" if is_needed else "property-became-optional"
                 needs = self.place.edit or Edit(self.place.old, self.place.new, needs_name=name)
@@ -314,7 +315,7 @@ class _Walk:
         elif isinstance(before, dict) and isinstance(after, dict) and before and after:
             at = f"/{keyword}"
             inside = _Place(self.place.old + at, self.place.new + at, self.place.edit)
-            found = list(self.sites._pair(inside, self.depth + 1))
+            found = list(self.sites.pair(inside, self.depth + 1))
             yield from found
         else:
             narrower = before in (True, {}) or after is False
@@ -331,14 +332,14 @@ class _Walk:
                 for at in range(len(before)):
                     tail = f"/{keyword}/{at}"
                     inside = _Place(self.place.old + tail, self.place.new + tail, self.place.edit)
-                    yield from self.sites._pair(inside, self.depth + 1)
+                    yield from self.sites.pair(inside, self.depth + 1)
             else:
                 yield self.site("constraint-changed", keyword, before, after, "items", "additionalItems")
         if "items" in tuples or old == new:
             return
         if "items" in self.old and "items" in self.new:
             inside = _Place(f"{self.place.old}/items", f"{self.place.new}/items", self.place.edit)
-            yield from self.sites._pair(inside, self.depth + 1)
+            yield from self.sites.pair(inside, self.depth + 1)
         else:
             rule = "type-narrowed" if "items" in self.new else "type-widened"
             yield self.site(rule, "items", self.old.get("items"), self.new.get("items"))
@@ -351,7 +352,7 @@ class _Walk:
         for one, other in pairs:
             tail_old, tail_new = f"/{keyword}/{one}", f"/{keyword}/{other}"
             inside = _Place(self.place.old + tail_old, self.place.new + tail_new, self.place.edit)
-            yield from self.sites._pair(inside, self.depth + 1)
+            yield from self.sites.pair(inside, self.depth + 1)
         if come:
             rule = {"allOf": "all-of-added", "anyOf": "any-of-variant-added", "oneOf": "one-of-variant-added"}[keyword]
             if not old and keyword != "allOf":
@@ -405,7 +406,7 @@ class _Walk:
             except Unreadable:
                 return
             if old is not None and new is not None:
-                yield from self.sites._pair(_Place(old, new, self.place.edit), self.depth + 1)
+                yield from self.sites.pair(_Place(old, new, self.place.edit), self.depth + 1)
                 return
         yield self.site("constraint-changed", "$ref", self.old.get("$ref"), self.new.get("$ref"))
 
