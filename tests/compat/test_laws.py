@@ -42,7 +42,7 @@ def contradictions(old: Any, new: Any, random: Random) -> list[tuple[str, Any]]:
 @settings(max_examples=150, deadline=None)
 @given(SEEDS)
 def test_no_value_contradicts_a_verdict(seed: int) -> None:
-    """What `compatible` says no sampled value denies, and every witness is accepted by one side and refused by the other."""
+    """What `compatible` says no sampled value denies; a witness is accepted by one side, refused by the other."""
     random = Random(seed)
     old, new = pair(random)
 

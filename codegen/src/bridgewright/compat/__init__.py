@@ -1,8 +1,8 @@
 """Would this change break anybody? Every break comes with an event that shows it, every pass with a proof.
 
 `compare(old, new)` takes two JSON Schemas (draft-04 to 2020-12), OpenAPI schemas (3.0, 3.1) or whole contract
-documents, and answers for both directions: `compatible` (proved), `breaking` (an event is shown, confirmed by a JSON Schema validator on both
-sides) or `undecided`.
+documents. For both directions it answers `compatible` (proved), `breaking` (an event is shown, confirmed by a JSON
+Schema validator on both sides) or `undecided`.
 """
 
 from bridgewright.compat.compare import compare

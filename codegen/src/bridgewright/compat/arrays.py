@@ -37,8 +37,8 @@ class _Arrays:
         self.want = want
         nodes = search.forest.nodes
         prefixes = [nodes[part >> 2].value for part in leaf.held if nodes[part >> 2].kind == "items"]
-        placed = [demand.place for demand in leaf.demands if demand.kind in ("item", "tail")]
-        self.prefix = max([*prefixes, *(place + 1 for place in placed)], default=0)
+        placed = [d.place + (d.kind == "item") for d in leaf.demands if d.kind in ("item", "tail")]
+        self.prefix = max([*prefixes, *placed], default=0)
         self.unsure = False
         self.longest = leaf.high
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
-from bridgewright.compat.dialect import dialect_of
+from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
 from bridgewright.compat.edits import edited
 from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome
@@ -48,23 +49,41 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
         raise ValueError(f"{content_model!r} is no content model; known: {', '.join(CONTENT_MODELS)}")
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no policy for formats; known: {', '.join(FORMATS)}")
-    dialects = (dialect_of(old, dialect), dialect_of(new, dialect))
     try:
-        engine = Engine(
-            *sides(old, new, dialects),
-            assert_formats=format == "assert",
-            closed=content_model == "closed-producer",
-            budget=budget,
-        )
-        return _Comparing(engine, old, new, mode).result()
+        engine = _engine(old, new, dialect, format == "assert", content_model == "closed-producer", budget)
+        return _Comparing(engine, old, new, mode, format).result()
     except (Unreadable, RecursionError, AttributeError, KeyError, TypeError) as error:
         return _unread(old, new, mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
+
+
+def _engine(  # noqa: PLR0913, PLR0917 - what `compare` was given
+    old: JsonValue, new: JsonValue, dialect: str | None, assert_formats: bool, closed: bool, budget: int
+) -> Engine:
+    """The engine for two documents; where neither says its dialect, the newest in which both are schemas."""
+    tried: list[str | None] = [dialect]
+    if dialect is None and not says_dialect(old) and not says_dialect(new):
+        tried = list(UNSAID)
+    wrong: Engine | Unreadable | None = None
+    for name in tried:
+        try:
+            both = sides(old, new, (dialect_of(old, name), dialect_of(new, name)))
+            engine = Engine(*both, assert_formats=assert_formats, closed=closed, budget=budget)
+        except Unreadable as error:
+            wrong = wrong or error
+            continue
+        if not engine.refused:
+            return engine
+        wrong = wrong or engine
+    if isinstance(wrong, Engine):
+        return wrong
+    raise wrong or Unreadable("no dialect fits")
 
 
 class _Comparing:
     """One comparison on its way."""
 
-    def __init__(self, engine: Engine, old: JsonValue, new: JsonValue, mode: str) -> None:
+    def __init__(self, engine: Engine, old: JsonValue, new: JsonValue, mode: str, formats: str) -> None:
+        self.formats = formats
         self.engine = engine
         self.documents = (old, new)
         self.mode = mode
@@ -91,7 +110,8 @@ class _Comparing:
 
     def _witness(self, direction: str, event: JsonValue) -> Witness:
         producer = _PRODUCER[direction]
-        pointer, reason = self.engine.judges[1 - producer].reason(event)
+        reader = self.engine.judges[1 - producer]
+        pointer, reason = reader.reason(event) if reader else ("", "")
         return Witness(event, _NAMES[producer], _NAMES[1 - producer], pointer, reason)
 
     def _routing(self, decisions: dict[str, Decision]) -> list[Change]:
@@ -124,6 +144,9 @@ class _Comparing:
         ]
         changes += self._renamed(sites)
         root = (self.engine.sides[0].pointer, self.engine.sides[1].pointer)
+        if decisions[BACKWARD].outcome is not Outcome.COMPATIBLE and self.engine.is_empty(1):
+            told = tuple(witness for direction, witness in witnesses.items() if direction == BACKWARD)
+            changes.append(Change("schema-unsatisfiable", *root, None, None, Bump.MAJOR, (BACKWARD,), (), told))
         for direction, decision in decisions.items():
             if decision.outcome is Outcome.UNDECIDED:
                 changes.append(
@@ -148,7 +171,9 @@ class _Comparing:
         rule = RULES[site.rule]
         made = Change(site.rule, site.old_pointer, site.new_pointer, site.before, site.after, rule.harmless)
         if site.rule == "discriminator-changed":
-            return _with(made, Bump.MAJOR, note="readers that choose a variant by it choose another")
+            return replace(made, bump=Bump.MAJOR, note="readers that choose a variant by it choose another")
+        if site.rule.startswith("format-") and self.formats == "warn":
+            made = replace(made, warns=True)
         if site.edit is None or (not tried and not alone):
             return made
         breaks: list[str] = []
@@ -165,7 +190,8 @@ class _Comparing:
                 breaks.append(direction)
                 shown.append(found)
         major = any(direction in self.required for direction in breaks)
-        return _with(_graded(made, breaks), Bump.MAJOR if major else rule.harmless, tuple(breaks), tuple(shown))
+        bump = Bump.MAJOR if major else rule.harmless
+        return replace(_graded(made, breaks), bump=bump, breaks=tuple(breaks), witnesses=tuple(shown))
 
     def _alone(self, site: Site, direction: str) -> Witness | None:
         """An event that shows this change, looked at without the others."""
@@ -192,30 +218,7 @@ class _Comparing:
         if any(verdict[direction] is not Outcome.COMPATIBLE for direction in self.required):
             return Bump.MAJOR
         least = Bump.PATCH if self.engine.same else Bump.MINOR
-        if self.engine.same:
-            changes = [change for change in changes if not change.rule.startswith("type-")]
         return max([least, *(change.bump for change in changes)], key=lambda bump: bump.weight)
-
-
-def _with(
-    change: Change,
-    bump: Bump,
-    breaks: tuple[str, ...] = (),
-    witnesses: tuple[Witness, ...] = (),
-    note: str = "",
-) -> Change:
-    return Change(
-        change.rule,
-        change.old_pointer,
-        change.new_pointer,
-        change.before,
-        change.after,
-        bump,
-        breaks,
-        (),
-        witnesses,
-        note,
-    )
 
 
 def _graded(change: Change, breaks: list[str]) -> Change:
@@ -229,10 +232,7 @@ def _graded(change: Change, breaks: list[str]) -> Change:
         return change
     loose = change.rule.endswith(("widened", "loosened"))
     fits = (breaks[0] == FORWARD) == loose
-    rule = change.rule if fits else opposite[change.rule]
-    return Change(
-        rule, change.old_pointer, change.new_pointer, change.before, change.after, change.bump, note=change.note
-    )
+    return change if fits else replace(change, rule=opposite[change.rule])
 
 
 def _component_names(document: JsonValue) -> frozenset[str]:

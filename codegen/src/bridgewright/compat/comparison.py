@@ -72,6 +72,8 @@ class Change:
     undecided: tuple[str, ...] = ()
     witnesses: tuple[Witness, ...] = ()
     note: str = ""
+    warns: bool = False
+    """Worth a look though it breaks nothing."""
 
     @property
     def witness(self) -> Witness | None:

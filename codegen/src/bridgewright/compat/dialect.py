@@ -71,10 +71,46 @@ def dialect_of(document: JsonValue, named: str | None = None) -> Dialect:
     return DIALECTS[DEFAULT]
 
 
+UNSAID: Final = (DEFAULT, "draft-07", "draft-04")
+"""What a schema that doesn't say its dialect is read as: the first in which it is a schema at all."""
+
+
+def says_dialect(document: JsonValue) -> bool:
+    """True when the document names its own dialect."""
+    return isinstance(document, dict) and (
+        isinstance(document.get("openapi"), str) or isinstance(document.get("$schema"), str)
+    )
+
+
 _OPENAPI_30: Final = frozenset(
-    ("type", "nullable", "format", "enum", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-    + ("minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
-    + ("required", "properties", "additionalProperties", "items", "allOf", "anyOf", "oneOf", "not", "$ref")
+    (
+        "type",
+        "nullable",
+        "format",
+        "enum",
+        "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "required",
+        "properties",
+        "additionalProperties",
+        "items",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "$ref",
+    )
 )
 _SINCE: Final = {
     "const": 6,

@@ -11,7 +11,7 @@ from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 
 EVENT: Final = "AWSEvent"
-_ALL: Final = "all components"
+_ALL: Final = "AllComponents.compared"
 SOURCE: Final = "x-amazon-events-source"
 DETAIL_TYPE: Final = "x-amazon-events-detail-type"
 

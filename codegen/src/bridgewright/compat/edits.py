@@ -12,8 +12,19 @@ from bridgewright.model import JsonValue
 from bridgewright.schema import escaped, unescaped
 
 _HOLD_ONE = frozenset(
-    ("items", "additionalItems", "additionalProperties", "contains", "not", "if", "then", "else", "propertyNames")
-    + ("unevaluatedProperties", "unevaluatedItems")
+    (
+        "items",
+        "additionalItems",
+        "additionalProperties",
+        "contains",
+        "not",
+        "if",
+        "then",
+        "else",
+        "propertyNames",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+    )
 )
 _HOLD_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems", "items"))
 _HOLD_MAP = frozenset(("properties", "patternProperties", "dependentSchemas", "dependencies"))

@@ -67,13 +67,20 @@ class Engine:
         self.budget = budget
         self.spare = 3 * budget
         """Steps for looking at changes one by one, all together."""
-        self.judges = tuple(
-            SideJudge(side.content, side.dialect, side.pointer, assert_formats=assert_formats) for side in self.sides
-        )
+        self.refused = ""
+        """Why a validator refuses one of the schemas; then there are proofs, but no witnesses."""
+        self.judges = tuple(self._judge(side) for side in self.sides)
         self._sources = tuple(Source(side.content, side.dialect, Resolver(side.content)) for side in self.sides)
         self.forest = Forest()
         self._reader = Reader(self.forest, self._sources, assert_formats=assert_formats)
         self.roots = self._read()
+
+    def _judge(self, side: Side) -> SideJudge | None:
+        try:
+            return SideJudge(side.content, side.dialect, side.pointer, assert_formats=self.assert_formats)
+        except Unreadable as error:
+            self.refused = str(error)
+            return None
 
     def _read(self) -> tuple[NodeId, NodeId]:
         old = self._reader.read(0, self.sides[0].pointer)
@@ -99,6 +106,11 @@ class Engine:
         """Does the other side accept every event of the side `producer` (0 old, 1 new)?"""
         return self._decide(self.forest, self.roots[producer], self.roots[1 - producer], producer)
 
+    def is_empty(self, side: int) -> bool:
+        """True when it is proved that nothing follows the schema of one document."""
+        search = Search(self.forest, self.budget)
+        return search.ask(frozenset({literal(self.roots[side])})).status is Status.EMPTY
+
     def decide_edited(self, variant: JsonValue, producer: int) -> Decision:
         """Does a variant of the producer's document accept all its events? A witness is still of the real documents.
 
@@ -118,12 +130,16 @@ class Engine:
         search = Search(forest, self.budget if budget is None else budget)
         state = frozenset({literal(sent, producer=self.closed), literal(read, refused=True)})
         writer, reader = self.judges[producer], self.judges[1 - producer]
-        answer = search.witness(state, lambda value: writer.accepts(value) and reader.refuses(value))
+        answer = search.witness(
+            state, lambda value: bool(writer and reader and writer.accepts(value) and reader.refuses(value))
+        )
         if budget is not None:
             self.spare -= budget - search.left
         if answer.status is Status.EMPTY:
             return COMPATIBLE
         if answer.status is Status.FOUND:
             return Decision(Outcome.BREAKING, answer.values)
+        if self.refused:
+            return Decision(Outcome.UNDECIDED, reason=self.refused)
         why = "the search was too large" if search.spent else "neither a proof nor a witness was found"
         return Decision(Outcome.UNDECIDED, reason=why)

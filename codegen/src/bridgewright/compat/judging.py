@@ -73,7 +73,7 @@ def nests_too_deep(content: JsonValue) -> bool:
 def _openapi_30(content: JsonValue, pointer: str) -> dict[str, Any]:
     schemas = content.get("components", {}).get("schemas", {})
     translated = {name: json_schema(schema) for name, schema in schemas.items() if isinstance(schema, dict)}
-    return {"$ref": f"#{pointer}", "components": {"schemas": translated}}
+    return {"$ref": _fragment(pointer), "components": {"schemas": translated}}
 
 
 def _rooted(content: JsonValue, dialect: Dialect, pointer: str) -> Any:
@@ -82,7 +82,16 @@ def _rooted(content: JsonValue, dialect: Dialect, pointer: str) -> Any:
     schema = {name: value for name, value in content.items() if name != "$schema"}
     if dialect.year == 4:
         schema = _without_empty_required(schema)
-    return schema | {"$ref": f"#{pointer}"} if pointer else schema
+    return schema | {"$ref": _fragment(pointer)} if pointer else schema
+
+
+def _fragment(pointer: str) -> str:
+    """The URI fragment of a JSON Pointer (RFC 6901, section 6)."""
+    safe = "".join(
+        char if char.isascii() and (char.isalnum() or char in "/~._-$") else "".join(f"%{b:02X}" for b in char.encode())
+        for char in pointer
+    )
+    return f"#{safe}"
 
 
 def _without_empty_required(schema: Any) -> Any:

@@ -114,8 +114,7 @@ def _dense(wanted: Wanted) -> Iterator[Fraction]:
         step = Fraction(1, 10**digits)
         base = Fraction(start // step) * step
         for offset in range(60):
-            for candidate in (base + offset * step, base - offset * step):
-                yield candidate
+            yield from (base + offset * step, base - offset * step)
     if low is not None and high is not None:
         for divisor in range(2, 80):
             yield low + (high - low) / divisor

@@ -42,6 +42,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
                 "breaks": list(change.breaks),
                 "undecided": list(change.undecided),
                 "note": change.note,
+                "warns": change.warns or RULES[change.rule].warns,
                 "witnesses": [_witness(witness) for witness in change.witnesses],
             }
             for change in comparison.changes
@@ -82,7 +83,7 @@ def findings(comparison: Comparison, new: Document, prefix: str = "") -> tuple[F
 def _severity(change: Change, mode: str) -> Severity | None:
     if any(direction in MODES[mode] for direction in (*change.breaks, *change.undecided)):
         return Severity.ERROR
-    if change.breaks or change.undecided or RULES[change.rule].warns or change.bump is Bump.MAJOR:
+    if change.breaks or change.undecided or RULES[change.rule].warns or change.warns or change.bump is Bump.MAJOR:
         return Severity.WARNING
     return None
 

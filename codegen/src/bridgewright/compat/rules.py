@@ -23,7 +23,13 @@ class Rule:
     warns: bool = False
 
 
-_BOUNDS: Final = ("max-length", "min-length", "max-items", "min-items", "max-properties", "min-properties") + (
+_BOUNDS: Final = (
+    "max-length",
+    "min-length",
+    "max-items",
+    "min-items",
+    "max-properties",
+    "min-properties",
     "maximum",
     "minimum",
 )

@@ -87,6 +87,8 @@ def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
             seen.add(text)
             yield text
     matching = told.matching + tuple(IMPLIED_PATTERNS[name] for name in told.formats if name in IMPLIED_PATTERNS)
+    if told.judged and _none(matching, told, leaf):
+        return
     try:
         copies = want + len(leaf.excluded) + len(seen) + (_CANDIDATES if told.judged else 0)
         found = languages.strings(matching, told.missing, leaf.low, leaf.high, copies)
@@ -98,6 +100,14 @@ def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
             raise Unsure
     except languages.TooHard as error:
         raise Unsure from error
+
+
+def _none(matching: tuple[str, ...], told: _Text, leaf: Leaf) -> bool:
+    """True when what formats imply leaves no text at all."""
+    try:
+        return next(languages.strings(matching, told.missing, leaf.low, leaf.high, 1), None) is None
+    except languages.TooHard:
+        return False
 
 
 def _plain(leaf: Leaf, want: int) -> Iterator[str]:

@@ -27,6 +27,7 @@ _SIZES: Final = {
     "minProperties": ("min-properties", True),
 }
 _ANNOTATIONS: Final = ("title", "description", "examples", "example", "$comment", "readOnly", "writeOnly")
+_STRUCTURE: Final = ("$ref", "deprecated", "$defs", "definitions", "$schema", "$id")
 _GROUPS: Final = (
     (("contains", "minContains", "maxContains"), "constraint-changed"),
     (("if", "then", "else"), "constraint-changed"),
@@ -88,7 +89,7 @@ class Sites:
             if not isinstance(schema, Mapping) or not isinstance(schema.get("$ref"), str):
                 break
             if not self.dialects[side].ref_hides_siblings and any(
-                key not in (*_ANNOTATIONS, "$ref", "deprecated") for key in schema
+                key not in (*_ANNOTATIONS, *_STRUCTURE) for key in schema
             ):
                 break
             target = self.engine.resolver(side).target(schema["$ref"], pointer)
@@ -111,14 +112,13 @@ class Sites:
         walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
         yield from walk.annotations()
         one, other = self.engine.node(0, old_at), self.engine.node(1, new_at)
-        if one is not None and one == other and not self._worded(old, new):
-            return
-        yield from walk.assertions()
-
-    @staticmethod
-    def _worded(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-        """True when the schemas differ in text: what is below may differ in words, though not in meaning."""
-        return old != new
+        same = one is not None and one == other
+        # Below schemas of one meaning there may be other words, but nothing else.
+        for site in walk.assertions():
+            if site.rule.startswith("format-") and not self.engine.assert_formats:
+                yield replace(site, edit=None)
+            elif not same or site.edit is None:
+                yield site
 
 
 class _Walk:
@@ -163,8 +163,20 @@ class _Walk:
         yield from self._items()
         for keyword in ("allOf", "anyOf", "oneOf"):
             yield from self._branches(keyword)
-        if self.old.get("$ref") != self.new.get("$ref"):
+        if "$ref" in self.old or "$ref" in self.new:
             yield from self._reference()
+
+    def _unlike(self, keyword: str) -> bool:
+        """True when the operands differ, or say something else for all that they are spelled alike."""
+        before, after = self.old.get(keyword), self.new.get(keyword)
+        if before != after:
+            return True
+        tails = [""]
+        if isinstance(before, dict):
+            tails += [f"/{escaped(name)}" for name in before]
+        at = f"/{keyword}"
+        node = self.sites.engine.node
+        return any(node(0, self.place.old + at + tail) != node(1, self.place.new + at + tail) for tail in tails)
 
     def _type_set(self, side: int) -> frozenset[str]:
         schema = (self.old, self.new)[side]
@@ -258,8 +270,7 @@ class _Walk:
             spoken = [
                 key
                 for key in keywords
-                if self.old.get(key) != self.new.get(key)
-                and (speaks(self.sites.dialects[0], key) or speaks(self.sites.dialects[1], key))
+                if self._unlike(key) and (speaks(self.sites.dialects[0], key) or speaks(self.sites.dialects[1], key))
             ]
             if not spoken:
                 continue
@@ -273,7 +284,7 @@ class _Walk:
         for name in sorted({*old, *new, *old_needs, *new_needs}):
             yield from self._property(name, old, new, name in old_needs, name in new_needs)
         before, after = self.old.get("additionalProperties", True), self.new.get("additionalProperties", True)
-        if before != after:
+        if self._unlike("additionalProperties"):
             yield from self._additional(before, after)
 
     def _property(
@@ -326,7 +337,7 @@ class _Walk:
         tuples = ("prefixItems", *(["items"] if isinstance(old, list) or isinstance(new, list) else []))
         for keyword in tuples:
             before, after = self.old.get(keyword), self.new.get(keyword)
-            if before == after:
+            if before is None and after is None:
                 continue
             if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
                 for at in range(len(before)):
@@ -335,7 +346,7 @@ class _Walk:
                     yield from self.sites.pair(inside, self.depth + 1)
             else:
                 yield self.site("constraint-changed", keyword, before, after, "items", "additionalItems")
-        if "items" in tuples or old == new:
+        if "items" in tuples or ("items" not in self.old and "items" not in self.new):
             return
         if "items" in self.old and "items" in self.new:
             inside = _Place(f"{self.place.old}/items", f"{self.place.new}/items", self.place.edit)
@@ -346,7 +357,7 @@ class _Walk:
 
     def _branches(self, keyword: str) -> Iterator[Site]:
         old, new = self.old.get(keyword, []), self.new.get(keyword, [])
-        if old == new or not isinstance(old, list) or not isinstance(new, list):
+        if not isinstance(old, list) or not isinstance(new, list):
             return
         pairs, gone, come = self._matched(keyword, old, new)
         for one, other in pairs:
