@@ -47,7 +47,7 @@ def test_a_row_holds_in_canonical_form_explained_and_in_a_rule_set(
     assert expected == Pattern.parse(canonical).matches(event)
     assert canonical == Pattern.parse(canonical).canonical()
     assert expected == parsed.explain(event).matched
-    assert expected == ("rule" in RuleSet({"rule": parsed}).match(event))
+    assert parsed.matches_decoded(json.loads(event)) == ("rule" in RuleSet({"rule": parsed}).match(event))
 
 
 def test_the_tables_are_large_enough() -> None:

@@ -115,16 +115,16 @@ def _keys(path: str, base: str, leaves: frozenset[str]) -> list[str]:
     """The keys that lead to `path`: one per step, but for steps that can't be a key of their own."""
     keys: list[str] = []
     walked = base
-    pending = ""
+    pending: str | None = None
     steps = _relative(path, base).split(".")
     for count, name in enumerate(steps):
-        pending = f"{pending}.{name}" if pending or (count and not keys) else name
+        pending = name if pending is None else f"{pending}.{name}"
         walked = f"{walked}.{name}" if walked or count else name
         rest = steps[count + 1] if count + 1 < len(steps) else None
         blocked = walked in leaves or (rest is not None and (rest == OR or rest in RESERVED))
         if rest is None or not (blocked or pending == OR or pending in RESERVED):
             keys.append(pending)
-            pending = ""
+            pending = None
     return keys
 
 

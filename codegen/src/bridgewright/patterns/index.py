@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from bridgewright.patterns.fields import Field, Paths, fields
 from bridgewright.patterns.jsontext import spelling
-from bridgewright.patterns.lookup import MAX_LOOK_UPS, NOT_PLAIN, look_up_function
+from bridgewright.patterns.lookup import MAX_LOOK_UPS, NOT_PLAIN, Heads, look_up_function
 from bridgewright.patterns.operators.addresses import address
 from bridgewright.patterns.operators.affix import Prefix, PrefixIgnoreCase, Suffix, SuffixIgnoreCase
 from bridgewright.patterns.operators.exact import Constant, Equal, Exactly, Host, Text
@@ -41,6 +41,7 @@ Key: TypeAlias = tuple[str, Any, Any]
 Branches: TypeAlias = Iterable[tuple[Leaf, ...]]
 Table: TypeAlias = dict[Any, list[Filed]]
 
+_SHORT = 6
 PRESENT: Key = ("present", 0, None)
 
 
@@ -50,7 +51,7 @@ class Index:
     def __init__(self) -> None:
         self.always: list[Filed] = []
         """Branches that no value announces: every leaf of theirs may be absent."""
-        self.tables: dict[str, dict[tuple[str, int], Table]] = {}
+        self.tables: dict[str, dict[tuple[str, Any], Table]] = {}
         """By path, then by kind of look-up and its size."""
         self._places: defaultdict[str, list[tuple[Table, Any]]] = defaultdict(list)
         self._shared: Counter[tuple[str, Key]] = Counter()
@@ -58,6 +59,7 @@ class Index:
         self._waiting: dict[str, Branches] = {}
         self._paths: Paths | None = None
         self._look_up: Callable[[Any], Any] | None = None
+        self._heads: Heads = {}
 
     def add(self, name: str, branches: Branches) -> None:
         """Put in a rule of a new name; it is filed when somebody asks, so that many together are filed well."""
@@ -82,7 +84,7 @@ class Index:
         if self._waiting:
             self._file_waiting()
         if self._look_up is None:
-            self._look_up = self._made()
+            self._look_up, self._heads = self._made()
         found = self._look_up(event)
         if found is NOT_PLAIN:
             if self._paths is None:
@@ -99,9 +101,9 @@ class Index:
             for (kind, size), table in self.tables[path].items():
                 yield from table.get(LOOK_UPS[kind](field.value, size), ())
 
-    def _made(self) -> Callable[[Any], Any]:
+    def _made(self) -> tuple[Callable[[Any], Any], Heads]:
         if sum(map(len, self.tables.values())) > MAX_LOOK_UPS:
-            return lambda _: NOT_PLAIN
+            return lambda _: NOT_PLAIN, {}
         return look_up_function(self.tables, LOOK_UPS)
 
     def _count(self, branches: Branches, change: int) -> None:
@@ -133,15 +135,22 @@ class Index:
             if table is None:
                 table = tables[kind, size] = {}
                 self._look_up = None
+            if kind in ("begins", "around") and leaf.path in self._heads:
+                length, heads = self._heads[leaf.path]
+                heads.add(what[:length])
             table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
             self._places[name].append((table, what))
 
-    def _weight(self, pair: tuple[Leaf, dict[Key, bool]]) -> tuple[bool, int, int, bool, str]:
-        """How unselective a leaf is: presence last, then how many share its keys (roughly); few paths are better."""
+    def _weight(self, pair: tuple[Leaf, dict[Key, bool]]) -> tuple[bool, int, str]:
+        """How unselective a leaf is: presence last, then which share of the rules on this path share its keys.
+
+        Roughly, in powers of two. Many events share a short beginning or end, and what the envelope says.
+        """
         leaf, keys = pair
-        sharing = sum([self._shared[leaf.path, key] for key in keys])
-        is_envelope = not leaf.path.startswith("detail.")
-        return PRESENT in keys, sharing.bit_length(), -self._popular[leaf.path], is_envelope, leaf.path
+        sharing = sum([self._shared[leaf.path, key] for key in keys]).bit_length()
+        short = max([_SHORT - size for _, size, _ in keys if size.__class__ is int and 0 < size < _SHORT], default=0)
+        envelope = 0 if leaf.path.startswith("detail.") else _SHORT
+        return PRESENT in keys, sharing + short + envelope - self._popular[leaf.path].bit_length(), leaf.path
 
 
 def _text(value: Any, size: int) -> Any:  # noqa: ARG001
@@ -160,6 +169,10 @@ def _number(value: Any, size: int) -> Any:  # noqa: ARG001
         return _number
 
 
+def _around(text: str, first: int, last: int) -> str | None:
+    return text[:first] + text[-last:] if len(text) >= first + last else None
+
+
 LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
     # A function stands for "finds nothing": no key is one.
     "text": _text,
@@ -168,6 +181,7 @@ LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
     "address": lambda value, _: address(value) if isinstance(value, str) else None,
     "begins": lambda value, size: value[:size] if isinstance(value, str) else None,
     "ends": lambda value, size: value[len(value) - size :] if isinstance(value, str) and len(value) >= size else None,
+    "around": lambda value, sizes: _around(value, *sizes) if isinstance(value, str) else None,
     "folded": lambda value, _: value.lower() if isinstance(value, str) else None,
     "begins folded": lambda value, size: value[:size].lower() if isinstance(value, str) else None,
     "ends folded": lambda value, size: value[max(0, len(value) - size) :].lower() if isinstance(value, str) else None,
@@ -200,7 +214,11 @@ def _key(operator: Operator) -> Key:
         case Constant(value):
             return ("constant", 0, (value,))
         case Wildcard():
-            first, *_, last = ("", *operator.pieces) if len(operator.pieces) == 1 else operator.pieces
+            first, last = operator.pieces[0], operator.pieces[-1]
+            if len(operator.pieces) == 1:
+                return "text", 0, first
+            if first and last:
+                return "around", (len(first), len(last)), first + last
             return _piece("begins", first) if first else _piece("ends", last)
     kind = _KINDS.get(type(operator))
     return PRESENT if kind is None else _piece(kind, operator.value)  # type: ignore[union-attr,arg-type]

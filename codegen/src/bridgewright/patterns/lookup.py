@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 NOT_PLAIN: Final = ("not plain",)
 ABSENT: Final = ("absent",)
@@ -19,40 +19,40 @@ _SCALARS = frozenset([str, int, float, bool, type(None)])
 _FEW = 6
 _DEEPEST = 40
 
-_TEXTS = {
-    "text": "v",
-    "begins": "v[:{size}]",
-    "ends": "v[-{size}:]",
-    "folded": "v.lower()",
-    "begins folded": "v[:{size}].lower()",
-    "ends folded": "v[-{size}:].lower()",
-}
-"""What a string is looked up as; an end longer than the string finds nothing, because keys have the whole size."""
+_BEGINNINGS = ("begins", "around")
+_FOLDED = ("folded", "begins folded", "ends folded")
+_MANY = 3
+
+
+Tables: TypeAlias = Mapping[tuple[str, Any], Mapping[Any, Any]]
+Heads: TypeAlias = dict[str, tuple[int, set[str]]]
 
 
 def look_up_function(
-    tables: Mapping[str, Mapping[tuple[str, int], Mapping[Any, Any]]], others: Mapping[str, Callable[[Any, Any], Any]]
-) -> Callable[[Any], Any]:
+    tables: Mapping[str, Tables], others: Mapping[str, Callable[[Any, Any], Any]]
+) -> tuple[Callable[[Any], Any], Heads]:
     """A function from an event to what its values find in `tables` (path, then kind and size of the look-up).
 
     `others` looks up what isn't a string. What is found is a tuple or list, `NOT_PLAIN` for an event that isn't.
+    Also the heads: by path, how many characters, and with which ones a value must begin to find anything in the
+    tables of beginnings; who files more there, adds their heads.
     """
     if any("" in path.split(".") or path.count(".") > _DEEPEST for path in tables):
-        return lambda _: NOT_PLAIN
+        return lambda _: NOT_PLAIN, {}
     tree: dict[str, Any] = {}
     for path, by_kind in tables.items():
         *above, last = path.split(".")
         node = tree
         for step in above:
             node = node.setdefault(step, {})
-        node.setdefault(last, {})[""] = by_kind
+        node.setdefault(last, {})[""] = path, by_kind
     writer = _Writer(others)
     writer.node(tree, "event", 1)
     lines = ["def look_up(event):", " if event.__class__ is not dict:", "  return NOT_PLAIN", " found = ()"]
     source = "\n".join([*lines, *writer.lines, " return found"])
     exec(compile(source, "<look-ups>", "exec"), writer.names)  # noqa: S102  (keys and sizes alone are written into it)
     made: Callable[[Any], Any] = writer.names["look_up"]
-    return made
+    return made, writer.heads
 
 
 class _Writer:
@@ -60,6 +60,7 @@ class _Writer:
         self.lines: list[str] = []
         self.names: dict[str, Any] = {"NOT_PLAIN": NOT_PLAIN, "SCALARS": _SCALARS}
         self.others = others
+        self.heads: Heads = {}
 
     def name(self, value: Any) -> str:
         name = f"n{len(self.names)}"
@@ -101,30 +102,68 @@ class _Writer:
             self.write(depth, f"{first} {value}.__class__ not in SCALARS:")
             self.write(depth + 1, "return NOT_PLAIN")
 
-    def found(self, tables: Mapping[tuple[str, int], Mapping[Any, Any]], step: str, holder: str, depth: int) -> None:
+    def found(self, place: tuple[str, Tables], step: str, holder: str, depth: int) -> None:
         """Look up the value `v`, which is None when the key isn't there, too."""
-        texts = [(kind, size, table) for (kind, size), table in tables.items() if kind in _TEXTS or kind == "address"]
-        others = [(kind, size, table) for (kind, size), table in tables.items() if kind not in _TEXTS]
+        path, tables = place
         self.write(depth, "if v.__class__ is str:")
-        for kind, size, table in texts:
-            looked = f"{self.name(self.others[kind])}(v, 0)" if kind == "address" else _TEXTS[kind].format(size=size)
-            self.take(table, looked, depth + 1)
-        for kind, _, table in others:
-            if kind == "present":
-                self.take(table, "None", depth + 1)
-        self.write(depth + 1, "pass")
-        scalar = [each for each in others if each[0] != "address"]
+        self.texts(path, tables, depth + 1)
+        scalar = [(kind, size) for kind, size in tables if kind in ("number", "constant", "present")]
         self.write(depth, f"elif v is not None or {step!r} in {holder}:" if scalar else "elif v is not None:")
         self.write(depth + 1, "if v.__class__ is not dict:")
         self.write(depth + 2, "if v.__class__ not in SCALARS:")
         self.write(depth + 3, "return NOT_PLAIN")
-        for kind, size, table in scalar:
-            self.take(table, f"{self.name(self.others[kind])}(v, {size})", depth + 2)
+        for kind, size in scalar:
+            self.take(tables[kind, size], f"{self.name(self.others[kind])}(v, 0)", depth + 2)
+
+    def texts(self, path: str, tables: Tables, depth: int) -> None:
+        """Look up the string `v`."""
+        self.write(depth, "pass")
+        if any(kind in _FOLDED for kind, _ in tables):
+            self.write(depth, "w = v.lower()")
+        beginnings = [(kind, size) for kind, size in tables if kind in _BEGINNINGS]
+        if len(beginnings) >= _MANY:
+            length = min(size if kind == "begins" else size[0] for kind, size in beginnings)
+            heads = {what[:length] for each in beginnings for what in tables[each]}
+            self.heads[path] = length, heads
+            self.write(depth, f"if {self.piece('v', 0, length)} in {self.name(heads)}:")
+        for each in beginnings:
+            self.take(tables[each], self.text(*each), depth + (path in self.heads))
+        for (kind, size), table in tables.items():
+            if kind not in (*_BEGINNINGS, "number", "constant"):
+                self.take(table, self.text(kind, size), depth)
+
+    def text(self, kind: str, size: Any) -> str:
+        """What a string is looked up as; too short a string finds nothing, because keys have the whole size."""
+        match kind:
+            case "begins":
+                return self.piece("v", 0, size)
+            case "ends":
+                return self.piece("v", -size, None)
+            case "around":
+                return (
+                    f"{self.piece('v', 0, size[0])} + {self.piece('v', -size[1], None)} if len(v) >= {sum(size)} else 0"
+                )
+            case "folded":
+                return "w"
+            case "begins folded":
+                return f"{self.piece('v', 0, size)}.lower()"
+            case "ends folded":
+                return f"{self.piece('v', -size, None)}.lower()"
+            case "address":
+                return f"{self.name(self.others[kind])}(v, 0)"
+        return "v" if kind == "text" else "None"
+
+    def piece(self, value: str, start: int, stop: int | None) -> str:
+        return f"{value}[{self.name(slice(start, stop))}]"
 
     def take(self, table: Mapping[Any, Any], looked: str, depth: int) -> None:
-        self.write(depth, f"f = {self.name(table.get)}({looked})")
-        self.write(depth, "if f is not None:")
-        self.write(depth + 1, "found = [*found, *f] if found else f")
+        """Add what is found in a table; a membership test is cheaper than a call, and finds nothing most times."""
+        name = self.name(table)
+        if not looked.isidentifier():
+            self.write(depth, f"k = {looked}")
+            looked = "k"
+        self.write(depth, f"if {looked} in {name}:")
+        self.write(depth + 1, f"found = [*found, *{name}[{looked}]] if found else {name}[{looked}]")
 
 
 def _joined(step: str, below: Mapping[str, Any]) -> Iterable[str]:

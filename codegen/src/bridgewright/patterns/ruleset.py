@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bridgewright.patterns.fields import Paths, fields
@@ -10,7 +10,7 @@ from bridgewright.patterns.index import Filed, Index
 from bridgewright.patterns.jsontext import loads
 from bridgewright.patterns.lookup import ABSENT, NOT_PLAIN, reader
 from bridgewright.patterns.matching import first_failure
-from bridgewright.patterns.operators.exact import Equal
+from bridgewright.patterns.operators.exact import Equal, Text
 from bridgewright.patterns.pattern import Pattern, decoded
 from bridgewright.patterns.tree import Leaf
 
@@ -56,12 +56,39 @@ class RuleSet:
         return self._matched(event, found) if found else _NONE
 
     def _matched(self, event: Any, found: Iterable[Filed]) -> frozenset[str]:
-        matched: set[str] = set()
-        seen: dict[str, Any] = {}
+        matched: list[str] = []
+        seen: dict[str, Any] = {}  # the fields that were read
         for name, leaves, rest in found:
-            if name not in matched and _holds(event, leaves, rest, seen):
-                matched.add(name)
+            for leaf in rest:
+                read, accepts, may_be_absent = leaf.prepared or _prepared(leaf)
+                path = leaf.path
+                value = seen[path] if path in seen else seen.setdefault(path, read(event))
+                if value is ABSENT:
+                    if not may_be_absent:
+                        break
+                elif value is NOT_PLAIN:
+                    values = fields(event, Paths.of(leaf.path for leaf in leaves)) or {}
+                    if first_failure(leaves, values) == len(leaves):
+                        matched.append(name)
+                    break
+                elif not accepts(value):
+                    break
+            else:
+                matched.append(name)
         return frozenset(matched)
+
+
+def _prepared(leaf: Leaf) -> tuple[Callable[[Any], Any], Callable[[Any], bool], bool]:
+    """How to read the leaf's field, whether it takes a value, whether it takes absence; kept with the leaf."""
+    texts = frozenset([operator.value for operator in leaf.operators if isinstance(operator, Text)])
+    accepts: Callable[[Any], bool] = leaf.accepts
+    if len(texts) == len(leaf.operators):
+        accepts = texts.__contains__
+    elif len(leaf.operators) == 1:
+        accepts = leaf.operators[0].matches
+    made = reader(leaf.path), accepts, leaf.may_be_absent
+    object.__setattr__(leaf, "prepared", made)
+    return made
 
 
 def _read(text: str | bytes) -> Any:
@@ -70,25 +97,6 @@ def _read(text: str | bytes) -> Any:
         return loads(text)
     except (ValueError, RecursionError):
         return decoded(text)
-
-
-def _holds(event: Any, leaves: tuple[Leaf, ...], rest: tuple[Leaf, ...], seen: dict[str, Any]) -> bool:
-    """Whether a branch holds of which the look-up left `rest` open; `seen` keeps the fields that were read."""
-    for leaf in rest:
-        path = leaf.path
-        if path in seen:
-            value = seen[path]
-        else:
-            value = seen[path] = reader(path)(event)
-        if value is ABSENT:
-            if not leaf.may_be_absent:
-                return False
-        elif value is NOT_PLAIN:
-            values = fields(event, Paths.of(leaf.path for leaf in leaves))
-            return values is not None and first_failure(leaves, values) == len(leaves)
-        elif not leaf.accepts(value):
-            return False
-    return True
 
 
 def _asks_for_spelling(pattern: Pattern) -> bool:
