@@ -39,6 +39,8 @@ class Filed(NamedTuple):
 Key: TypeAlias = tuple[str, Any, Any]
 """How a value finds a branch: the kind of look-up, its size (for beginnings and ends), what is looked up."""
 Branches: TypeAlias = Iterable[tuple[Leaf, ...]]
+Usable: TypeAlias = tuple[tuple[Leaf, ...], list[tuple[Leaf, dict[Key, bool]]]]
+"""A branch, and those of its leaves that it can be filed under."""
 Table: TypeAlias = dict[Any, list[Filed]]
 
 _SHORT = 6
@@ -56,19 +58,18 @@ class Index:
         self._places: defaultdict[str, list[tuple[Table, Any]]] = defaultdict(list)
         self._shared: Counter[tuple[str, Key]] = Counter()
         self._popular: Counter[str] = Counter()
-        self._waiting: dict[str, Branches] = {}
+        self._waiting: dict[str, list[Usable]] = {}
         self._paths: Paths | None = None
         self._look_up: Callable[[Any], Any] | None = None
         self._heads: Heads = {}
 
     def add(self, name: str, branches: Branches) -> None:
         """Put in a rule of a new name; it is filed when somebody asks, so that many together are filed well."""
-        self._waiting[name] = branches
-        self._count(branches, 1)
+        self._waiting[name] = self._counted(branches, 1)
 
     def remove(self, name: str, branches: Branches) -> None:
         """Take out a rule that was put in with these branches."""
-        self._count(branches, -1)
+        self._counted(branches, -1)
         if self._waiting.pop(name, None) is not None:
             return
         for table, what in self._places.pop(name, ()):
@@ -106,21 +107,28 @@ class Index:
             return lambda _: NOT_PLAIN, {}
         return look_up_function(self.tables, LOOK_UPS)
 
-    def _count(self, branches: Branches, change: int) -> None:
+    def _counted(self, branches: Branches, change: int) -> list[Usable]:
+        """Count what the branches ask for, and say what each can be filed under."""
+        found: list[Usable] = []
         for leaves in branches:
+            usable: list[tuple[Leaf, dict[Key, bool]]] = []
             for leaf in leaves:
                 self._popular[leaf.path] += change
-                for key in keys_of(leaf):
+                keys = keys_of(leaf)
+                for key in keys:
                     self._shared[leaf.path, key] += change
+                if keys:
+                    usable.append((leaf, keys))
+            found.append((leaves, usable))
+        return found
 
     def _file_waiting(self) -> None:
         for name, branches in self._waiting.items():
-            for leaves in branches:
-                self._file(name, leaves)
+            for leaves, usable in branches:
+                self._file(name, leaves, usable)
         self._waiting.clear()
 
-    def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
-        usable = [(leaf, keys) for leaf in leaves if (keys := keys_of(leaf))]
+    def _file(self, name: str, leaves: tuple[Leaf, ...], usable: list[tuple[Leaf, dict[Key, bool]]]) -> None:
         if not usable:
             self.always.append(Filed(name, leaves, leaves))
             return

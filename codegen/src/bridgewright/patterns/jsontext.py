@@ -78,12 +78,20 @@ class Members:
         self.pairs.append(pair)
 
 
+_SHALLOW = json.JSONDecoder(
+    object_pairs_hook=Members, parse_int=Number, parse_float=Number, parse_constant=_refuse, strict=True
+)
 Node: TypeAlias = "Members | list[Any] | str | Number | bool | None"
 
 
 def decode(text: str | bytes) -> Node:
     """The JSON value that `text` spells; `JsonSyntaxError` when it spells none."""
-    return _Reader(_characters(text)).value()
+    characters = _characters(text)
+    try:
+        node: Node = _SHALLOW.decode(characters)
+    except (ValueError, RecursionError):  # too deep for it, or a mistake that it can't describe as EventBridge does
+        return _Reader(characters).value()
+    return node
 
 
 def line_of(text: str | bytes, pointer: str) -> int:

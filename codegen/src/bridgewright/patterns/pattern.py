@@ -10,7 +10,7 @@ from bridgewright.patterns.canonical import canonical
 from bridgewright.patterns.complexity import check_complexity
 from bridgewright.patterns.errors import InvalidEvent, InvalidPattern
 from bridgewright.patterns.explain import Explanation, explain
-from bridgewright.patterns.fields import Paths, fields
+from bridgewright.patterns.fields import Fields, Paths, fields
 from bridgewright.patterns.jsontext import JsonSyntaxError, Node, decode, from_python, line_of
 from bridgewright.patterns.matching import first_failure, in_order
 from bridgewright.patterns.tree import Leaf, Scope, branches, parse_tree
@@ -23,7 +23,7 @@ class Pattern:
     tree: Scope
     branches: tuple[tuple[Leaf, ...], ...] = field(compare=False, repr=False)
     """Every way to satisfy the pattern: leaves that must hold together, in the order the engine takes them."""
-    _paths: Paths = field(compare=False, repr=False)
+    _paths: Paths | None = field(default=None, init=False, compare=False, repr=False)
 
     @classmethod
     def parse(cls, pattern: Mapping[str, Any] | str | bytes) -> Pattern:
@@ -58,7 +58,7 @@ class Pattern:
             check_complexity(ways)
         except RecursionError:
             raise InvalidPattern("The pattern is nested too deeply") from None
-        return cls(tree, ways, Paths.of(leaf.path for leaf in tree.leaves()))
+        return cls(tree, ways)
 
     def matches(self, event: Any) -> bool:
         """Whether EventBridge would match `event`: a decoded JSON value, or JSON text.
@@ -69,12 +69,20 @@ class Pattern:
 
     def matches_decoded(self, event: Any) -> bool:
         """As `matches`, for a JSON value that is decoded for certain: a string is a string, not JSON text."""
-        found = fields(event, self._paths)
+        found = self._fields(event)
         return found is not None and any(first_failure(leaves, found) == len(leaves) for leaves in self.branches)
 
     def explain(self, event: Any) -> Explanation:
         """Why `event` matches or doesn't; `InvalidEvent` as in `matches`."""
-        return explain(self.branches, fields(decoded(event), self._paths))
+        return explain(self.branches, self._fields(decoded(event)))
+
+    def _fields(self, event: Any) -> Fields | None:
+        """What the event has at the pattern's paths, which are collected when they are first needed."""
+        paths = self._paths
+        if paths is None:
+            paths = Paths.of(leaf.path for leaf in self.tree.leaves())
+            object.__setattr__(self, "_paths", paths)
+        return fields(event, paths)
 
     def canonical(self) -> str:
         """Compact, sorted JSON text that matches the same events; equal for patterns that differ in spelling only."""
