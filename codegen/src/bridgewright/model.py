@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
@@ -213,6 +214,36 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A breaking change that is let pass, for a reason and for a time."""
+
+    rule: str
+    event: str
+    """A contract's name: `payslip.uploaded`."""
+    reason: str
+    expires: date
+    """The last day on which it holds."""
+    pointer: str = ""
+    """Only changes at this JSON Pointer of the new document, or below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compatibility:
+    """How changes of contracts are judged (`[compatibility]` in the settings)."""
+
+    mode: str = "FULL"
+    content_model: str = "closed-producer"
+    format: str = "assert"
+    removal: str = "minor"
+    """What removing an optional property asks for: `minor` or `major`."""
+    severity: Mapping[str, str] = field(default_factory=dict)
+    """Rule id -> `error`, `warning` or `off`, where it isn't the rule's own."""
+    modes: Mapping[str, str] = field(default_factory=dict)
+    """Contract name -> its own mode."""
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`bridgewright.toml`."""
 
@@ -227,6 +258,7 @@ class Settings:
     archive_days: int = 30
     """Days that the archive keeps events; 0: no archive."""
     document: Document = field(default_factory=lambda: Document("bridgewright.toml", {}))
+    compatibility: Compatibility = field(default_factory=Compatibility)
 
 
 @dataclass(frozen=True, slots=True)

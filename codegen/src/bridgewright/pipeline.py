@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from bridgewright.build import build_catalog
 from bridgewright.compat import Comparison, compare
 from bridgewright.compat.consumers import consumer_findings
 from bridgewright.compat.history import compared, removed_versions, steps
+from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
 from bridgewright.findings import BridgewrightError, Finding, has_errors
 from bridgewright.history import contracts_at
@@ -156,9 +159,16 @@ def compare_documents(old: Path, new: Path, **knobs: Any) -> Checked:
 
 
 def compare_history(
-    project: Project, against: str | None, knobs: dict[str, Any], *, neighbours: bool = False
+    project: Project,
+    against: str | None,
+    knobs: dict[str, Any],
+    *,
+    neighbours: bool = False,
+    today: date | None = None,
 ) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
     """A project's newest versions against their earlier ones, or against the contracts at a git ref or in a folder.
+
+    Judged by the project's policy, in which `knobs` stand before it; `today` decides which waivers have expired.
 
     Raises:
         BridgewrightError: what it is compared with can't be read or is wrong itself; a knob has no such value.
@@ -166,17 +176,20 @@ def compare_history(
     if project.sound is None:
         return (), project.findings
     before = None if against is None else _earlier(project, against)
-    mode = knobs.get("mode", "FULL")
+    policy = Policy(project.sound, today or datetime.now(UTC).date())
+    told = {**policy.knobs(), **knobs}
     checked: list[Checked] = []
     found: list[Finding] = [] if before is None else list(removed_versions(before, project.sound))
     try:
-        for step in steps(project.sound, before, mode, neighbours=neighbours):
-            comparison, wrong = compared(step, knobs)
-            wrong = (*wrong, *consumer_findings(step, project.sound))
+        modes = partial(policy.mode, default=knobs.get("mode"))
+        for step in steps(project.sound, before, modes, neighbours=neighbours):
+            comparison, wrong = compared(step, told)
+            wrong = policy.applied(step, (*wrong, *consumer_findings(step, project.sound)))
             checked.append(Checked(step.title, comparison, tuple(sorted(wrong))))
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
     found += [finding for one in checked for finding in one.findings]
+    found += policy.findings()
     return tuple(checked), tuple(sorted(set(found)))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import keyword
 import sys
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from bridgewright.build.parsing import parsed
 from bridgewright.findings import Finding
-from bridgewright.model import Document, Settings
+from bridgewright.model import Compatibility, Document, Settings, Waiver
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 _Folder = Annotated[str, StringConstraints(pattern=r"^(\.\./)?\w[\w.-]*(/\w[\w.-]*)*$", max_length=200)]
@@ -49,10 +50,53 @@ class _Registry(_Table):
     name: _Name
 
 
+_Mode = Literal["NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"]
+_Rule = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=64)]
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+class _Waiver(_Table):
+    rule: _Rule
+    event: _Name
+    reason: Annotated[str, StringConstraints(min_length=10, max_length=400)]
+    expires: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
+    pointer: Annotated[str, StringConstraints(pattern=r"^(/.*)?$", max_length=400)] = ""
+
+
+class _EventPolicy(_Table):
+    mode: _Mode
+
+
+class _Compatibility(_Table):
+    mode: _Mode = "FULL"
+    content_model: Literal["closed-producer", "open"] = "closed-producer"
+    format: Literal["assert", "warn", "annotation"] = "assert"
+    removal: Literal["minor", "major"] = "minor"
+    severity: dict[_Rule, Literal["error", "warning", "off"]] = Field(default_factory=dict)
+    events: dict[_Name, _EventPolicy] = Field(default_factory=dict)
+    waivers: list[_Waiver] = Field(default_factory=list)
+
+    def value(self) -> Compatibility:
+        """The policy as the other rooms know it."""
+        waivers = tuple(
+            Waiver(told.rule, told.event, told.reason, date.fromisoformat(told.expires), told.pointer)
+            for told in self.waivers
+        )
+        modes = {name: policy.mode for name, policy in self.events.items()}
+        return Compatibility(
+            self.mode, self.content_model, self.format, self.removal, dict(self.severity), modes, waivers
+        )
+
+
 class _SettingsFile(_Table):
     bindings: _Bindings
     bus: _Bus
     registry: _Registry
+    compatibility: _Compatibility = Field(default_factory=_Compatibility)
 
 
 def build_settings(document: Document, findings: list[Finding]) -> Settings | None:
@@ -68,4 +112,5 @@ def build_settings(document: Document, findings: list[Finding]) -> Settings | No
         entry_limit=read.bus.entry_limit,
         archive_days=read.bus.archive_days,
         document=document,
+        compatibility=read.compatibility.value(),
     )

@@ -104,7 +104,7 @@ def _breaking(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             "--format",
             action="append",
             choices=(*FORMATS, *breaking.POLICIES),
-            help="of the output; or what a schema's `format` is: an assertion, a warning, an annotation. May be repeated",
+            help="of the output, or what a schema's `format` is: an assertion, a warning, an annotation; repeatable",
         )
         if verb == "breaking":
             added.add_argument(

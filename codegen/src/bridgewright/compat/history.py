@@ -6,7 +6,7 @@ replay must stay readable in any mode but NONE.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,12 +34,15 @@ class Step:
         return f"{self.new.name} {self.old.version} -> {self.new.version}"
 
 
-def steps(catalog: Catalog, before: Catalog | None, mode: str, *, neighbours: bool = False) -> Iterator[Step]:
+def steps(
+    catalog: Catalog, before: Catalog | None, mode_of: Callable[[str], str], *, neighbours: bool = False
+) -> Iterator[Step]:
     """What to compare: the newest version of each major with earlier ones, or with those of `before`.
 
-    `neighbours` compares each version with the next instead, for a changelog.
+    `mode_of` says the mode of an event. `neighbours` compares each version with the next instead, for a changelog.
     """
     for newest in catalog.latest():
+        mode = mode_of(newest.name)
         own = catalog.versions(newest.name, newest.version.major)
         if neighbours and before is None:
             yield from (Step(old, new, mode) for old, new in pairwise(own))
