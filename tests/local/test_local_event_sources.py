@@ -87,7 +87,7 @@ def test_only_the_reported_messages_of_a_standard_batch_return(scene: Any) -> No
         ({"batchItemFailures": [{"itemIdentifier": "unknown"}]}, {"m1", "m2"}),
         ("not JSON", {"m1", "m2"}),
     ],
-    ids=str,
+    ids=lambda value: json.dumps(sorted(value) if isinstance(value, set) else value),
 )
 def test_a_response_is_read_as_documented(body: Any, failed: set[str]) -> None:
     """services-sqs-batchfailurereporting, "Success and failure conditions"."""
