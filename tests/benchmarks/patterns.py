@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gc
 import json
 import time
 import tracemalloc
@@ -196,6 +197,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--no-peers", action="store_true")
     given = options.parse_args()
+    gc.freeze()  # the emulators' many objects would make every collection slow
     for kind, make in (("exact", exact_rules), ("mixed", mixed_rules)):
         for count in map(int, given.rules.split(",")):
             rules = make(count)

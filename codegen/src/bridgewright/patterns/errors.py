@@ -31,7 +31,9 @@ class InvalidEvent(ValueError):
 
 def step(pointer: str, key: str | int) -> str:
     """The JSON Pointer of `key` inside the value at `pointer` (RFC 6901 escapes)."""
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+    if isinstance(key, int):
+        return f"{pointer}/{key}"
+    return f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}" if "~" in key or "/" in key else f"{pointer}/{key}"
 
 
 def unescaped(part: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from bridgewright.patterns.errors import InvalidPattern, step
 from bridgewright.patterns.jsontext import Members, Node
+from bridgewright.patterns.operators.exact import parse_scalar
 from bridgewright.patterns.operators.exists import Exists
 from bridgewright.patterns.operators.table import Operator, parse_operator
 
@@ -25,6 +26,9 @@ RESERVED = frozenset(
     ]
 )
 """Names that no field inside `$or` may have (event-ruler `Constants`)."""
+
+
+ABSENT = Exists(value=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Leaf:
     @property
     def may_be_absent(self) -> bool:
         """True when the leaf is satisfied without the field (`exists: false`)."""
-        return any(isinstance(operator, Exists) and not operator.value for operator in self.operators)
+        return ABSENT in self.operators
 
     def accepts(self, value: object) -> bool:
         """Whether one scalar of an event satisfies the leaf."""
@@ -149,7 +153,11 @@ def _alternatives(child: Any, path: tuple[str, ...], pointer: str) -> Or:
 def _leaf(values: list[Any], path: str, pointer: str) -> Leaf:
     if not values:
         raise InvalidPattern("Empty arrays are not allowed", pointer)
-    return Leaf(path, tuple(parse_operator(value, step(pointer, index)) for index, value in enumerate(values)), pointer)
+    operators = [
+        parse_operator(value, step(pointer, index)) if isinstance(value, (Members, list)) else parse_scalar(value)
+        for index, value in enumerate(values)
+    ]
+    return Leaf(path, tuple(operators), pointer)
 
 
 def _expand(scope: Scope, found: list[Branch]) -> list[Branch]:

@@ -7,7 +7,7 @@ An empty affix matches every string.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.patterns.errors import InvalidPattern, step
@@ -58,14 +58,10 @@ class PrefixIgnoreCase:
     """Strings that begin with `value` in any case."""
 
     value: str
-    _expression: Any = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_expression", folded(self.value))
 
     def matches(self, value: object) -> bool:
         """True for a string that begins so, whatever the case."""
-        return isinstance(value, str) and self._expression.match(value) is not None
+        return isinstance(value, str) and folded(self.value).match(value) is not None
 
     def spell(self) -> Any:
         """`{"prefix": {"equals-ignore-case": …}}`."""
@@ -81,14 +77,10 @@ class SuffixIgnoreCase:
     """Strings that end with `value` in any case."""
 
     value: str
-    _expression: Any = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_expression", folded_reversed(self.value))
 
     def matches(self, value: object) -> bool:
         """True for a string that ends so, whatever the case."""
-        return isinstance(value, str) and self._expression.search(value) is not None
+        return isinstance(value, str) and folded_reversed(self.value).search(value) is not None
 
     def spell(self) -> Any:
         """`{"suffix": {"equals-ignore-case": …}}`."""

@@ -6,7 +6,7 @@ Source: user guide, *Equals (ignore case)*; aws/event-ruler `EqualsIgnoreCasePar
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.patterns.errors import InvalidPattern, step
@@ -18,14 +18,10 @@ class EqualsIgnoreCase:
     """Strings equal to `value` in any case; nothing is trimmed or normalised."""
 
     value: str
-    _expression: Any = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_expression", folded(self.value))
 
     def matches(self, value: object) -> bool:
         """True for the same string in any case."""
-        return isinstance(value, str) and self._expression.fullmatch(value) is not None
+        return isinstance(value, str) and folded(self.value).fullmatch(value) is not None
 
     def spell(self) -> Any:
         """`{"equals-ignore-case": …}`."""

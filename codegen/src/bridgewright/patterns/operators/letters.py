@@ -2,18 +2,22 @@
 
 Source: aws/event-ruler `EqualsIgnoreCaseParser`: each UTF-16 unit of the pattern stands for its lower and its
 upper case form (root locale), so `ß` also stands for `SS`, but `SS` does not stand for `ß`.
+Expressions are compiled when they are first asked.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> re.Pattern[str]:
     """A regular expression that matches `text` in any case, to be used with `match` or `fullmatch`."""
     return re.compile("".join(_either(char) for char in text), re.DOTALL)
 
 
+@lru_cache(maxsize=8192)
 def folded_reversed(text: str) -> re.Pattern[str]:
     """As `folded`, anchored at the end of the searched string."""
     return re.compile(f"(?:{folded(text).pattern})\\Z", re.DOTALL)
