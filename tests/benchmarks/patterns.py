@@ -2,8 +2,9 @@
 
     python tests/benchmarks/patterns.py [--rules 1,10,100,1000,10000] [--rounds 5] [--no-peers]
 
-The stream: 2,000 payslip events of about 2 KB, as bytes. The rules: N of one kind; 5 to 15% of the events match some. All contenders take turns on the same 100 events in one process, so that a busy machine slows all alike; the
-best of the rounds counts for each turn, and ratios are to `orjson.loads` of the same events.
+The stream: 2,000 payslip events of about 2 KB, as bytes. The rules: N of one kind; 5 to 15% of the events match some.
+All contenders take turns on the same 100 events in one process, so that a busy machine slows all alike; of the
+rounds the best counts for each turn, and ratios are to `orjson.loads` of the same events.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """Laws that hold for every pattern and every event, searched for counterexamples by hypothesis."""
 
+import inspect
 import json
 from typing import Any
 
@@ -223,6 +224,34 @@ def test_a_pattern_as_deep_as_the_largest_allowed_works() -> None:
 
     assert text == pattern.canonical()
     assert pattern.matches(text)
+
+
+def test_what_parses_has_a_canonical_form_wherever_it_is_asked() -> None:
+    """The deepest pattern that parses is written from a place far up the stack, too: nothing raises RecursionError."""
+
+    def from_above(frames: int) -> str:
+        return from_above(frames - 1) if frames else deepest.canonical()
+
+    depth = 5_000
+    while (found := parsed('{"a":' * depth + "[1]" + "}" * depth)) is None:
+        depth -= 10
+    deepest = found
+    nested: Any = {"a": [1]}
+    for _ in range(100):
+        nested = {"$or": [nested, {"b": [2]}]}
+
+    assert depth > 500
+    assert '{"a":' * depth + "[1]" + "}" * depth == from_above(700 - len(inspect.stack(0)))
+    assert Pattern.parse(nested).canonical().count("$or") == 100
+
+
+def test_alternatives_nested_beyond_any_pattern_are_refused() -> None:
+    """300 levels take more than 4,096 characters."""
+    nested: Any = {"a": [1]}
+    for _ in range(300):
+        nested = {"$or": [nested, {"b": [2]}]}
+
+    assert refusal(nested) == "The pattern is nested too deeply"
 
 
 def test_nested_alternatives_take_no_exponential_time() -> None:

@@ -20,24 +20,28 @@ def canonical(scope: Scope) -> str:
 
 
 def write(node: Any) -> str:
-    """Compact JSON text of a node (`Members`, lists, scalars, `Number`) or of a decoded JSON value.
-
-    One stack frame per level, so that the deepest pattern that EventBridge takes can be written.
-    """
-    if isinstance(node, Number):
-        return node.text
-    if isinstance(node, str):
-        return _text(node)
+    """Compact JSON text of a node (`Members`, lists, scalars, `Number`) or of a decoded JSON value, however deep."""
     parts: list[str] = []
-    if isinstance(node, (Members, dict)):
-        for key, value in node if isinstance(node, Members) else node.items():
-            parts.append(f"{_text(key)}:{write(value)}")
-        return "{" + ",".join(parts) + "}"
-    if isinstance(node, (list, tuple)):
-        for value in node:
-            parts.append(write(value))  # noqa: PERF401
-        return "[" + ",".join(parts) + "]"
-    return json.dumps(node)
+    waiting: list[tuple[bool, Any]] = [(False, node)]  # (whether it is text already, what is to be written)
+    while waiting:
+        is_text, value = waiting.pop()
+        if is_text:
+            parts.append(value)
+        elif isinstance(value, (Members, dict)):
+            pieces: list[tuple[bool, Any]] = [(True, "{")]
+            for key, item in value if isinstance(value, Members) else value.items():
+                pieces += [(True, f"{',' if len(pieces) > 1 else ''}{_text(key)}:"), (False, item)]
+            waiting += [(True, "}"), *reversed(pieces)]
+        elif isinstance(value, (list, tuple)):
+            pieces = [(True, "[")]
+            for item in value:
+                pieces += [*([(True, ",")] if len(pieces) > 1 else ()), (False, item)]
+            waiting += [(True, "]"), *reversed(pieces)]
+        elif isinstance(value, Number):
+            parts.append(value.text)
+        else:
+            parts.append(_text(value) if isinstance(value, str) else json.dumps(value))
+    return "".join(parts)
 
 
 def _text(value: str) -> str:
@@ -139,9 +143,10 @@ def _put(top: Members, keys: list[str], value: Any) -> None:
 
 
 def _sorted(members: Members) -> Members:
-    """The members by key, at every level down to the leaves and alternatives."""
-    found = Members()
-    for key, value in members:
-        found.append((key, _sorted(value) if isinstance(value, Members) else value))
-    found.pairs.sort(key=lambda pair: pair[0])
-    return found
+    """The members by key, at every level down to the leaves and alternatives (in place)."""
+    waiting = [members]
+    while waiting:
+        inner = waiting.pop()
+        inner.pairs.sort(key=lambda pair: pair[0])
+        waiting += [value for _, value in inner if isinstance(value, Members)]
+    return members

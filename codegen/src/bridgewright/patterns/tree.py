@@ -16,6 +16,8 @@ from bridgewright.patterns.operators.table import Operator, parse_operator
 
 OR = "$or"
 MAX_BRANCHES = 1000
+MAX_OR_DEPTH = 200
+"""More alternatives within alternatives than 4,096 characters hold, the longest pattern that EventBridge takes."""
 
 RESERVED = frozenset(
     [
@@ -138,6 +140,8 @@ def _entries(members: Members, path: tuple[str, ...], pointer: str, mode: int) -
 
 
 def _alternatives(child: Any, path: tuple[str, ...], pointer: str) -> Or:
+    if pointer.count(f"/{OR}/") > MAX_OR_DEPTH:
+        raise InvalidPattern("The pattern is nested too deeply")
     if not isinstance(child, list):
         raise InvalidPattern("It must be an Array followed with $or.", pointer)
     scopes = []
