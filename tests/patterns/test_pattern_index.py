@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bridgewright.patterns import Pattern, RuleSet
+from bridgewright.patterns import InvalidEvent, Pattern, RuleSet
 from bridgewright.patterns.index import Index
 
 
@@ -101,3 +101,75 @@ def test_text_and_other_values_are_taken_as_by_a_pattern() -> None:
 
     assert {"no a"} == rules.match("{}")
     assert frozenset() == rules.match("[]") == rules.match(None) == rules.match(5)
+
+
+def test_rules_that_come_late_are_found_like_the_first() -> None:
+    """After a first question, rules with new kinds of look-ups, shorter beginnings and new fields join the index."""
+    rules = RuleSet({f"r{n}": Pattern.parse({"a": [{"prefix": "abcdef" + "x" * n}]}) for n in range(4)})
+    found = [set(rules.match({"a": "abcdefxx", "b": 1}))]
+    for name, pattern in (
+        ("short", {"a": [{"prefix": "ab"}]}),
+        ("same size", {"a": [{"prefix": "abcdefxx"}]}),
+        ("around", {"a": [{"wildcard": "abc*xx"}]}),
+        ("folded", {"a": [{"equals-ignore-case": "ABCDEFXX"}]}),
+        ("other", {"b": [1]}),
+        ("absent", {"c": [{"exists": False}]}),
+    ):
+        rules.add(name, Pattern.parse(pattern))
+        found.append(set(rules.match({"a": "abcdefxx", "b": 1})) - set.union(*found))
+
+    assert found == [{"r0", "r1", "r2"}, {"short"}, {"same size"}, {"around"}, {"folded"}, {"other"}, {"absent"}]
+
+
+def test_a_removed_rule_is_gone_from_every_look_up() -> None:
+    """Whatever it was filed under, and whether somebody asked in between."""
+    patterns = [{"a": ["x", {"prefix": "y"}]}, {"a": [{"exists": False}]}, {"$or": [{"a": ["x"]}, {"b": [1]}]}]
+    for asked_before in (True, False):
+        rules = RuleSet({str(number): Pattern.parse(pattern) for number, pattern in enumerate(patterns)})
+        if asked_before:
+            rules.match({"a": "x"})
+        for name in ("0", "1", "2"):
+            rules.remove(name)
+        assert frozenset() == rules.match({"a": "x", "b": 1}) == rules.match({"a": "yes"}) == rules.match({})
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"a": {"b": "x"}, "c": 1},
+        {"a.b": "x", "c": 1},
+        {"a": [{"b": "y"}, {"b": "x"}], "c": [2, 1]},
+        {"a": {"b": ["x"]}, "c": [[1]]},
+        {"a": {"b": {"d": 1}}, "a.b": "x", "c": 1},
+        b'{"a": {"b": "x"}, "c": 1.0}',
+        '{"a": {"b": "x"}, "c": 1e0, "d": "\\ud800"}',
+        '{"a": {"b": "x"}, "c": 1, "d": 123456789012345678901234567890}',
+    ],
+)
+def test_events_of_every_shape_find_their_rules(event: Any) -> None:
+    """Plain objects, dotted keys, arrays, and text that a fast reader of JSON refuses."""
+    rules = RuleSet({"both": Pattern.parse({"a": {"b": ["x"]}, "c": [1]}), "no": Pattern.parse({"a": {"b": ["z"]}})})
+
+    assert {"both"} == rules.match(event)
+
+
+def test_numbers_that_go_by_spelling_are_not_lost_to_a_fast_reader() -> None:
+    """A number of 30 digits equals itself, spelled the same, also in text."""
+    rules = RuleSet({"long": Pattern.parse('{"a": [123456789012345678901234567890]}')})
+
+    assert {"long"} == rules.match('{"a": 123456789012345678901234567890}')
+    assert set() == rules.match('{"a": 123456789012345678901234567891}')
+
+
+def test_very_many_kinds_of_look_ups_are_found_by_walking() -> None:
+    """A set whose rules all look at fields of their own is answered without a function of thousands of lines."""
+    rules = RuleSet({f"r{n}": Pattern.parse({"a": {f"k{n}": [n]}}) for n in range(500)})
+
+    assert {"r7", "r499"} == rules.match({"a": {"k7": 7, "k8": 7, "k499": 499}})
+
+
+@pytest.mark.parametrize("text", ["NaN", "{", "", b"\xff", '{"a": 01}'])
+def test_text_that_is_not_json_is_refused(text: str | bytes) -> None:
+    """`InvalidEvent`, as from a pattern."""
+    with pytest.raises(InvalidEvent):
+        RuleSet({"r": Pattern.parse({"a": [1]})}).match(text)
