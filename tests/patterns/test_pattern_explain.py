@@ -37,7 +37,7 @@ def test_an_explanation_points_into_the_pattern() -> None:
     """Path, pointer, what was seen and what would do are fields, for whoever prints them."""
     explanation = Pattern.parse({"a": {"b/c": ["x"]}}).explain('{"a":{"b/c":3.0e2}}')
 
-    assert Explanation(False, "a.b/c", "/a/b~1c", (300.0,), '"x"', "value") == explanation
+    assert Explanation(False, "a.b/c", "/a/b~1c", (300.0,), '"x"', "value", ("x",)) == explanation
 
 
 def test_of_alternatives_the_nearest_is_explained() -> None:
@@ -77,3 +77,33 @@ def test_a_refusal_says_where(pattern: Any, pointer: str, line: int) -> None:
 
     assert (pointer, line) == (refused.value.pointer, refused.value.line)
     assert refused.value.reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("leaf", "seen", "expected"),
+    [
+        (["paper", "portal"], "papper", ("paper",)),
+        ([10, 300], 250, (300,)),
+        ([{"numeric": [">", 1]}], 1, (1.000001,)),
+        ([{"numeric": [">=", 5, "<", 9]}], 2, (5,)),
+        ([{"numeric": [">=", 5, "<", 9]}], 70, (8.999999,)),
+        ([{"prefix": "us-"}], "eu-west-2", ("us-west-2",)),
+        ([{"suffix": ".png"}], "photo.jpg", ("photo.png",)),
+        ([{"wildcard": "a*z"}], "abc", ("az",)),
+        ([{"cidr": "10.0.0.0/8"}], "11.0.0.1", ("10.0.0.0",)),
+        ([{"anything-but": "x"}], "x", ("xx",)),
+        ([None], "x", (None,)),
+        ([{"exists": False}], "x", ()),
+    ],
+)
+def test_an_explanation_names_the_nearest_value_that_would_match(leaf: Any, seen: Any, expected: tuple[Any]) -> None:
+    """Of all values that the leaf takes, one close to what was seen; none where only absence would do."""
+    pattern = Pattern.parse({"a": leaf})
+
+    assert expected == pattern.explain({"a": seen}).nearest
+    assert all(pattern.matches({"a": value}) for value in expected)
+
+
+def test_the_nearest_value_is_found_beside_any_number() -> None:
+    """An integer that no float holds has no distance, and is no crash."""
+    assert Pattern.parse({"a": [1.5, "x"]}).explain({"a": 10**400}).nearest in ((1.5,), ("x",))

@@ -159,6 +159,9 @@ def test_the_explanation_agrees_with_the_match(pattern: Any, event: dict[str, An
     assert found.matches(event) == explanation.matched
     assert explanation == Explanation(matched=True) or explanation.path in found.paths()
     assert str(explanation)
+    if explanation.nearest and explanation.reason in ("absent", "value"):
+        (leaf,) = [leaf for leaf in found.leaves() if leaf.pointer == explanation.pointer][-1:]
+        assert leaf.accepts(explanation.nearest[0])
 
 
 @LAW

@@ -9,6 +9,7 @@ from typing import Any
 from bridgewright.patterns.fields import Fields
 from bridgewright.patterns.jsontext import Number
 from bridgewright.patterns.matching import first_failure
+from bridgewright.patterns.nearest import nearest
 from bridgewright.patterns.tree import Leaf
 
 
@@ -31,6 +32,9 @@ class Explanation:
     reason: str = ""
     """`absent`, `present`, `value`, `other element` (each holds, not in one array element) or `not an object`."""
 
+    nearest: tuple[Any, ...] = ()
+    """The value nearest to those seen that would match, alone; empty where none would: the field must be absent."""
+
     def __str__(self) -> str:
         if self.matched:
             return "matches"
@@ -50,23 +54,24 @@ def explain(branches: Sequence[Sequence[Leaf]], found: Fields | None) -> Explana
     """The explanation for the fields of an event, which is None when the event isn't an object."""
     if found is None:
         leaf = branches[0][0]
-        return Explanation(False, leaf.path, leaf.pointer, (), leaf.describe(), "not an object")
-    nearest: tuple[int, Sequence[Leaf], int] = (len(branches[0]) + 1, branches[0], 0)
+        return Explanation(False, leaf.path, leaf.pointer, (), leaf.describe(), "not an object", nearest(leaf, ()))
+    furthest: tuple[int, Sequence[Leaf], int] = (len(branches[0]) + 1, branches[0], 0)
     for leaves in branches:
         failed = first_failure(leaves, found)
         if failed == len(leaves):
             return Explanation(matched=True)
         missing = sum(first_failure((leaf,), found) == 0 for leaf in leaves)
-        if missing < nearest[0]:
-            nearest = (missing, leaves, failed)
-    _, leaves, failed = nearest
+        if missing < furthest[0]:
+            furthest = (missing, leaves, failed)
+    _, leaves, failed = furthest
     alone = next((leaf for leaf in leaves if first_failure((leaf,), found) == 0), None)
     leaf = alone or leaves[failed]
     seen = tuple(_plain(field.value) for field in found.get(leaf.path, ()))
     reason = "other element" if alone is None else "absent" if not seen else "value"
     if reason == "value" and all(operator.describe() == "no value at all" for operator in leaf.operators):
         reason = "present"
-    return Explanation(False, leaf.path, leaf.pointer, seen, leaf.describe(), reason)
+    close = tuple(_plain(value) for value in nearest(leaf, seen))
+    return Explanation(False, leaf.path, leaf.pointer, seen, leaf.describe(), reason, close)
 
 
 def _plain(value: Any) -> Any:
