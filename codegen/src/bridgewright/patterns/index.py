@@ -11,7 +11,7 @@ dictionaries that it looks into change as rules come and go.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
@@ -56,8 +56,10 @@ class Index:
         self.tables: dict[str, dict[tuple[str, Any], Table]] = {}
         """By path, then by kind of look-up and its size."""
         self._places: defaultdict[str, list[tuple[Table, Any]]] = defaultdict(list)
-        self._shared: Counter[tuple[str, Key]] = Counter()
-        self._popular: Counter[str] = Counter()
+        self._shared: dict[str, dict[Key, int]] = {}
+        """By path: how many leaves ask for a key."""
+        self._popular: dict[str, int] = {}
+        """How many leaves are about a path."""
         self._waiting: dict[str, list[Usable]] = {}
         self._paths: Paths | None = None
         self._look_up: Callable[[Any], Any] | None = None
@@ -113,10 +115,13 @@ class Index:
         for leaves in branches:
             usable: list[tuple[Leaf, dict[Key, bool]]] = []
             for leaf in leaves:
-                self._popular[leaf.path] += change
-                keys = keys_of(leaf)
+                path, keys = leaf.path, keys_of(leaf)
+                self._popular[path] = self._popular.get(path, 0) + change
+                shared = self._shared.get(path)
+                if shared is None:
+                    shared = self._shared[path] = {}
                 for key in keys:
-                    self._shared[leaf.path, key] += change
+                    shared[key] = shared.get(key, 0) + change
                 if keys:
                     usable.append((leaf, keys))
             found.append((leaves, usable))
@@ -155,10 +160,15 @@ class Index:
         Roughly, in powers of two. Many events share a short beginning or end, and what the envelope says.
         """
         leaf, keys = pair
-        sharing = sum([self._shared[leaf.path, key] for key in keys]).bit_length()
-        short = max([_SHORT - size for _, size, _ in keys if size.__class__ is int and 0 < size < _SHORT], default=0)
-        envelope = 0 if leaf.path.startswith("detail.") else _SHORT
-        return PRESENT in keys, sharing + short + envelope - self._popular[leaf.path].bit_length(), leaf.path
+        path, shared = leaf.path, self._shared[leaf.path]
+        envelope = 0 if path.startswith("detail.") else _SHORT
+        sharing = short = 0
+        for key in keys:
+            sharing += shared[key]
+            size = key[1]
+            if size.__class__ is int and 0 < size < _SHORT:
+                short = max(short, _SHORT - size)
+        return PRESENT in keys, sharing.bit_length() + short + envelope - self._popular[path].bit_length(), path
 
 
 def _text(value: Any, size: int) -> Any:  # noqa: ARG001
@@ -199,6 +209,9 @@ LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
 
 def keys_of(leaf: Leaf) -> dict[Key, bool]:
     """What the leaf can be filed under, and whether the look-up proves it; empty when absence satisfies it."""
+    operators = leaf.operators
+    if len(operators) == 1 and operators[0].__class__ is Text:
+        return {("text", 0, operators[0].value): True}
     if leaf.may_be_absent:
         return {}
     keys: dict[Key, bool] = {}
