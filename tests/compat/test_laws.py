@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgewright.compat import Comparison, Outcome, compare
-from compat.pair_generator import EVENT, mutations, pair, schema, values
+from compat.pair_generator import EVENT, changed, mutations, pair, schema, values
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 DIRECTIONS = (("backward", 0), ("forward", 1))
@@ -101,6 +101,16 @@ def test_renaming_components_changes_nothing() -> None:
     assert [change.rule for change in comparison.changes] == ["component-renamed"]
 
 
+def test_true_is_not_one() -> None:
+    """Python holds True and 1 to be equal, JSON doesn't: not in an enumeration, nor deep in a schema."""
+    verdicts = [
+        set(strict({"properties": {"a": one}}, {"properties": {"a": other}}).verdict.values())
+        for one, other in (({"const": 1}, {"const": True}), ({"enum": [0, 2]}, {"enum": [False, 2]}))
+    ]
+
+    assert verdicts == [{Outcome.BREAKING}, {Outcome.BREAKING}]
+
+
 def test_reordering_changes_nothing() -> None:
     """The order of keywords, properties and branches says nothing."""
 
@@ -117,10 +127,10 @@ def test_reordering_changes_nothing() -> None:
 def test_the_content_model_only_forgives() -> None:
     """What strict set semantics proves compatible is compatible for closed producers, too."""
     wrong = []
-    for _, changed in mutations(Random(5)):
-        open_world, closed = strict(EVENT, changed), compare(EVENT, changed, format="annotation")
+    for _, mutated in mutations(Random(5)):
+        open_world, producers = strict(EVENT, mutated), compare(EVENT, mutated, format="annotation")
         for direction, _producer in DIRECTIONS:
-            forgiven = (open_world.verdict[direction], closed.verdict[direction])
+            forgiven = (open_world.verdict[direction], producers.verdict[direction])
             wrong += [forgiven] if forgiven == (Outcome.COMPATIBLE, Outcome.BREAKING) else []
 
     assert wrong == []
@@ -148,11 +158,49 @@ def test_every_keyword_of_an_event_is_decided() -> None:
     tried: Counter[str] = Counter()
     undecided = []
     for seed in range(60):
-        for keyword, changed in mutations(Random(seed)):
+        for keyword, mutated in mutations(Random(seed)):
             if tried[keyword] < 100:
                 tried[keyword] += 1
-                comparison = strict(EVENT, changed)
+                comparison = strict(EVENT, mutated)
                 undecided += [keyword] if Outcome.UNDECIDED in comparison.verdict.values() else []
 
     assert {keyword for keyword, count in tried.items() if count < 100} == set()
     assert len(undecided) <= 0.01 * sum(tried.values())
+
+
+def plain(random: Random, depth: int = 0) -> Any:
+    """A schema of objects, arrays and scalars without branches, of which it is plain what a producer declares."""
+    kind = random.choice(["object", "object", "array", "string", "integer"]) if depth < 3 else "string"
+    if kind == "object":
+        names = random.sample(["a", "b", "c"], random.randint(0, 3))
+        made: dict[str, Any] = {"type": kind, "properties": {name: plain(random, depth + 1) for name in names}}
+        made |= {"required": random.sample(names, random.randint(0, len(names)))} if names else {}
+        return made | random.choice(
+            [{}, {}, {"additionalProperties": False}, {"additionalProperties": {"type": "null"}}]
+        )
+    if kind == "array":
+        return {"type": kind, "items": plain(random, depth + 1), "minItems": random.randint(0, 1)}
+    return {"type": kind} | random.choice([{}, {"maxLength": random.randint(0, 3)}, {"minimum": random.randint(0, 3)}])
+
+
+def closed(part: Any) -> Any:
+    """The same schema, where objects that declare properties and say nothing of others allow no others."""
+    if isinstance(part, list):
+        return [closed(member) for member in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: closed(member) for key, member in part.items()}
+    return {"additionalProperties": False} | made if part.get("type") == "object" and part.get("properties") else made
+
+
+@settings(max_examples=150, deadline=None)
+@given(SEEDS)
+def test_closed_producers_send_what_they_declare(seed: int) -> None:
+    """The closed content model is set inclusion for a producer whose objects are all closed."""
+    random = Random(seed)
+    old = plain(random)
+    new = plain(random) if random.random() < 0.3 else changed(random, old)
+
+    comparison = compare(old, new, format="annotation")
+
+    assert comparison.verdict["backward"] is strict(closed(old), new).verdict["backward"]

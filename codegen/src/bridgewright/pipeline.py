@@ -15,7 +15,7 @@ from bridgewright.compat.consumers import consumer_findings
 from bridgewright.compat.history import compared, removed_versions, steps
 from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
-from bridgewright.findings import BridgewrightError, Finding, has_errors
+from bridgewright.findings import BridgewrightError, Finding, Severity, has_errors
 from bridgewright.history import contracts_at
 from bridgewright.lint import lint
 from bridgewright.load import LOCK_FILE, load_document, load_sources
@@ -173,23 +173,24 @@ def compare_history(
     Raises:
         BridgewrightError: what it is compared with can't be read or is wrong itself; a knob has no such value.
     """
-    if project.sound is None:
+    catalog = project.catalog
+    if catalog is None:
         return (), project.findings
     before = None if against is None else _earlier(project, against)
-    policy = Policy(project.sound, today or datetime.now(UTC).date())
+    policy = Policy(catalog, today or datetime.now(UTC).date())
     told = {**policy.knobs(), **knobs}
     checked: list[Checked] = []
-    found: list[Finding] = [] if before is None else list(removed_versions(before, project.sound))
+    found: list[Finding] = [] if before is None else list(removed_versions(before, catalog))
     try:
         modes = partial(policy.mode, default=knobs.get("mode"))
-        for step in steps(project.sound, before, modes, neighbours=neighbours):
+        for step in steps(catalog, before, modes, neighbours=neighbours):
             comparison, wrong = compared(step, told)
-            wrong = policy.applied(step, (*wrong, *consumer_findings(step, project.sound)))
+            wrong = policy.applied(step, (*wrong, *consumer_findings(step, catalog)))
             checked.append(Checked(step.title, comparison, tuple(sorted(wrong))))
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
     found += [finding for one in checked for finding in one.findings]
-    found += policy.findings()
+    found += [*policy.findings(), *(finding for finding in project.findings if finding.severity is Severity.ERROR)]
     return tuple(checked), tuple(sorted(set(found)))
 
 

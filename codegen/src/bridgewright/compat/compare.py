@@ -11,7 +11,7 @@ from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
 from bridgewright.compat.edits import edited
 from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome
-from bridgewright.compat.form import Unreadable
+from bridgewright.compat.form import Unreadable, same_json
 from bridgewright.compat.rules import RULES
 from bridgewright.compat.sites import Site, Sites
 from bridgewright.model import JsonValue
@@ -84,6 +84,7 @@ class _Comparing:
 
     def __init__(self, engine: Engine, old: JsonValue, new: JsonValue, mode: str, formats: str) -> None:
         self.formats = formats
+        self.unchanged = same_json(old, new)
         self.engine = engine
         self.documents = (old, new)
         self.mode = mode
@@ -96,7 +97,7 @@ class _Comparing:
             for direction, decision in decisions.items()
             if decision.witness
         }
-        sites = () if self.documents[0] == self.documents[1] else Sites(self.engine).all()
+        sites = () if self.unchanged else Sites(self.engine).all()
         changes = [*self._routing(decisions), *self._changes(sites, decisions, witnesses)]
         verdict = {direction: decision.outcome for direction, decision in decisions.items()}
         return Comparison(
@@ -213,7 +214,7 @@ class _Comparing:
         return [Change("component-renamed", *root, gone, come, Bump.PATCH)]
 
     def _bump(self, changes: list[Change], verdict: Mapping[str, Outcome]) -> Bump:
-        if self.documents[0] == self.documents[1]:
+        if self.unchanged:
             return Bump.NONE
         if any(verdict[direction] is not Outcome.COMPATIBLE for direction in self.required):
             return Bump.MAJOR
@@ -246,18 +247,10 @@ def _component_names(document: JsonValue) -> frozenset[str]:
 
 def _unread(old: JsonValue, new: JsonValue, mode: str, reason: str) -> Comparison:
     """The answer for documents that can't be compared: no verdict but `undecided`, unless they are the same."""
-    if _equal(old, new):
+    if same_json(old, new):
         same = dict.fromkeys(_PRODUCER, Outcome.COMPATIBLE)
         return Comparison(same, (), Bump.NONE, {}, {}, mode)
     change = Change("undecided", "", "", None, None, Bump.MAJOR, undecided=tuple(_PRODUCER), note=reason)
     verdict = dict.fromkeys(_PRODUCER, Outcome.UNDECIDED)
     bump = Bump.MAJOR if MODES[mode] else Bump.MINOR
     return Comparison(verdict, (change,), bump, {}, dict.fromkeys(_PRODUCER, reason), mode)
-
-
-def _equal(old: JsonValue, new: JsonValue) -> bool:
-    """True when both are the same JSON; documents that nest beyond the interpreter's depth aren't looked at."""
-    try:
-        return bool(old == new)
-    except RecursionError:
-        return old is new

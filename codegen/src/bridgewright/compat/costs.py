@@ -22,8 +22,8 @@ _ITEMS: Final = ("items", "additionalItems", "contains", "unevaluatedItems")
 class Cost:
     """Counts the pairs of schema and value that a validator visits; each pair is looked at once to find out."""
 
-    def __init__(self, content: JsonValue, pointer: str) -> None:
-        self._resolver = Resolver(content)
+    def __init__(self, resolver: Resolver, pointer: str) -> None:
+        self._resolver = resolver
         self._pointer = pointer
         self._known: dict[tuple[str, int], int] = {}
         self._compiled = self._unfolded() <= MAX_VISITS

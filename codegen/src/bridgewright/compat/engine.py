@@ -69,15 +69,16 @@ class Engine:
         """Steps for looking at changes one by one, all together."""
         self.refused = ""
         """Why a validator refuses one of the schemas; then there are proofs, but no witnesses."""
-        self.judges = tuple(self._judge(side) for side in self.sides)
         self._sources = tuple(Source(side.content, side.dialect, Resolver(side.content)) for side in self.sides)
+        self.judges = tuple(self._judge(at) for at in (0, 1))
         self.forest = Forest()
         self._reader = Reader(self.forest, self._sources, assert_formats=assert_formats)
         self.roots = self._read()
 
-    def _judge(self, side: Side) -> SideJudge | None:
+    def _judge(self, at: int) -> SideJudge | None:
+        side, resolver = self.sides[at], self._sources[at].resolver
         try:
-            return SideJudge(side.content, side.dialect, side.pointer, assert_formats=self.assert_formats)
+            return SideJudge(side.content, side.dialect, side.pointer, resolver, assert_formats=self.assert_formats)
         except Unreadable as error:
             self.refused = str(error)
             return None

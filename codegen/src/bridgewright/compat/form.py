@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from bridgewright.model import JsonValue
+from bridgewright.schema import canonical_json
 
 NodeId: TypeAlias = int
 Key: TypeAlias = tuple[Any, ...]
@@ -81,6 +82,14 @@ def key_of(value: JsonValue) -> Key:
     if isinstance(value, dict):
         return ("object", tuple(sorted((str(name), key_of(member)) for name, member in value.items())))
     raise Unreadable(f"{type(value).__name__} is no JSON value")
+
+
+def same_json(one: JsonValue, other: JsonValue) -> bool:
+    """True when two documents are the same JSON: unlike Python, which holds True and 1 to be equal."""
+    try:
+        return bool(one == other) and (one is other or canonical_json(one) == canonical_json(other))
+    except (RecursionError, TypeError):
+        return one is other
 
 
 def number_of(fraction: Fraction) -> int | float:

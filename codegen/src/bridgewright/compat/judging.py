@@ -8,6 +8,7 @@ from bridgewright.compat.costs import Cost
 from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.form import Unreadable
 from bridgewright.compat.formats import validator_class
+from bridgewright.compat.references import Resolver
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
 
@@ -21,8 +22,10 @@ class SideJudge:
         Unreadable: the validator refuses the schema itself.
     """
 
-    def __init__(self, content: JsonValue, dialect: Dialect, pointer: str, *, assert_formats: bool) -> None:
-        self._cost = Cost(content, pointer)
+    def __init__(
+        self, content: JsonValue, dialect: Dialect, pointer: str, resolver: Resolver, *, assert_formats: bool
+    ) -> None:
+        self._cost = Cost(resolver, pointer)
         schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
         make = validator_class(dialect.year)
         try:

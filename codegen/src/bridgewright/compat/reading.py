@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bridgewright.compat.dialect import Dialect, speaks
-from bridgewright.compat.form import Forest, NodeId, Unreadable, exact, key_of
+from bridgewright.compat.form import Forest, NodeId, Unreadable, exact, key_of, same_json
 from bridgewright.compat.formats import asserted
-from bridgewright.compat.references import Resolver
+from bridgewright.compat.references import Resolver, refers
 from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
 from bridgewright.model import JsonValue
 from bridgewright.schema import canonical_json, escaped
@@ -64,14 +64,17 @@ class Reader:
         """The node that was read at a pointer, if any."""
         return self._done.get((document, pointer))
 
-    def at(self, document: int, pointer: str) -> NodeId:
-        """The node of a schema, or a placeholder while it is being read."""
+    def at(self, document: int, pointer: str, known: Any = None) -> NodeId:
+        """The node of a schema, or a placeholder while it is being read; `known` is the schema, when at hand."""
         place = (document, pointer)
         if place in self._done:
             return self._done[place]
         if place in self._open or self._depth >= _MAX_NESTING:
             return self._placeholder(place)
-        schema = self.sources[document].resolver.value(pointer)
+        schema = self.sources[document].resolver.value(pointer) if known is None else known
+        if document == 1 and self._is_old(schema, pointer):
+            self._done[place] = self._done[0, pointer]
+            return self._done[place]
         self._open.add(place)
         self._depth += 1
         node = self.schema(document, schema, pointer)
@@ -81,6 +84,12 @@ class Reader:
         if place in self._placeholders:
             self.forest.loops[self._placeholders[place]] = node
         return node
+
+    def _is_old(self, schema: Any, pointer: str) -> bool:
+        """True when the old document has the very same there, and nothing in it depends on the rest."""
+        if (0, pointer) not in self._done or self.sources[0].dialect != self.sources[1].dialect:
+            return False
+        return same_json(self.sources[0].resolver.value(pointer), schema) and not refers(schema)
 
     def schema(self, document: int, schema: Any, pointer: str) -> NodeId:
         """The node of a schema that stands at a pointer."""
@@ -142,7 +151,7 @@ class _Keywords:
         pointer = self.pointer + "".join(f"/{escaped(token)}" for token in tokens)
         if isinstance(schema, bool | Foreign):
             return self.reader.schema(self.document, schema, pointer)
-        return self.reader.at(self.document, pointer)
+        return self.reader.at(self.document, pointer, schema)
 
     def wrong(self, keyword: str) -> Unreadable:
         """The error for an operand that the keyword can't have."""

@@ -8,6 +8,7 @@ from bridgewright.compat.form import Unreadable
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped, unescaped
 
+_REFS = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _DATA = frozenset({"enum", "const", "default", "example", "examples"})
 
 
@@ -113,6 +114,20 @@ class Resolver:
                 if keyword == "$dynamicAnchor":
                     self._dynamic.setdefault(name, []).append(pointer)
         return base
+
+
+def refers(schema: Any) -> bool:
+    """True when there is a ref, dynamic or not, in the schema: then it may say more than it spells."""
+    stack = [schema]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, dict):
+            if not _REFS.isdisjoint(part):
+                return True
+            stack += [member for member in part.values() if isinstance(member, (dict, list))]
+        elif isinstance(part, list):
+            stack += part
+    return False
 
 
 def joined(base: str, uri: str) -> str:

@@ -10,6 +10,7 @@ from bridgewright.compat.dialect import speaks
 from bridgewright.compat.edits import Edit
 from bridgewright.compat.engine import Engine
 from bridgewright.compat.form import Unreadable, key_of
+from bridgewright.compat.references import refers
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 
@@ -109,10 +110,12 @@ class Sites:
         self._seen.add((old_at, new_at))
         if not isinstance(old, Mapping) or not isinstance(new, Mapping):
             return
-        walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
-        yield from walk.annotations()
         one, other = self.engine.node(0, old_at), self.engine.node(1, new_at)
         same = one is not None and one == other
+        if same and old == new and not refers(old):
+            return
+        walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
+        yield from walk.annotations()
         # Below schemas of one meaning there may be other words, but nothing else.
         for site in walk.assertions():
             if site.rule.startswith("format-") and not self.engine.assert_formats:
@@ -169,6 +172,8 @@ class _Walk:
     def _unlike(self, keyword: str) -> bool:
         """True when the operands differ, or say something else for all that they are spelled alike."""
         before, after = self.old.get(keyword), self.new.get(keyword)
+        if before is None and after is None:
+            return False
         if before != after:
             return True
         tails = [""]
