@@ -84,11 +84,13 @@ class Index:
 
     def candidates(self, event: Any) -> Iterable[Filed]:
         """The branches that the event announces, and those that nothing announces."""
-        if self._waiting:
+        look_up = self._look_up
+        if self._waiting or look_up is None:
             self._file_waiting()
-        if self._look_up is None:
-            self._look_up, self._heads = self._made()
-        found = self._look_up(event)
+            if self._look_up is None:
+                self._look_up, self._heads = self._made()
+            look_up = self._look_up
+        found = look_up(event)
         if found is NOT_PLAIN:
             if self._paths is None:
                 self._paths = Paths.of(self.tables)

@@ -119,7 +119,7 @@ class _Writer:
         """Look up the string `v`."""
         self.write(depth, "pass")
         if any(kind in _FOLDED for kind, _ in tables):
-            self.write(depth, "w = v.lower()")
+            self.write(depth, "w = v.lower()")  # where keys (ASCII) could match, character by character
         beginnings = [(kind, size) for kind, size in tables if kind in _BEGINNINGS]
         if len(beginnings) >= _MANY:
             length = min(size if kind == "begins" else size[0] for kind, size in beginnings)
@@ -146,9 +146,9 @@ class _Writer:
             case "folded":
                 return "w"
             case "begins folded":
-                return f"{self.piece('v', 0, size)}.lower()"
+                return self.piece("w", 0, size)
             case "ends folded":
-                return f"{self.piece('v', -size, None)}.lower()"
+                return self.piece("w", -size, None)
             case "address":
                 return f"{self.name(self.others[kind])}(v, 0)"
         return "v" if kind == "text" else "None"

@@ -51,7 +51,10 @@ class RuleSet:
     def match(self, event: Any) -> frozenset[str]:
         """The names of the rules that match `event`: a decoded JSON value, or JSON text (else `InvalidEvent`)."""
         if event.__class__ is bytes or event.__class__ is str:
-            event = decoded(event) if self._spelled else _read(event)
+            try:
+                event = decoded(event) if self._spelled else loads(event)
+            except (ValueError, RecursionError):  # what the fast reader refuses, the thorough one may still take
+                event = decoded(event)
         found = self._index.candidates(event)
         return self._matched(event, found) if found else _NONE
 
@@ -89,14 +92,6 @@ def _prepared(leaf: Leaf) -> tuple[Callable[[Any], Any], Callable[[Any], bool], 
     made = reader(leaf.path), accepts, leaf.may_be_absent
     object.__setattr__(leaf, "prepared", made)
     return made
-
-
-def _read(text: str | bytes) -> Any:
-    """The JSON value of a text, read fast; what the fast reader refuses, the thorough one may still take."""
-    try:
-        return loads(text)
-    except (ValueError, RecursionError):
-        return decoded(text)
 
 
 def _asks_for_spelling(pattern: Pattern) -> bool:
