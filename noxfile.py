@@ -96,7 +96,9 @@ def _build_functions(session: nox.Session) -> None:
 
 
 def _pytest(session: nox.Session, *paths: str) -> None:
-    session.run(sys.executable, "-m", "pytest", *paths, *session.posargs)
+    """Files are shared out among processes, each with a local AWS of its own where its tests need one."""
+    shared = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
+    session.run(sys.executable, "-m", "pytest", *shared, *paths, *session.posargs)
 
 
 def _tool(name: str) -> str:
