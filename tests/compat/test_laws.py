@@ -111,6 +111,24 @@ def test_true_is_not_one() -> None:
     assert verdicts == [{Outcome.BREAKING}, {Outcome.BREAKING}]
 
 
+def test_a_dialect_is_not_chosen_for_its_answer() -> None:
+    """What has no meaning in its own dialect stays undecided, though an older one would ignore what is wrong."""
+    endless = {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b", "type": "string"}, "b": {"$ref": "#/$defs/a"}}}
+
+    assert set(strict(endless, {"type": "null"}).verdict.values()) == {Outcome.UNDECIDED}
+
+
+def test_a_schema_that_does_not_say_is_read_as_what_it_can_be() -> None:
+    """Boolean exclusive bounds are draft-04's, and lists of items draft-07's."""
+    bounds = strict({"minimum": 1, "exclusiveMinimum": True}, {"minimum": 1})
+    items = strict({"items": [{"type": "string"}]}, {"items": [{"type": "string"}], "additionalItems": False})
+
+    assert [str(verdict) for verdict in (*bounds.verdict.values(), *items.verdict.values())] == [
+        *("compatible", "breaking"),
+        *("breaking", "compatible"),
+    ]
+
+
 def test_reordering_changes_nothing() -> None:
     """The order of keywords, properties and branches says nothing."""
 

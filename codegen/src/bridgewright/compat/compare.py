@@ -10,7 +10,7 @@ from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Chang
 from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
 from bridgewright.compat.edits import edited
-from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome
+from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome, refusal
 from bridgewright.compat.form import Unreadable, same_json
 from bridgewright.compat.rules import RULES
 from bridgewright.compat.sites import Site, Sites
@@ -63,20 +63,22 @@ def _engine(  # noqa: PLR0913, PLR0917 - what `compare` was given
     tried: list[str | None] = [dialect]
     if dialect is None and not says_dialect(old) and not says_dialect(new):
         tried = list(UNSAID)
-    wrong: Engine | Unreadable | None = None
+    first: Engine | Unreadable | None = None
     for name in tried:
+        both = sides(old, new, (dialect_of(old, name), dialect_of(new, name)))
+        made: Engine | Unreadable
         try:
-            both = sides(old, new, (dialect_of(old, name), dialect_of(new, name)))
-            engine = Engine(*both, assert_formats=assert_formats, closed=closed, budget=budget)
+            made = Engine(*both, assert_formats=assert_formats, closed=closed, budget=budget)
         except Unreadable as error:
-            wrong = wrong or error
-            continue
-        if not engine.refused:
-            return engine
-        wrong = wrong or engine
-    if isinstance(wrong, Engine):
-        return wrong
-    raise wrong or Unreadable("no dialect fits")
+            made = error
+        refused = made.refused if isinstance(made, Engine) else any(refusal(side) for side in both)
+        if not refused:  # it is a schema of this dialect, whatever else is wrong with it
+            first = made
+            break
+        first = first or made
+    if isinstance(first, Engine):
+        return first
+    raise first or Unreadable("no dialect fits")
 
 
 class _Comparing:

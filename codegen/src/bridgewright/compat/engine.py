@@ -49,6 +49,17 @@ class Side:
     pointer: str
 
 
+def refusal(side: Side) -> str:
+    """Why a validator refuses the schema as one of its dialect; empty when it doesn't."""
+    if nests_too_deep(side.content):
+        return "it nests too deep"
+    try:
+        SideJudge(side.content, side.dialect, side.pointer, Resolver(side.content), assert_formats=False)
+    except Unreadable as error:
+        return str(error)
+    return ""
+
+
 class Engine:
     """Compares schemas of two documents, and of variants of them.
 
