@@ -109,7 +109,7 @@ def test_a_batch_answers_line_by_line(tmp_path: Path) -> None:
         ("wider", "compatible", "breaking"),
         ("format", "compatible", "compatible"),
         ("open", "breaking", "compatible"),
-        (None, None, None),
+        ("no pair", None, None),
         (None, None, None),
     ]
     assert answers[0]["witnesses"]["forward"] == "aa"

@@ -95,11 +95,13 @@ def _answers(lines: Iterable[str], knobs: dict[str, Any]) -> Iterator[str]:
     for line in lines:
         if not line.strip():
             continue
+        case: Any = None
         try:
             case = json.loads(line)
             answer = batch_line(case.get("name"), compare(case["old"], case["new"], **knobs))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            answer = {"error": 'a line must be {"name": …, "old": …, "new": …}'}
+            name = {"name": case.get("name")} if isinstance(case, dict) else {}
+            answer = name | {"error": 'a line must be {"name": …, "old": …, "new": …}'}
         yield json.dumps(answer, ensure_ascii=False)
 
 

@@ -49,10 +49,11 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
         raise ValueError(f"{content_model!r} is no content model; known: {', '.join(CONTENT_MODELS)}")
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no policy for formats; known: {', '.join(FORMATS)}")
+    dialect_of(None, dialect)  # so that a wrong name is said before anything is read
     try:
         engine = _engine(old, new, dialect, format == "assert", content_model == "closed-producer", budget)
         return _Comparing(engine, old, new, mode, format).result()
-    except (Unreadable, RecursionError, AttributeError, KeyError, TypeError) as error:
+    except (Unreadable, RecursionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
         return _unread(old, new, mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
 
 
