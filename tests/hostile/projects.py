@@ -181,9 +181,9 @@ NOT_A_DOCUMENT = (
     _broken_document("3,000 levels of YAML sequences", b"- " * 3_000 + b"a\n", "document-too-deep", 1),
     _broken_document("1,300 levels of YAML blocks", _nested(1_300).encode()[:999_999], "document-too-deep", 101),
     _broken_document(
-        "3,000 levels of JSON", b'{"a":' * 3_000 + b"1" + b"}" * 3_000, "document-too-deep", 0, JSON_EVENT
+        "3,000 levels of JSON", b'{"a":' * 3_000 + b"1" + b"}" * 3_000, "document-too-deep", 1, JSON_EVENT
     ),
-    _broken_document("100,000 levels of JSON", b"[" * 100_000 + b"]" * 100_000, "document-too-deep", 0, JSON_EVENT),
+    _broken_document("100,000 levels of JSON", b"[" * 100_000 + b"]" * 100_000, "document-too-deep", 1, JSON_EVENT),
     _broken_document("not JSON", b'{"openapi":\n "3.0.3",\n}', "not-json", 3, JSON_EVENT),
     _broken_document("NaN in JSON", b'{"a": "NaN",\n "b": NaN}', "not-json-value", 2, JSON_EVENT),
     _broken_document("number too large in JSON", b'{"a": 1,\n "b": 1e999}', "not-json-value", 2, JSON_EVENT),
@@ -346,7 +346,7 @@ CONFIGURATION = (
         "settings that aren't TOML", {EVENT: VALID}, (("not-toml", f"{TOML}:2"),), settings=b"[bindings]\npackage = \n"
     ),
     Project("settings that aren't UTF-8", {EVENT: VALID}, (("not-utf-8", f"{TOML}:1"),), settings=b"\xff\xfe"),
-    Project("settings nested 3,000 deep", {EVENT: VALID}, (("not-toml", TOML),), settings=b"a = " + b"[" * 3_000),
+    Project("settings nested 3,000 deep", {EVENT: VALID}, (("not-toml", f"{TOML}:1"),), settings=b"a = " + b"[" * 3_000),
     Project(
         "unknown setting",
         {EVENT: VALID},

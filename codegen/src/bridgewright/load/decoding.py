@@ -18,6 +18,8 @@ from bridgewright.yaml_document import (
 
 _TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _JSON_STRING = r'"(?:[^"\\]|\\.)*"'
+_JSON_BRACKET = re.compile(rf"{_JSON_STRING}|([\[{{])|([\]}}])", re.DOTALL)
+_TOML_BRACKET = re.compile(r"""\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])""")
 
 
 def decoded(name: str, suffix: str, data: bytes) -> Document:
@@ -39,13 +41,28 @@ def decoded(name: str, suffix: str, data: bytes) -> Document:
     return Document(name, *parse_yaml(text))
 
 
+def _too_deep_at(text: str, brackets: re.Pattern[str]) -> int:
+    """The line on which brackets outside of strings nest more than `MAX_DEPTH` deep; 0 when they never do.
+
+    Asked before a reader that recurses: how deep Python lets it go depends on who calls.
+    """
+    depth = 0
+    for match in brackets.finditer(text):
+        depth = max(0, depth + bool(match[1]) - bool(match[2]))
+        if depth > MAX_DEPTH:
+            return text.count("\n", 0, match.start()) + 1
+    return 0
+
+
 def _toml(name: str, text: str) -> Document:
+    if line := _too_deep_at(text, _TOML_BRACKET):
+        raise UnreadableDocument("not-toml", "nested too deeply", line, "see https://toml.io/en/v1.0.0")
     try:
         content = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         match = _TOML_LINE.search(str(error))
         line = int(match[1] or text.count("\n") + 1) if match else 0
-        message = "nested too deeply" if isinstance(error, RecursionError) else _TOML_LINE.sub("", str(error))
+        message = _TOML_LINE.sub("", str(error))
         raise UnreadableDocument("not-toml", message, line, "see https://toml.io/en/v1.0.0") from error
     return Document(name, content, _toml_lines(text))
 
@@ -75,6 +92,8 @@ def _json(name: str, text: str) -> Document:
 
 
 def _json_value(text: str) -> JsonValue:
+    if line := _too_deep_at(text, _JSON_BRACKET):
+        raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep", line)
     try:
         content = json.loads(
             text, object_pairs_hook=_object, parse_constant=_not_finite, parse_int=_integer, parse_float=_float
@@ -84,8 +103,6 @@ def _json_value(text: str) -> JsonValue:
         raise UnreadableDocument("not-json", error.msg, error.lineno) from error
     except UnicodeEncodeError as error:
         raise UnreadableDocument("not-utf-8", "a string holds half of a surrogate pair") from error
-    except RecursionError as error:
-        raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep") from error
     except _NotJson as error:
         raise UnreadableDocument("not-json-value", error.reason, _line_of(error.token, text)) from None
     except _Duplicate as error:
@@ -141,15 +158,13 @@ def _float(text: str) -> float:
 
 
 def _check_size(content: JsonValue) -> None:
-    """Refuses what is nested too deeply or has too many values, as `parse_yaml` does."""
-    stack = [(content, 1)]
+    """Refuses what has too many values, as `parse_yaml` does."""
+    stack = [content]
     nodes = 0
     while stack:
-        value, depth = stack.pop()
+        value = stack.pop()
         nodes += 1
         if isinstance(value, dict | list):
-            if depth > MAX_DEPTH:
-                raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep")
-            stack.extend((member, depth + 1) for member in (value.values() if isinstance(value, dict) else value))
+            stack.extend(value.values() if isinstance(value, dict) else value)
     if nodes > MAX_NODES:
         raise UnreadableDocument("document-too-large", f"more than {MAX_NODES:,} values")
