@@ -119,7 +119,13 @@ class _Mode:
     TOP, INSIDE_OR, PLAIN = range(3)
 
 
+MAX_LEVELS = 690
+"""4,096 characters, the longest pattern that PutRule takes, hold 682 levels (`{"a":` and `}`)."""
+
+
 def _entries(members: Members, path: tuple[str, ...], pointer: str, mode: int) -> list[Leaf | Or]:
+    if len(path) > MAX_LEVELS:
+        raise InvalidPattern("The pattern is nested too deeply")
     if not members:
         raise InvalidPattern("Empty objects are not allowed", pointer)
     found: list[Leaf | Or] = []
