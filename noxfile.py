@@ -63,6 +63,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def laws(session: nox.Session) -> None:
+    """Try the compatibility checker's laws on 10,000 pairs and every keyword; `tests` does so in a small form."""
+    thorough = {"BRIDGEWRIGHT_THOROUGH": "1"}
+    session.run(sys.executable, "-m", "pytest", "tests/compat/test_laws.py", *session.posargs, env=thorough)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, layers, templates and contracts, and that the generated code is up to date."""
     session.run(sys.executable, "-m", "ruff", "check")
