@@ -71,12 +71,13 @@ def laws(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, layers, templates and contracts, and that the generated code is up to date."""
+    """Check style, layers, templates, contracts, that no version breaks anybody, and that the output is up to date."""
     session.run(sys.executable, "-m", "ruff", "check")
     session.run(sys.executable, "-m", "ruff", "format", "--check")
     session.run(_tool("lint-imports"), "--no-logo")
     session.run(_tool("cfn-lint"), "--", *TEMPLATES)
     session.run(*BRIDGEWRIGHT, "lint")
+    session.run(*BRIDGEWRIGHT, "breaking")
     session.run(*BRIDGEWRIGHT, "generate", "--check")
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import pypdfium2
 import requests
+from botocore.exceptions import BotoCoreError, ClientError
 
 from bridgewright.findings import BridgewrightError
 from bridgewright.local import LocalAws
@@ -61,9 +62,12 @@ def main() -> int:
     console = Console()
     try:
         run(console)
-    except (DemoFailed, BridgewrightError, TimeoutError, requests.RequestException) as error:
+    except (DemoFailed, BridgewrightError, TimeoutError, BotoCoreError, ClientError, requests.RequestException) as error:
         print(f"\ndemo failed: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\ndemo stopped", file=sys.stderr)
+        return 130
     print(f"\nDone in {time.perf_counter() - started:.0f} s.")
     return 0
 
