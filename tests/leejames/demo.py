@@ -36,6 +36,10 @@ class DemoFailed(Exception):
     """A step didn't do what it must; the message is one line."""
 
 
+FAILURES = (DemoFailed, BridgewrightError, TimeoutError, BotoCoreError, ClientError, requests.RequestException)
+"""What a step ends in when its surroundings or the system under it fail: one line, no traceback."""
+
+
 class Console:
     """Numbered steps with the time that each took."""
 
@@ -62,7 +66,7 @@ def main() -> int:
     console = Console()
     try:
         run(console)
-    except (DemoFailed, BridgewrightError, TimeoutError, BotoCoreError, ClientError, requests.RequestException) as error:
+    except FAILURES as error:
         print(f"\ndemo failed: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
