@@ -250,6 +250,65 @@ def test_validate_an_event_of_no_contract(project: Path, tmp_path: Path) -> None
     assert "error[event-unknown]" in done.stdout
 
 
+EVENT = {
+    "version": "0", "id": "1", "source": "acme.orders", "detail-type": "order.placed", "account": "1",
+    "time": "2026-11-23T09:30:00Z", "region": "eu-west-2", "resources": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marked", "detail", "pointer", "words"),
+    [
+        (
+            ("minLength: 1, maxLength: 200 }", "maxLength: 3, x-sensitive: true }"),
+            {"data": {"note": "SECRET-NI"}},
+            "/detail/data/note",
+            "<sensitive> is longer than 3 characters",
+        ),
+        (
+            ("    Order:\n", "    Order:\n      x-sensitive: true\n"),
+            {"data": {"country": "SECRET-NI"}},
+            "/detail/data/country",
+            "<sensitive> is not one of",
+        ),
+        (
+            ("    Order:\n", "    Order:\n      x-sensitive: true\n      maxProperties: 9\n      additionalProperties: { type: integer }\n"),
+            {"data": {"SECRET-NI": True}},
+            "/detail/data",
+            '<sensitive> is not of type "integer"',
+        ),
+        (
+            ("    Order:\n", "    Order:\n"),
+            {"data": '{"note": "SECRET-NI"}'},
+            "/detail/data",
+            '<sensitive> is not of type "object"',
+        ),
+    ],
+    ids=["property", "parent", "key of a map", "object as text"],
+)  # fmt: skip
+def test_validate_prints_no_personal_data(
+    project: Path, tmp_path: Path, marked: tuple[str, str], detail: dict[str, object], pointer: str, words: str
+) -> None:
+    """Where a value is or may hold what is marked `x-sensitive`, neither message nor pointer shows it."""
+    edit(project, CONTRACT, *marked)
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({**EVENT, "detail": {"metadata": {"schemaVersion": "1.0.0"}, **detail}}))
+    done = bridgewright("validate", "--format", "json", str(event), cwd=project)
+
+    assert "SECRET-NI" not in done.stdout + done.stderr
+    assert [words in f["message"] for f in json.loads(done.stdout) if f["pointer"] == pointer].count(True) == 1
+
+
+def test_validate_asks_for_the_whole_event(project: Path, tmp_path: Path) -> None:
+    """A bare detail is told from an event that no contract knows."""
+    bare = tmp_path / "bare.json"
+    bare.write_text('{"metadata": {}, "data": {}}')
+    done = bridgewright("validate", str(bare), cwd=project)
+
+    assert done.returncode == 1
+    assert "the file must hold the whole event" in done.stdout
+
+
 def test_a_reader_that_goes_away_is_no_crash(project: Path) -> None:
     """`bridgewright lint | head -0` doesn't end in a traceback."""
     edit(project, CONTRACT, "maxLength: 200", "maxLength: many")

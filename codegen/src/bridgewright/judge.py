@@ -129,11 +129,12 @@ def violation_of(error: jsonschema_rs.ValidationError) -> Violation:
     pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
     message = error.message
     if message.startswith("it ") and isinstance(error.instance, str | int | float | bool | None):
-        message = f"{_shown(error.instance)}{message[2:]}"
+        message = f"{shown(error.instance)}{message[2:]}"
     return Violation(pointer, message.split("\n", 1)[0][: 4 * _MAX_TEXT])
 
 
-def _shown(value: str | float | bool | None) -> str:
+def shown(value: str | float | bool | None) -> str:
+    """A scalar as messages quote it: a long one is cut."""
     text = (
         {True: "true", False: "false", None: "null"}[value] if value is None or isinstance(value, bool) else repr(value)
     )
