@@ -77,7 +77,7 @@ def test_the_fifo_queue_deduplicates_by_content_and_redrives_to_a_fifo_queue(tem
 
 
 def test_only_the_consumers_own_rules_may_send(template: dict[str, Any]) -> None:
-    """Seed fault: a queue policy without a source condition lets any rule of any account in."""
+    """The earlier system's fault: a queue policy without a source condition lets any rule of any account in."""
     policy = of_type(template, "AWS::SQS::QueuePolicy")["PdfQueuePolicy"]["PolicyDocument"]
     (allowed,) = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
 
@@ -110,7 +110,10 @@ def test_every_queue_that_holds_failures_has_an_alarm(template: dict[str, Any]) 
 
 
 def test_the_archive_keeps_what_the_settings_say(template: dict[str, Any]) -> None:
-    """Seed fault: none was kept. The bus's archive holds every event for `archive-days`, and outlives the stack."""
+    """The bus's archive holds every event for `archive-days`, and outlives the stack.
+
+    The earlier system's fault: none was kept.
+    """
     archive = template["Resources"]["Archive"]
 
     assert archive["DeletionPolicy"] == "Retain"
@@ -118,5 +121,8 @@ def test_the_archive_keeps_what_the_settings_say(template: dict[str, Any]) -> No
 
 
 def test_no_discoverer_runs(template: dict[str, Any]) -> None:
-    """Seed fault: schema discovery was always on, and paid for. Contracts are the source of the schemas."""
+    """Contracts are the source of the schemas.
+
+    The earlier system's fault: schema discovery was always on, and paid for.
+    """
     assert of_type(template, "AWS::EventSchemas::Discoverer") == {}

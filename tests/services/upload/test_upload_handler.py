@@ -162,7 +162,7 @@ def test_a_refused_request_leaves_no_trace(upload, upload_body):
 
 @pytest.mark.parametrize("code", ["InternalFailure", "ThrottlingException", "NotAuthorizedForSource"])
 def test_an_entry_that_eventbridge_refuses_is_503_and_not_lost(upload, upload_body, code: str):
-    """Seed faults: FailedEntryCount was only logged; the retry saw the stored logo, answered 403: event lost."""
+    """The earlier system's faults: FailedEntryCount was only logged; the retry met the stored logo: 403, event lost."""
     answer_put_events(upload.wiring.events, code, times=10)
     refused = upload.post(upload_body, KEY)
     assert (refused["statusCode"], refused["multiValueHeaders"]["Retry-After"]) == (503, ["1"])
@@ -198,7 +198,10 @@ def test_a_service_that_does_not_answer_is_503_and_not_lost(upload, upload_body,
 
 
 def test_access_denied_is_not_absence(upload, upload_body):
-    """Seed fault: "exists" was a read whose every error, AccessDenied too, meant "no". Here it is a 503."""
+    """An access that is denied is a 503.
+
+    The earlier system's fault: "exists" was a read whose every error, AccessDenied too, meant "no".
+    """
 
     def deny(http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
         parsed["Error"] = {"Code": "AccessDeniedException", "Message": "SECRET is not authorized"}

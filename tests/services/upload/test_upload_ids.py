@@ -29,7 +29,7 @@ def claim(body: dict[str, Any], *, at: str = NOON) -> Claim:
 
 
 def test_where_one_part_ends_counts():
-    """Seed fault: uuidv5(employeeId + period), without a separator, gave both of these one id."""
+    """The earlier system's fault: uuidv5(employeeId + period), without a separator, gave both of these one id."""
     assert identity("222", "11-2021") != identity("22", "211-2021")
 
 
@@ -41,7 +41,7 @@ def test_other_parts_have_another_id(first: list[str], second: list[str]):
 
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=4), st.data())
 def test_moving_text_over_a_border_changes_the_id(parts: list[str], data: st.DataObject):
-    """The seed's collision, generated: the same characters, cut elsewhere, are another id."""
+    """The earlier system's collision, generated: the same characters, cut elsewhere, are another id."""
     border = data.draw(st.integers(0, len(parts) - 2))
     moved = list(parts)
     moved[border], moved[border + 1] = parts[border] + parts[border + 1][0], parts[border + 1][1:]
@@ -121,7 +121,7 @@ def test_the_event_carries_the_payslip_and_a_claim_check(upload_body: dict[str, 
 
 
 def test_the_same_claim_gives_the_same_event_to_the_byte(upload_body: dict[str, Any]):
-    """Seed fault: nothing made two deliveries equal, so FIFO deduplication by content never fired."""
+    """The earlier system's fault: no two deliveries were equal, so FIFO deduplication by content never fired."""
 
     def event() -> str:
         body = copy.deepcopy(upload_body)

@@ -80,7 +80,10 @@ def test_two_keys_are_400(proxy_event: MakeEvent, upload_body: dict[str, Any]):
 
 @pytest.mark.parametrize("caller", [None, ""])
 def test_an_unsigned_request_is_403(proxy_event: MakeEvent, upload_body: dict[str, Any], caller: str | None):
-    """Seed fault: no authentication. API Gateway refuses such a request; if it ever reaches us, so do we."""
+    """API Gateway refuses such a request; if it ever reaches us, so do we.
+
+    The earlier system's fault: no authentication.
+    """
     assert refusal(proxy_event(upload_body, caller=caller)).kind is Kind.UNKNOWN_CALLER
 
 
