@@ -227,7 +227,7 @@ def test_failed_publish_fails_the_message(
 ) -> None:
     """An event that the bus didn't take is not only logged: the message comes again, and then it is announced.
 
-    Regression: the system that this one follows logged `FailedEntryCount` and went on. `InternalFailure` is
+    The earlier system's fault: it logged `FailedEntryCount` and went on. `InternalFailure` is
     EventBridge's own word (PutEvents, "Handling failures"), which local AWS can't be made to say.
     """
     message, whole = desk.message(), desk.at
@@ -246,10 +246,22 @@ def test_failed_publish_fails_the_message(
     assert "PutEvents refused the event: InternalFailure" in printed()
 
 
+def test_no_call_outlasts_the_function(desk: Desk) -> None:
+    """A call that hangs ends, all attempts together, before Lambda's 30 seconds do: the message fails with a reason.
+
+    botocore waits 60 seconds for a connection and 60 for an answer unless told otherwise ("Config Reference").
+    """
+    for client in (desk.at.s3, desk.at.events):
+        config = client.meta.config
+        seconds = config.retries["total_max_attempts"] * (config.connect_timeout + config.read_timeout)
+
+        assert ("standard", 21) == (config.retries["mode"], seconds)
+
+
 def test_only_412_means_that_the_pdf_is_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bucket that is gone, like a denied access, is a failure: nothing is announced that isn't stored.
 
-    Regression: the system that this one follows took every error of a lookup for an answer.
+    The earlier system's fault: it took every error of a lookup for an answer.
     """
     gone = replace(desk.at, payslip_bucket="desk-no-such-bucket")
     monkeypatch.setattr(handler, "surroundings", lambda: gone)
@@ -303,7 +315,7 @@ def test_what_is_no_event_of_ours_fails(desk: Desk, body: str) -> None:
 def test_failure_stops_its_own_employee_alone(desk: Desk) -> None:
     """What follows a failure in its group waits for it; other groups go on. The answer keeps the order.
 
-    Regression: the system that this one follows ran a batch's records at the same time and deleted messages itself.
+    The earlier system's fault: it ran a batch's records at the same time and deleted messages itself.
     """
     bodies = [desk.message(), "poison", desk.message(), desk.message()]
     failures = desk.deliver(*bodies, groups="baab")

@@ -50,7 +50,7 @@ def test_role_allows_what_the_function_does_and_no_more(rights: dict[str, tuple[
             {"Fn::ImportValue": "leejames-hr-pdf-queue-arn"},
         ),
         "ReadEncryptedMessages": ("kms:Decrypt", {"Fn::ImportValue": "leejames-hr-key-arn"}),
-        "ReadLogos": ("s3:GetObject", {"Fn::Sub": "arn:${AWS::Partition}:s3:::${LogoBucketName}/*"}),
+        "ReadLogos": ("s3:GetObject", {"Fn::Sub": "arn:${AWS::Partition}:s3:::${LogoBucketName}/logos/*"}),
         "StorePayslipsAndReadThemBack": (["s3:PutObject", "s3:GetObject"], bucket),
         "AnnounceDocuments": ("events:PutEvents", {"Fn::ImportValue": "leejames-hr-bus-arn"}),
         "WriteOwnLogs": (["logs:CreateLogStream", "logs:PutLogEvents"], {"Fn::GetAtt": ["FunctionLogs", "Arn"]}),
@@ -64,6 +64,18 @@ def test_function_publishes_as_itself_alone(resources: dict[str, Any]) -> None:
     (publishing,) = [each for each in policy["PolicyDocument"]["Statement"] if each["Action"] == "events:PutEvents"]
 
     assert {"StringEquals": {"events:source": "leejames.documents"}} == publishing["Condition"]
+
+
+def test_key_serves_the_queue_alone(resources: dict[str, Any]) -> None:
+    """The role decrypts what SQS hands over, and nothing with the key itself.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    (policy,) = resources["FunctionRole"]["Properties"]["Policies"]
+    (decrypting,) = [each for each in policy["PolicyDocument"]["Statement"] if each["Action"] == "kms:Decrypt"]
+
+    service = {"Fn::Sub": "sqs.${AWS::Region}.amazonaws.com"}
+    assert {"StringEquals": {"kms:ViaService": service}} == decrypting["Condition"]
 
 
 def test_batch_is_one_message(resources: dict[str, Any]) -> None:

@@ -6,19 +6,45 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
 from cfnlint.decode.cfn_yaml import load
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 
 ROOT = Path(__file__).parents[3]
 TEMPLATE = ROOT / "services/upload/template.yaml"
 CONTRACT = ROOT / "contracts/apis/payslip-upload/1.0.0.yaml"
 
 
-@pytest.fixture(scope="module")
-def resources() -> dict[str, Any]:
-    """The template's resources by logical id; intrinsic functions in their long form."""
-    return json.loads(json.dumps(load(str(TEMPLATE))))["Resources"]
+@pytest.fixture
+def template() -> dict[str, Any]:
+    """The template; intrinsic functions in their long form."""
+    return json.loads(json.dumps(load(str(TEMPLATE))))
+
+
+@pytest.fixture
+def resources(template: dict[str, Any]) -> dict[str, Any]:
+    """The template's resources by logical id."""
+    return template["Resources"]
+
+
+def translated(template: dict[str, Any]) -> dict[str, Any]:
+    """The resources that CloudFormation gets, once SAM has transformed the template.
+
+    `sam package` puts code into S3 first; SAM's transform takes no folder.
+    """
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://packages/upload.zip"
+    region = boto3.Session(region_name="eu-west-2")
+    return Translator({}, Parser(), boto_session=region).translate(template, {})["Resources"]
+
+
+def operations(definition: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Path, method and operation of each route of an API definition."""
+    return [(path, method, route) for path, routes in definition["paths"].items() for method, route in routes.items()]
 
 
 def statements(resources: dict[str, Any], role: str) -> list[dict[str, Any]]:
@@ -70,13 +96,42 @@ def test_api_gateways_own_answers_follow_the_contract(resources: dict[str, Any])
         assert response["ResponseParameters"]["Headers"]["Content-Type"] == "'application/problem+json'"
 
 
-def test_callers_must_sign(resources: dict[str, Any]):
-    """Seed fault: no authentication. Every route asks for IAM."""
-    assert resources["Api"]["Properties"]["Auth"] == {"DefaultAuthorizer": "AWS_IAM"}
+def test_callers_must_sign(template: dict[str, Any]):
+    """The earlier system's fault: no authentication. Every route asks for IAM."""
+    definition = translated(template)["Api"]["Properties"]["Body"]
+
+    assert {(path, method): operation["security"] for path, method, operation in operations(definition)} == {
+        ("/payslips", "post"): [{"AWS_IAM": []}]
+    }
+
+
+def test_callers_need_no_right_to_invoke_the_function(template: dict[str, Any]):
+    """API Gateway invokes by the function's own policy: no integration has `credentials`, the caller's least of all.
+
+    SAM's default with AWS_IAM is CALLER_CREDENTIALS, `arn:aws:iam::*:user/*`: then each caller would need
+    lambda:InvokeFunction too, and could go round the API.
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html
+    https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html (`credentials`)
+    """
+    resources = translated(template)
+    integrations = [
+        operation["x-amazon-apigateway-integration"]
+        for _, _, operation in operations(resources["Api"]["Properties"]["Body"])
+    ]
+    [permission] = [
+        resource["Properties"]
+        for resource in resources.values()
+        if resource["Type"] == "AWS::Lambda::Permission"
+        and resource["Properties"]["Principal"] == "apigateway.amazonaws.com"
+    ]
+
+    assert [sorted(integration) for integration in integrations] == [["httpMethod", "type", "uri"]]
+    assert permission["FunctionName"] == {"Ref": "UploadFunction"}
+    assert "SourceArn" in permission
 
 
 def test_each_function_has_a_role_of_its_own(resources: dict[str, Any]):
-    """Seed fault: one shared role."""
+    """The earlier system's fault: one shared role."""
     functions = [r["Properties"] for r in resources.values() if r["Type"] == "AWS::Serverless::Function"]
 
     roles = [function["Role"]["Fn::GetAtt"][0] for function in functions]
@@ -86,13 +141,30 @@ def test_each_function_has_a_role_of_its_own(resources: dict[str, Any]):
 
 @pytest.mark.parametrize("role", ["UploadRole", "ReissuesRole"])
 def test_no_role_may_do_more_than_it_must(resources: dict[str, Any], role: str):
-    """Seed fault: `events:*` and `s3:*`. No action has a wildcard; a resource only where AWS knows none (X-Ray).
+    """No action has a wildcard, and a resource only where AWS knows none (X-Ray).
+
+    The earlier system's fault: `events:*` and `s3:*`.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
     """
     assert not [action for statement in statements(resources, role) for action in actions(statement) if "*" in action]
     everything = [actions(statement) for statement in statements(resources, role) if statement["Resource"] == "*"]
     assert everything == [["xray:PutTraceSegments", "xray:PutTelemetryRecords"]]
+
+
+@pytest.mark.parametrize(("role", "keys"), [("UploadRole", ["upload#*", "payslip#*"]), ("ReissuesRole", ["reissue#*"])])
+def test_a_function_writes_its_own_items_alone(resources: dict[str, Any], role: str, keys: list[str]):
+    """Each function has key prefixes of its own, and no request without a key passes.
+
+    `ForAllValues` is true when the request has no such key at all; with Allow it needs a `Null` check.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition_examples-multi-valued-context-keys.html
+    """
+    [writing] = [s for s in statements(resources, role) if actions(s)[0].startswith("dynamodb:")]
+
+    assert writing["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys},
+        "Null": {"dynamodb:LeadingKeys": "false"},
+    }
 
 
 def test_only_payroll_events_may_be_published(resources: dict[str, Any]):
@@ -104,7 +176,7 @@ def test_only_payroll_events_may_be_published(resources: dict[str, Any]):
 
 
 def test_the_rule_alone_invokes_reissues_and_failures_are_kept(resources: dict[str, Any]):
-    """Seed faults: a policy without a source condition, and nowhere for failures to go."""
+    """The earlier system's faults: a policy without a source condition, and nowhere for failures to go."""
     permission = resources["ReissuesPermission"]["Properties"]
     invocations = resources["ReissuesInvocations"]["Properties"]
 

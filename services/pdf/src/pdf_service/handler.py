@@ -15,6 +15,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from leejames_events.consumers.pdf import parse
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 PUT_ATTEMPTS = 4
+
+# Three attempts each, and short ones: Lambda ends the function after 30 seconds, and SQS delivers again.
+_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 logger = Logger(service="pdf")
 metrics = Metrics(service="pdf", namespace="LeeJamesHR")
@@ -69,8 +73,8 @@ class Surroundings:
 def surroundings() -> Surroundings:
     """Read the environment and connect, once per process and not before the first message."""
     return Surroundings(
-        s3=boto3.client("s3"),
-        events=boto3.client("events"),
+        s3=boto3.client("s3", config=_CONFIG),
+        events=boto3.client("events", config=_CONFIG),
         payslip_bucket=os.environ["PAYSLIP_BUCKET"],
         logo_bucket=os.environ["LOGO_BUCKET"],
         bus=os.environ["BUS_NAME"],
