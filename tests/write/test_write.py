@@ -73,6 +73,18 @@ def test_drift_names_file_and_line(tmp_path: Path) -> None:
     ]
 
 
+def test_drift_tells_a_stranger_from_a_leftover(tmp_path: Path) -> None:
+    """`generate` removes what it once wrote; a file that it never wrote is for its owner to remove."""
+    write_output(tmp_path, (ONE, TWO))
+    (tmp_path / "src/acme/stranger.py").write_text("")
+
+    assert {f.location.path.rpartition("/")[2]: f.hint for f in drift(tmp_path, (ONE,), PACKAGE)} == {
+        MANIFEST: "run `bridgewright generate` and commit the result",
+        "two.py": "run `bridgewright generate` and commit the result",
+        "stranger.py": "remove it: bridgewright did not write it",
+    }
+
+
 def test_no_drift_after_writing(tmp_path: Path) -> None:
     """What was just written is what is expected; compiled files don't count."""
     write_output(tmp_path, (ONE, TWO))
@@ -98,3 +110,53 @@ def test_an_unwritable_folder_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(BridgewrightError, match="can't be written"):
         write_output(tmp_path, (ONE,))
+
+
+def test_a_folder_in_the_way_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    """Where one file can't be put, none is replaced, and the message names the place and not a partial file."""
+    write_output(tmp_path, (ONE,))
+    (tmp_path / TWO.path).mkdir(parents=True)
+    before = files_in(tmp_path)
+
+    with pytest.raises(BridgewrightError) as refused:
+        write_output(tmp_path, (OutputFile(ONE.path, "one = 'new'\n"), TWO))
+
+    assert str(refused.value).startswith(f"{tmp_path / TWO.path}: can't be written: a folder stands there")
+    assert files_in(tmp_path) == before
+
+
+def test_an_error_while_writing_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    """What only shows when the texts are written (a name that is too long) replaces no file and leaves no partial."""
+    write_output(tmp_path, (ONE,))
+    before = files_in(tmp_path)
+    long = OutputFile(f"src/acme/{'x' * 250}.py", "")
+
+    with pytest.raises(BridgewrightError) as refused:
+        write_output(tmp_path, (OutputFile(ONE.path, "one = 'new'\n"), long))
+
+    assert str(refused.value).startswith(f"{tmp_path / long.path}: can't be written")
+    assert files_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("link", ["src", ONE.path])
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, link: str) -> None:
+    """Neither a linked folder nor a linked file makes output end elsewhere."""
+    folder, elsewhere = tmp_path / "generated", tmp_path / "elsewhere"
+    (folder / link).parent.mkdir(parents=True)
+    elsewhere.mkdir()
+    (folder / link).symlink_to(elsewhere if link == "src" else elsewhere / "one.py")
+
+    with pytest.raises(BridgewrightError, match="a link leads out"):
+        write_output(folder, (ONE,))
+    assert files_in(elsewhere) == {}
+
+
+def test_what_people_write_is_never_removed(tmp_path: Path) -> None:
+    """A manifest that lists `pyproject.toml` or `README.md` doesn't make them ours."""
+    for name in ("pyproject.toml", "README.md"):
+        (tmp_path / name).write_text("mine")
+    (tmp_path / MANIFEST).write_text('["pyproject.toml", "README.md"]')
+    done = write_output(tmp_path, (ONE,))
+
+    assert done.removed == ()
+    assert {"pyproject.toml", "README.md"} <= set(files_in(tmp_path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +17,8 @@ from bridgewright.findings import BridgewrightError, Finding, Location
 from bridgewright.model import OutputFile
 
 MANIFEST = ".bridgewright-manifest.json"
+_BY_HAND = ("pyproject.toml", "README.md")
+"""Never removed, whatever the manifest says: people write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +39,25 @@ def with_manifest(files: tuple[OutputFile, ...]) -> tuple[OutputFile, ...]:
 def write_output(folder: Path, files: tuple[OutputFile, ...]) -> Written:
     """Makes `folder` hold exactly these files, next to what isn't ours.
 
-    Each file appears whole or not at all; a file that already has its text isn't touched.
+    A file that already has its text isn't touched. Every place is checked and every text is on disk before
+    the first file is replaced.
 
     Raises:
-        BridgewrightError: the folder can't be written.
+        BridgewrightError: a file can't be written; none was replaced.
     """
     files = with_manifest(files)
     stale = _stale(folder, files)
-    written = []
+    for path in (*(file.path for file in files), *stale):
+        _check_place(folder, path)
+    changed = [file for file in files if _text(folder / file.path) != file.text]
+    _put_all([(folder / file.path, file.text) for file in changed])
     try:
-        for file in files:
-            if _text(folder / file.path) != file.text:
-                _put(folder / file.path, file.text)
-                written.append(file.path)
         for path in stale:
             (folder / path).unlink()
             _remove_empty(folder, (folder / path).parent)
     except OSError as error:
-        raise BridgewrightError(f"{error.filename or folder}: can't be written: {error.strerror}") from error
-    return Written(tuple(written), stale, len(files) - len(written))
+        raise BridgewrightError(f"{error.filename or folder}: can't be removed: {error.strerror}") from error
+    return Written(tuple(file.path for file in changed), stale, len(files) - len(changed))
 
 
 def drift(folder: Path, files: tuple[OutputFile, ...], package: str) -> tuple[Finding, ...]:
@@ -72,10 +75,13 @@ def drift(folder: Path, files: tuple[OutputFile, ...], package: str) -> tuple[Fi
             line = 0 if present is None else _first_difference(present, file.text)
             findings.append(Finding(Location(_shown(folder, file.path), line), "output-stale", what, hint))
     expected = {file.path for file in files}
-    strangers = {path for path in _package_files(folder, package) if path not in expected}
+    stale = _stale(folder, files)
+    strangers = {path for path in _package_files(folder, package) if path not in expected}.difference(stale)
+    foreign = "remove it: bridgewright did not write it"
     findings.extend(
-        Finding(Location(_shown(folder, path)), "output-stale", "comes from no contract", hint)
-        for path in sorted(strangers.union(_stale(folder, files)))
+        Finding(Location(_shown(folder, path)), "output-stale", "comes from no contract", advice)
+        for paths, advice in ((stale, hint), (strangers, foreign))
+        for path in paths
     )
     return tuple(sorted(findings))
 
@@ -116,7 +122,7 @@ def _stale(folder: Path, files: tuple[OutputFile, ...]) -> tuple[str, ...]:
         raise BridgewrightError(
             f"{folder / MANIFEST}: not a list of paths; restore it, or delete it and the stale files"
         )
-    current = {file.path for file in files}
+    current = {file.path for file in files}.union(_BY_HAND)
     return tuple(sorted(path for path in set(listed) - current if (folder / path).is_file()))
 
 
@@ -132,14 +138,36 @@ def _package_files(folder: Path, package: str) -> Iterator[str]:
             yield relative.as_posix()
 
 
-def _put(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+def _check_place(folder: Path, path: str) -> None:
+    """Raises BridgewrightError where no file can be put, or where a link would put it outside of the folder."""
+    target = folder / path
+    for parent in reversed(target.parents):
+        if os.path.lexists(parent) and not parent.is_dir():
+            raise BridgewrightError(f"{target}: can't be written: {parent} is not a folder; nothing was written")
+    if target.is_dir():
+        raise BridgewrightError(f"{target}: can't be written: a folder stands there; nothing was written")
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise BridgewrightError(f"{target}: can't be written: a link leads out of {folder}; nothing was written")
+
+
+def _put_all(texts: list[tuple[Path, str]]) -> None:
+    """Puts every text beside its place first and then all into place: an error leaves the old files as they were."""
+    partials: list[tuple[Path, Path]] = []
+    target = Path()
     try:
-        partial.write_bytes(text.encode())
-        partial.replace(path)
+        for target, text in texts:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+            partials.append((partial, target))
+            partial.write_bytes(text.encode())
+        for partial, target in partials:
+            partial.replace(target)
+    except OSError as error:
+        raise BridgewrightError(f"{target}: can't be written: {error.strerror}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        for partial, _ in partials:
+            with suppress(OSError):
+                partial.unlink()
 
 
 def _remove_empty(root: Path, folder: Path) -> None:
@@ -159,10 +187,10 @@ def create_files(folder: Path, files: tuple[OutputFile, ...]) -> tuple[str, ...]
         BridgewrightError: one exists, or the folder can't be written.
     """
     for file in files:
-        if (folder / file.path).exists():
+        if os.path.lexists(folder / file.path):
             raise BridgewrightError(f"{folder / file.path} is already there; nothing was written")
-    for file in files:
-        replace_file(folder / file.path, file.text)
+        _check_place(folder, file.path)
+    _put_all([(folder / file.path, file.text) for file in files])
     return tuple(file.path for file in files)
 
 
@@ -172,7 +200,4 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         BridgewrightError: it can't be written.
     """
-    try:
-        _put(path, text)
-    except OSError as error:
-        raise BridgewrightError(f"{error.filename or path}: can't be written: {error.strerror}") from error
+    _put_all([(path, text)])
