@@ -272,7 +272,11 @@ EVENT = {
             "<sensitive> is not one of",
         ),
         (
-            ("    Order:\n", "    Order:\n      x-sensitive: true\n      maxProperties: 9\n      additionalProperties: { type: integer }\n"),
+            (
+                "    Order:\n",
+                "    Order:\n      x-sensitive: true\n      maxProperties: 9\n"
+                "      additionalProperties: { type: integer }\n",
+            ),
             {"data": {"SECRET-NI": True}},
             "/detail/data",
             '<sensitive> is not of type "integer"',
