@@ -18,12 +18,10 @@ from typing import Any
 
 from ministack import app
 from ministack.core.concurrency import esm_wake
-from ministack.core.responses import error_response_json
 from ministack.services import kms, lambda_svc, sqs
-from ministack.services.cloudformation import provisioners
 
+from bridgewright.local.adapters.execution_roles import ask_before_creating
 from bridgewright.local.adapters.permissions import role_may
-from bridgewright.local.adapters.stacks import Created, Properties
 
 _ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 _log = logging.getLogger("bridgewright.local.event_sources")
@@ -31,27 +29,14 @@ _log = logging.getLogger("bridgewright.local.event_sources")
 
 def install() -> None:
     """Replaces how a batch's result is read, and asks for the role's permissions under IAM enforcement."""
-    create, mappings = lambda_svc._create_esm, lambda_svc._iter_all_esms
-    handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]
-    create_in_stack = handler["create"]
-
-    def checked(data: dict[str, Any]) -> Any:
-        refusal = _refusal(data)
-        return error_response_json("InvalidParameterValueException", refusal, 400) if refusal else create(data)
-
-    def checked_in_stack(logical_id: str, properties: Properties, stack: str) -> Created:
-        refusal = _refusal(properties)
-        if refusal:
-            raise ValueError(refusal)
-        created: Created = create_in_stack(logical_id, properties, stack)
-        return created
+    mappings = lambda_svc._iter_all_esms
 
     def readable() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for account, region, mapping in mappings():
             if _may_decrypt(account, region, mapping):
                 yield account, region, mapping
 
-    lambda_svc._create_esm, handler["create"] = checked, checked_in_stack
+    ask_before_creating("_create_esm", "AWS::Lambda::EventSourceMapping", _refusal)
     lambda_svc._iter_all_esms = readable
     lambda_svc._run_sqs_batch = _run_batch
 

@@ -8,6 +8,7 @@ logs:CreateLogStream and logs:PutLogEvents nothing is logged ("Sending Lambda fu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ministack import app
@@ -23,27 +24,39 @@ _NAMES = {"xray": "XRAY", "sqs": "SQS", "sns": "SNS"}
 
 def install() -> None:
     """Asks the role before a function is created, and before its output is logged."""
-    create, emit = lambda_svc._create_function, lambda_svc._emit_lambda_logs
-    handler = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
-    create_in_stack = handler["create"]
-
-    def checked(data: dict[str, Any]) -> Any:
-        refusal = _refusal(data)
-        return error_response_json("InvalidParameterValueException", refusal, 400) if refusal else create(data)
-
-    def checked_in_stack(logical_id: str, properties: Properties, stack: str) -> Created:
-        refusal = _refusal(properties)
-        if refusal:
-            raise ValueError(refusal)
-        created: Created = create_in_stack(logical_id, properties, stack)
-        return created
+    emit = lambda_svc._emit_lambda_logs
 
     def allowed(function: dict[str, Any], *rest: Any, **options: Any) -> None:
         if _may_log(function.get("config") or function):
             emit(function, *rest, **options)
 
-    lambda_svc._create_function, handler["create"] = checked, checked_in_stack
+    ask_before_creating("_create_function", "AWS::Lambda::Function", _refusal)
     lambda_svc._emit_lambda_logs = allowed
+
+
+def ask_before_creating(operation: str, resource_type: str, refusal: Callable[[dict[str, Any]], str | None]) -> None:
+    """Makes Lambda refuse to create what `refusal` gives a reason against, by its API and in a stack.
+
+    `operation` names ministack's function that creates one from the API's request; `refusal` gets the request, or the
+    resource's properties.
+    """
+    create = getattr(lambda_svc, operation)
+    handler = provisioners._RESOURCE_HANDLERS[resource_type]
+    create_in_stack = handler["create"]
+
+    def checked(data: dict[str, Any]) -> Any:
+        reason = refusal(data)
+        return error_response_json("InvalidParameterValueException", reason, 400) if reason else create(data)
+
+    def checked_in_stack(logical_id: str, properties: Properties, stack: str) -> Created:
+        reason = refusal(properties)
+        if reason:
+            raise ValueError(reason)
+        created: Created = create_in_stack(logical_id, properties, stack)
+        return created
+
+    setattr(lambda_svc, operation, checked)
+    handler["create"] = checked_in_stack
 
 
 def _refusal(data: dict[str, Any]) -> str | None:
