@@ -46,14 +46,16 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(team: Path, consumer: str, needed: str) -> subprocess.CompletedProcess[str]:
+def run(
+    team: Path, consumer: str, needed: str, *options: str, file: str = "test_contracts.py"
+) -> subprocess.CompletedProcess[str]:
     """Pytest in a process of its own, with the team's test."""
     (team / "test_contracts.py").write_text(CONSUMER.format(consumer=consumer, needed=needed))
     loaded = "import importlib.metadata as m; print(*[e.name for e in m.entry_points(group='pytest11')])"
     names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
     plugin = [] if "bridgewright" in names else ["-p", "bridgewright.testing.plugin"]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *plugin, "test_contracts.py"],
+        [sys.executable, "-m", "pytest", "-q", *plugin, *options, file],
         cwd=team,
         capture_output=True,
         text=True,
@@ -86,11 +88,38 @@ def test_a_handler_that_fails_names_the_event(team: Path) -> None:
 
 
 def test_an_unknown_consumer_stops_the_collection(team: Path) -> None:
-    """One line that names the consumers there are."""
+    """One line that names the consumers there are, and no traceback of the plugin."""
     done = run(team, "nobody", "x")
 
     assert done.returncode == 2
-    assert "no subscription has the consumer 'nobody'; there are:" in done.stdout
+    assert "\nno subscription has the consumer 'nobody'; there are:" in done.stdout
+    assert "plugin.py" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        ("bridgewright_contracts=nowhere", "nowhere"),
+        ("bridgewright_samples=many", "bridgewright_samples must be a whole number, not 'many'"),
+    ],
+)
+def test_a_wrong_setting_stops_the_collection(team: Path, option: str, line: str) -> None:
+    """A folder that isn't there, or a number that is none, is said in one line, and no traceback of the plugin."""
+    done = run(team, consumer_of(team), "x", "-o", option, "-k", "accepts")
+
+    assert done.returncode == 2
+    assert line in done.stdout
+    assert "plugin.py" not in done.stdout
+
+
+def test_a_wrong_folder_fails_a_fixture_in_one_line(team: Path) -> None:
+    """A test that asks for `contracts` alone gets the same line."""
+    (team / "test_fixture.py").write_text("def test_it(contracts): ...")
+    done = run(team, consumer_of(team), "x", "-o", "bridgewright_contracts=nowhere", file="test_fixture.py")
+
+    assert done.returncode == 1
+    assert "nowhere" in done.stdout
+    assert "plugin.py" not in done.stdout
 
 
 def test_the_plugin_loads_nothing_until_it_is_used() -> None:

@@ -7,10 +7,13 @@ test asks for one of its fixtures.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from bridgewright.findings import BridgewrightError
 
 if TYPE_CHECKING:
     from bridgewright.testing import Contracts, Judge, Recorder
@@ -41,13 +44,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     from bridgewright.testing import deliveries, strays  # noqa: PLC0415
 
     options = dict(mark.kwargs)
-    options.setdefault("samples", int(metafunc.config.getini("bridgewright_samples")))
-    if "delivery" in metafunc.fixturenames:
-        found = list(deliveries(_contracts(metafunc.config), *mark.args, **options))
-        metafunc.parametrize("delivery", found, ids=str)
-    if "stray" in metafunc.fixturenames:
-        options.pop("prepare", None)
-        metafunc.parametrize("stray", list(strays(_contracts(metafunc.config), *mark.args, **options)), ids=str)
+    options.setdefault("samples", _samples(metafunc.config))
+    with _in_one_line():
+        if "delivery" in metafunc.fixturenames:
+            found = list(deliveries(_contracts(metafunc.config), *mark.args, **options))
+            metafunc.parametrize("delivery", found, ids=str)
+        if "stray" in metafunc.fixturenames:
+            options.pop("prepare", None)
+            metafunc.parametrize("stray", list(strays(_contracts(metafunc.config), *mark.args, **options)), ids=str)
 
 
 @pytest.fixture(scope="session")
@@ -79,9 +83,33 @@ def produced(contracts: Contracts) -> Iterator[Recorder]:
 _READ = pytest.StashKey["Contracts"]()
 
 
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What the tool can't do as the failure that pytest shows without frames.
+
+    A `pytest.UsageError` is shown in one line only before the collection; in it and in fixtures, with all its frames.
+    """
+    try:
+        yield
+    except BridgewrightError as error:
+        message = str(error)
+    else:
+        return
+    pytest.fail(message, pytrace=False)
+
+
 def _contracts(config: pytest.Config) -> Contracts:
     from bridgewright.testing import Contracts  # noqa: PLC0415
 
     if _READ not in config.stash:
-        config.stash[_READ] = Contracts.read(Path(config.rootpath, str(config.getini("bridgewright_contracts"))))
+        folder = Path(config.rootpath, str(config.getini("bridgewright_contracts")))
+        with _in_one_line():
+            config.stash[_READ] = Contracts.read(folder)
     return config.stash[_READ]
+
+
+def _samples(config: pytest.Config) -> int:
+    text = str(config.getini("bridgewright_samples"))
+    if not text.isdecimal():
+        pytest.fail(f"bridgewright_samples must be a whole number, not {text!r}", pytrace=False)
+    return int(text)
