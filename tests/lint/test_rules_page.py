@@ -1,0 +1,156 @@
+"""codegen/docs/rules.md lists every rule id. `ACCEPT=1 pytest tests/lint/test_rules_page.py` writes it anew."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from bridgewright import lint
+from bridgewright.compat.rules import RULES as CHANGES
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "codegen/docs/rules.md"
+SOURCES = ROOT / "codegen/src/bridgewright"
+
+READING = {
+    "alias-cycle": ("error", "An alias inside its own anchor never ends."),
+    "document-empty": ("error", "An empty file says nothing."),
+    "document-too-deep": ("error", "Deeper nesting than any contract has is a mistake, or an attack."),
+    "document-too-large": (
+        "error",
+        "The Schema Registry stores 100,000 characters; aliases can't grow past 200,000 values.",
+    ),
+    "duplicate-key": ("error", "Of two equal keys most parsers silently keep one."),
+    "file-misplaced": ("error", "A file that is never read looks like a contract; for an unknown folder a warning."),
+    "not-json": ("error", "The file isn't JSON (RFC 8259)."),
+    "not-json-value": ("error", "A key or number that JSON doesn't have can't be in an event."),
+    "not-toml": ("error", "The settings aren't TOML 1.0."),
+    "not-utf-8": ("error", "Files are UTF-8, without halves of surrogate pairs."),
+    "not-yaml": ("error", "The file isn't one YAML 1.2 document."),
+    "yaml-merge-key": ("error", "YAML 1.2 has no merge key `<<`; parsers differ in what they make of it."),
+    "yaml-tag": ("error", "A tag means nothing in a contract, and runs code in some parsers."),
+}
+BUILDING = {
+    "aws-event-missing": ("error", "The registry's code bindings start from `components.schemas.AWSEvent`."),
+    "detail-missing": ("error", "An event without `detail` has no content."),
+    "file-name-not-version": ("error", "A contract's file is named for its version: `1.0.0.yaml`."),
+    "lock-invalid": ("error", "The lock holds the released versions; nobody writes it by hand."),
+    "openapi-invalid": ("error", "The document doesn't follow the OpenAPI 3.0 specification."),
+    "ref-dangling": ("error", "A ref leads to nothing."),
+    "ref-loop": ("error", "Following a ref never reaches a value."),
+    "ref-not-component": ("error", "Refs name components, which become classes."),
+    "ref-remote": ("error", "The registry stores each document alone: refs stay inside it."),
+    "schema-malformed": ("error", "A keyword has a value of another kind than JSON Schema asks for."),
+    "settings-invalid": ("error", "`bridgewright.toml` has an unknown, missing or wrong setting."),
+    "subscription-invalid": ("error", "A subscription file has an unknown, missing or wrong field."),
+    "version-duplicated": ("error", "One version is one file."),
+}
+GENERATING = {
+    "keyword-not-enforced": ("error", "A constraint that the bindings can't check would be promised and not kept."),
+    "output-collides": ("error", "Two contracts would be written to the same file."),
+    "output-stale": ("error", "What is committed isn't what the contracts say (`generate --check`)."),
+}
+VALIDATING = {
+    "event-invalid": ("error", "The event breaks its contract."),
+    "event-undecided": ("error", "The contract is too entangled to check an event against it."),
+    "event-unknown": ("error", "No contract has the event's source, detail-type and version."),
+}
+VERSIONS = {
+    "needed-field-removed": ("error", "A field is gone that a consumer lists under `needs`, or groups by."),
+    "published-version-changed": (
+        "error",
+        "A released version changed or is gone; producers and consumers rely on it.",
+    ),
+    "rule-starts-matching": ("warning", "A consumer gets events that it didn't get before."),
+    "rule-stops-matching": ("error", "A consumer no longer gets events that it got before."),
+    "transform-path-removed": ("error", "A field is gone that a consumer's transformer reads."),
+    "version-bump-too-small": ("error", "The version number promises less change than there is."),
+    "version-decreased": ("error", "A version is older than the one that it replaces."),
+    "version-not-bumped": ("warning", "A draft changed and kept its version."),
+}
+POLICY = {
+    "unknown-event": ("error", "The policy names an event that doesn't exist."),
+    "unknown-rule": ("error", "The policy names a rule that doesn't exist."),
+    "waiver-expired": ("error", "A waiver ends on its day; the change is judged again."),
+    "waiver-unused": ("warning", "A waiver that waives nothing hides the next mistake."),
+}
+
+NAMED_WHERE_THEY_ARISE = {"rule-starts-matching", "rule-stops-matching"}
+"""Ids that the source puts together from parts."""
+PLACES = {"Finding": 1, "UnreadableDocument": 0, "parsed": 2, "_finding": 1}
+"""Which argument of a call is a rule's id."""
+
+HEAD = """# Rules
+
+Every finding has the id of a rule. An error fails the command (exit 1), a warning is shown. This page is made from the
+tables of the rules; a test compares it with them.
+"""
+CHANGES_HEAD = """A rule says what a change is called, not how it weighs. A change is an error where it breaks a direction that the
+project's mode protects, or may break it and nobody can tell; a warning where it does so to another direction. One that is
+proved to break nobody is no finding. `[compatibility.severity]` in `bridgewright.toml` sets another weight for a rule. The
+last column is the version that a harmless change asks for.
+"""
+
+
+def row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def section(title: str, rules: dict[str, tuple[str, str]]) -> str:
+    head = row("rule", "severity", "why") + "|---|---|---|\n"
+    return f"\n## {title}\n\n{head}" + "".join(row(f"`{id_}`", *rest) for id_, rest in sorted(rules.items()))
+
+
+def page() -> str:
+    """What the page must say."""
+    linting = {rule.id: (rule.severity.value, rule.purpose) for rule in lint.RULES}
+    changes = "".join(
+        row(f"`{rule.id}`", rule.says + ("; at least a warning" if rule.warns else ""), rule.harmless.name.lower())
+        for rule in CHANGES.values()
+    )
+    return (
+        HEAD
+        + section("Reading files", READING)
+        + section("Building the catalog", BUILDING)
+        + section("Linting: `bridgewright lint`", linting)
+        + section("Generating: `bridgewright generate`", GENERATING)
+        + section("Checking events: `bridgewright validate`", VALIDATING)
+        + f"\n## Changes: `bridgewright breaking`\n\n{CHANGES_HEAD}\n"
+        + row("rule", "what changed", "harmless")
+        + "|---|---|---|\n"
+        + changes
+        + section("Versions and consumers: `bridgewright breaking` in a project", VERSIONS)
+        + section("The policy itself: `[compatibility]`", POLICY)
+    )
+
+
+def ids_in_sources() -> Iterator[str]:
+    """The ids that findings are made with, wherever they stand as they are."""
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                for argument in node.args[PLACES.get(name, 99) :][:1]:
+                    # The condition of `a if b == "c" else d` is no id.
+                    branches = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+                    yield from (b.value for b in branches if isinstance(b, ast.Constant) and isinstance(b.value, str))
+
+
+def test_the_page_says_what_the_tables_say() -> None:
+    """Severity and purpose of a rule stand in one place; the page repeats them for readers."""
+    if os.environ.get("ACCEPT") == "1":
+        PAGE.write_text(page(), "utf-8")
+
+    assert page() == PAGE.read_text("utf-8")
+
+
+def test_every_id_that_a_finding_can_have_is_on_the_page() -> None:
+    """The ids without a table of their own are those that the source makes findings with, each once."""
+    sections = (READING, BUILDING, GENERATING, VALIDATING, VERSIONS, POLICY)
+    described = [id_ for rules in sections for id_ in rules]
+    tables = {rule.id for rule in lint.RULES} | set(CHANGES)
+
+    assert len(described) == len(set(described))
+    assert set(described) == (set(ids_in_sources()) | NAMED_WHERE_THEY_ARISE) - tables
