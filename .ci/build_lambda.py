@@ -184,7 +184,8 @@ def _digest(service: str, platform: Platform) -> str:
     """One hash of everything that the folder is made from."""
     members = (ROOT / "generated", ROOT / "services" / service)
     sources = [path for member in members for path in (member / "src").rglob("*") if path.is_file()]
-    files = [Path(__file__), ROOT / "uv.lock", *(member / "pyproject.toml" for member in members), *sources]
+    own = [member / name for member in members for name in ("pyproject.toml", "LICENSE")]
+    files = [Path(__file__), ROOT / "uv.lock", *own, *sources]
     digest = hashlib.sha256(repr(platform).encode())
     for path in sorted(path for path in files if "__pycache__" not in path.parts):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())

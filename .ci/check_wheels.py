@@ -23,7 +23,15 @@ from build_lambda import DIST, ROOT, BuildFailed, build_wheel, uv
 
 from bridgewright.pipeline import read_project
 
-PACKAGES = ("bridgewright", "leejames-events", "leejames-upload", "leejames-pdf")
+MEMBERS = {
+    "bridgewright": "codegen",
+    "leejames-events": "generated",
+    "leejames-upload": "services/upload",
+    "leejames-pdf": "services/pdf",
+}
+"""The folder of each distribution."""
+TYPED = ("bridgewright", "leejames_events")
+"""What others import: type checkers read its annotations only with a marker (PEP 561)."""
 
 _ROUND_TRIP = """
 import importlib, json, sys
@@ -90,14 +98,14 @@ def build_wheels() -> dict[str, Path]:
     """The path of each member's new wheel, by name; older ones go."""
     for old in DIST.glob("*.whl"):
         old.unlink()
-    wheels = {package: build_wheel(package, DIST) for package in PACKAGES}
+    wheels = {package: build_wheel(package, DIST) for package in MEMBERS}
     for wheel in wheels.values():
         print(f"{wheel.relative_to(ROOT)}: {wheel.stat().st_size / 1024:.0f} KB")
     return wheels
 
 
 def check_metadata(package: str, wheel: Path) -> tuple[str, ...]:
-    """The names that a wheel requires without any extra.
+    """The names that a wheel requires without any extra, once its metadata and content are fit to be published.
 
     Raises:
         BuildFailed: its metadata or content isn't fit to be published.
@@ -109,8 +117,28 @@ def check_metadata(package: str, wheel: Path) -> tuple[str, ...]:
         strays = [name for name in archive.namelist() if re.search(r"(^|/)(tests?|__pycache__|\.venv)/", name)]
     if strays:
         raise BuildFailed(f"{wheel.name}: {strays[0]} doesn't belong into a wheel")
+    check_content(wheel, ROOT / MEMBERS[package])
     needs = [need for need in metadata.get_all("Requires-Dist", []) if "extra ==" not in need]
     return tuple(re.split(r"[^\w.-]", need, maxsplit=1)[0].lower() for need in needs)
+
+
+def check_content(wheel: Path, member: Path) -> None:
+    """Compares a wheel with the member's folder: all that its source holds, templates and type marker too, and LICENSE.
+
+    Raises:
+        BuildFailed: something is missing, or the licence is another than the repository's.
+    """
+    source = member / "src"
+    files = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
+    wanted = {name for name in files if "__pycache__" not in name}
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        licences = [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+        if not licences or archive.read(licences[0]) != (ROOT / "LICENSE").read_bytes():
+            raise BuildFailed(f"{wheel.name}: lacks the repository's LICENSE")
+    wanted |= {f"{package}/py.typed" for package in TYPED if (source / package).is_dir()}
+    if missing := sorted(wanted - names):
+        raise BuildFailed(f"{wheel.name}: lacks {missing[0]}")
 
 
 def _metadata(wheel: Path) -> Message:
@@ -168,7 +196,7 @@ def main() -> int:
     """Builds and checks; the exit code."""
     try:
         wheels = build_wheels()
-        for package in PACKAGES:
+        for package in MEMBERS:
             check_metadata(package, wheels[package])
         check_bindings(wheels["leejames-events"])
         check_tool(wheels["bridgewright"])
