@@ -87,10 +87,10 @@ HEAD = """# Rules
 Every finding has the id of a rule. An error fails the command (exit 1), a warning is shown. This page is made from the
 tables of the rules; a test compares it with them.
 """
-CHANGES_HEAD = """A rule says what a change is called, not how it weighs. A change is an error where it breaks a direction that the
-project's mode protects, or may break it and nobody can tell; a warning where it does so to another direction. One that is
-proved to break nobody is no finding. `[compatibility.severity]` in `bridgewright.toml` sets another weight for a rule. The
-last column is the version that a harmless change asks for.
+CHANGES_HEAD = """A rule says what a change is called, not how it weighs. A change is an error where it breaks a
+direction that the project's mode protects, or may break it and nobody can tell; a warning where it does so to another
+direction. One that is proved to break nobody is no finding, unless the table says so. `[compatibility.severity]` in
+`bridgewright.toml` sets another weight for a rule. The last column is the version that a harmless change asks for.
 """
 
 
