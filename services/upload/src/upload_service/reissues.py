@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
 from pydantic import ValidationError
 
 from leejames_events.payslip_generated.v1 import PayslipGenerated
@@ -53,4 +54,7 @@ def _read(event: Mapping[str, Any]) -> PayslipGenerated:
     raise ReissueRefused(f"The event does not follow payslip.generated 1.x: {', '.join(places)}")
 
 
-handle = reissues(ControlTable(boto3.client("dynamodb"), os.environ["CONTROL_TABLE"]))
+# Lambda gives the function 20 seconds, and tries it again by itself.
+_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+
+handle = reissues(ControlTable(boto3.client("dynamodb", config=_CONFIG), os.environ["CONTROL_TABLE"]))
