@@ -41,7 +41,7 @@ def built(
 ) -> tuple[Catalog | None, tuple[Finding, ...]]:
     """The catalog of files given as (folder, name, stem, content)."""
     sources = Sources(
-        Document("bridgewright.toml", settings),
+        Document("contracts/bridgewright.toml", settings),
         None if lock is None else Document("bridgewright.lock.json", lock),
         tuple(
             ContractFile(folder, name, stem, Document(f"{folder}/{name}/{stem}.yaml", c))
@@ -253,22 +253,45 @@ def test_a_subscription_says_what_its_file_says() -> None:
 @pytest.mark.parametrize(
     ("change", "pointer", "message"),
     [
-        ({"consumer": "Billing Dept"}, "/consumer", "consumer: String should match pattern"),
+        (
+            {"consumer": "Billing Dept"},
+            "/consumer",
+            "consumer must be 1 to 32 lower-case letters, digits and `-`, a letter first",
+        ),
         ({"colour": "red"}, "/colour", "'colour' is not known here"),
+        ({"target": TARGET | {"maxreceives": 3}}, "/target/maxreceives", "'maxreceives' is not known here"),
+        ({"target": "billing"}, "/target", "target must be a mapping"),
+        (
+            {"target": {"kind": "lambda", "name": "billing", "max-receives": 3}},
+            "/target/max-receives",
+            "`max-receives` is for queues, and the target is a Lambda function",
+        ),
         (
             {"target": {"kind": "sns", "name": "x"}},
             "/target/kind",
-            "kind: Input should be 'sqs', 'sqs-fifo' or 'lambda'",
+            "kind must be 'sqs', 'sqs-fifo' or 'lambda'",
         ),
-        ({"target": {**TARGET, "retention": 5}}, "/target/retention", "retention: Input should be greater than"),
-        ({"subscriptions": []}, "/subscriptions", "subscriptions: Tuple should have at least 1 item"),
-        ({"subscriptions": [{"major": 1}]}, "/subscriptions/0", "0: name either an event or a command"),
+        (
+            {"target": {**TARGET, "retention": 5}},
+            "/target/retention",
+            "retention must be a whole number from 60 to 1,209,600",
+        ),
+        ({"subscriptions": []}, "/subscriptions", "subscriptions must not be empty"),
+        (
+            {"subscriptions": [{"major": 1}]},
+            "/subscriptions/0",
+            "entry 1 of subscriptions: write either `event: <name>` or `command: <name>`",
+        ),
         (
             {"subscriptions": [{**ENTRY, "major": "1"}]},
             "/subscriptions/0/major",
-            "major: Input should be a valid integer",
+            "major must be a whole number, 0 or more",
         ),
-        ({"subscriptions": [{**ENTRY, "needs": ["id"]}]}, "/subscriptions/0/needs/0", "0: String should match pattern"),
+        (
+            {"subscriptions": [{**ENTRY, "needs": ["id"]}]},
+            "/subscriptions/0/needs/0",
+            "entry 1 of needs must be a JSON Pointer into the detail",
+        ),
     ],
 )
 def test_a_mistake_in_a_subscription_is_said_once(change: dict[str, Any], pointer: str, message: str) -> None:
@@ -286,12 +309,21 @@ def test_a_mistake_in_a_subscription_is_said_once(change: dict[str, Any], pointe
 @pytest.mark.parametrize(
     ("table", "name", "value", "message"),
     [
-        ("bindings", "package", "Shop-Events", "package: String should match pattern"),
+        ("bindings", "package", "Shop-Events", "package must be 1 to 64 lower-case letters, digits and `_`"),
         ("bindings", "package", "json", "package: 'json' already means something in Python"),
-        ("bindings", "output", "../../generated", "output: String should match pattern"),
-        ("bindings", "output", "a/../../b", "output: String should match pattern"),
-        ("bus", "entry-limit", 2_000_000, "entry-limit: Input should be less than or equal to 1000000"),
-        ("bus", "archive-days", True, "archive-days: Input should be a valid integer"),
+        ("bindings", "output", "../../generated", "output must be a folder beside the contracts folder"),
+        ("bindings", "output", "a/../../b", "output must be a folder beside the contracts folder"),
+        ("bindings", "package", "pydantic", "package: 'pydantic' is a library that the bindings import"),
+        ("bindings", "package", "aws_events", "package: names that begin with `aws` are left to AWS's own events"),
+        ("bindings", "package", "shop_", "package must be 1 to 64 lower-case letters, digits and `_`"),
+        ("bindings", "output", "generated", "output must be a folder beside the contracts folder"),
+        ("bindings", "output", "../contracts", "output must not be the contracts folder, or a folder in it"),
+        ("bindings", "output", "../contracts/generated", "output must not be the contracts folder, or a folder in it"),
+        ("bus", "name", "b" * 41, "name must be 1 to 40 letters, digits"),
+        ("bus", "name", "default", "name: every account already has a bus `default`"),
+        ("bus", "name", "aws.partner", "name: buses that begin with `aws.` are those of AWS's partners"),
+        ("bus", "entry-limit", 2_000_000, "entry-limit must be a whole number from 1,000 to 1,000,000"),
+        ("bus", "archive-days", True, "archive-days must be a whole number from 0 to 36,500"),
     ],
 )
 def test_a_mistake_in_the_settings_leaves_no_catalog(table: str, name: str, value: Any, message: str) -> None:
@@ -304,3 +336,28 @@ def test_a_mistake_in_the_settings_leaves_no_catalog(table: str, name: str, valu
     (found,) = messages(findings)
     assert ("settings-invalid", f"/{table}/{name}") == found[:2]
     assert found[2].startswith(message)
+
+
+@pytest.mark.parametrize("content", [[], "text", None])
+def test_a_file_that_holds_no_mapping_is_told_so(content: Any) -> None:
+    """The words are those of YAML, and name nothing of the program."""
+    _, findings = built(subscriptions=(content,))
+
+    assert [f.message for f in findings] == ["the file must be a mapping"]
+
+
+@pytest.mark.parametrize("written", ["maxreceives", "max_receives", "maxReceives", "max-receive"])
+def test_a_misspelt_setting_is_told_the_right_one(written: str) -> None:
+    """A near name is asked for, spelt as the file must spell it."""
+    content = {"consumer": "billing", "target": {**TARGET, written: 3}, "subscriptions": [ENTRY]}
+    _, findings = built(subscriptions=(content,))
+
+    assert [f.hint for f in findings] == ["did you mean `max-receives`?"]
+
+
+def test_a_list_of_types_is_told_to_write_nullable() -> None:
+    """OpenAPI 3.0 has one type, and null is a keyword beside it."""
+    note = {"type": "object", "properties": {"text": {"type": ["string", "null"]}}}
+    _, findings = built(("events", "order.placed", "1.0.0", contract(Note=note)))
+
+    assert [f.hint for f in findings] == ["write one type, and `nullable: true` for null"]

@@ -73,8 +73,18 @@ def test_init_then_lint_then_generate_in_an_empty_folder(started: Path) -> None:
     )
 
     assert (linted.returncode, linted.stdout) == (0, "")
-    assert linted.stderr == "1 event and command versions, 0 APIs, 1 subscriptions: no findings\n"
+    assert linted.stderr == "1 event and command version, 0 APIs, 1 subscription: no findings\n"
     assert (imported.stdout, imported.stderr) == ("1.0.0\n", "")
+
+
+@pytest.mark.parametrize("package", ["aws_events", "default_events", "json", "pydantic", "Acme", f"{'a' * 41}_events"])
+def test_init_refuses_a_package_that_settings_would_refuse(tmp_path: Path, package: str) -> None:
+    """`init` never writes a project that `lint` doesn't take."""
+    done = bridgewright("init", "--package", package, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"bridgewright: --package {package}: ")
+    assert snapshot(tmp_path) == {}
 
 
 def test_init_overwrites_nothing(project: Path) -> None:
@@ -274,12 +284,11 @@ EVENT = {
         (
             (
                 "    Order:\n",
-                "    Order:\n      x-sensitive: true\n      maxProperties: 9\n"
-                "      additionalProperties: { type: integer }\n",
+                "    Order:\n      x-sensitive: true\n      maxProperties: 9\n      additionalProperties: { enum: [1] }\n",  # noqa: E501
             ),
             {"data": {"SECRET-NI": True}},
             "/detail/data",
-            '<sensitive> is not of type "integer"',
+            '<sensitive> is not one of 1',
         ),
         (
             ("    Order:\n", "    Order:\n"),
@@ -311,6 +320,25 @@ def test_validate_asks_for_the_whole_event(project: Path, tmp_path: Path) -> Non
 
     assert done.returncode == 1
     assert "the file must hold the whole event" in done.stdout
+
+
+def test_validate_goes_on_after_a_file_that_cannot_be_read(project: Path, tmp_path: Path) -> None:
+    """Every file is answered for: what is no JSON, what isn't there and what is too large are findings, too."""
+    broken, large, bare = (tmp_path / f"{name}.json" for name in ("broken", "large", "bare"))
+    broken.write_text("{")
+    large.write_text(f'"{"x" * 1_000_000}"')
+    bare.write_text("{}")
+    done = bridgewright(
+        *("validate", "--format", "json", str(broken), str(tmp_path / "absent.json"), str(large), str(bare)),
+        cwd=project,
+    )
+
+    assert done.returncode == 1
+    assert [finding["rule"] for finding in json.loads(done.stdout)] == [
+        *("not-json", "file-unreadable", "document-too-large", "event-unknown")
+    ]
+    assert "Registry" not in done.stdout
+    assert done.stderr == "4 events: 4 errors\n"
 
 
 def test_a_reader_that_goes_away_is_no_crash(project: Path) -> None:

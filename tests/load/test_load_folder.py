@@ -124,3 +124,23 @@ def test_a_named_document_that_is_missing_is_an_error(tmp_path: Path) -> None:
     """The error names the file and the system's reason."""
     with pytest.raises(BridgewrightError, match=r"nowhere\.json: can't be read: No such file or directory"):
         load_document(tmp_path / "nowhere.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule", "hint"),
+    [
+        ("1.0.0.yaml", "", "document-empty", "write the document"),
+        ("1.0.0.yaml", "a: 1\na: 2\n", "duplicate-key", "keep one of the two"),
+        ("1.0.0.json", '{"a": 1, "a": 2}', "duplicate-key", "keep one of the two"),
+        ("1.0.0.yaml", "a: b: c\n", "not-yaml", "indentation, quotes"),
+        ("1.0.0.json", "{'a': 1}", "not-json", "double quotes"),
+        ("1.0.0.yaml", "x" * 1_000_001, "document-too-large", "the Schema Registry stores 100,000 characters"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, text: str, rule: str, hint: str) -> None:
+    """Every way in which a contract's file is no document has a hint."""
+    contracts = project(tmp_path, "events/a/2.0.0.yaml")
+    (contracts / "events/a" / name).write_text(text)
+    _, findings = load_sources(contracts)
+
+    assert [(rule, True)] == [(finding.rule, hint in finding.hint) for finding in findings]

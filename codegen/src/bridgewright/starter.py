@@ -22,6 +22,10 @@ def starter_files(package: str) -> tuple[OutputFile, ...]:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - TOML and YAML, not HTML; the package name is an identifier
     )
-    names = {"package": package, "distribution": package.replace("_", "-"), "bus": package.removesuffix("_events")}
-    names["bus"] = names["bus"].replace("_", "-")
+    names = {"package": package, "distribution": package.replace("_", "-"), "bus": bus_of(package)}
     return tuple(OutputFile(path, environment.get_template(name).render(names)) for path, name in _FILES.items())
+
+
+def bus_of(package: str) -> str:
+    """The bus that a package's name suggests: `acme-shop` of `acme_shop_events`."""
+    return package.removesuffix("_events").rstrip("_").replace("_", "-")

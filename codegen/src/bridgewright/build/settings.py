@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import keyword
-import sys
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from bridgewright.build.names import DAY, OUTPUT, PART, REGISTRY, RULE, bus_problem, package_problem
 from bridgewright.build.parsing import parsed
 from bridgewright.findings import Finding
 from bridgewright.model import Compatibility, Document, Settings, Waiver
 
-_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-_Folder = Annotated[str, StringConstraints(pattern=r"^(\.\./)?\w[\w.-]*(/\w[\w.-]*)*$", max_length=200)]
-"""Relative to the contracts folder; at most one step up, so that no project writes outside of itself."""
+_Name = Annotated[str, StringConstraints(pattern=REGISTRY)]
+_Folder = Annotated[str, StringConstraints(pattern=OUTPUT, max_length=200)]
 
 
-def _importable(name: str) -> str:
-    if keyword.iskeyword(name) or name in sys.stdlib_module_names:
-        raise ValueError(f"{name!r} already means something in Python")
-    return name
+def _fit(problem: Callable[[str], str | None]) -> AfterValidator:
+    def check(name: str) -> str:
+        if wrong := problem(name):
+            raise ValueError(wrong)
+        return name
 
-
-_Package = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$"), AfterValidator(_importable)]
+    return AfterValidator(check)
 
 
 def _kebab(name: str) -> str:
@@ -36,12 +35,12 @@ class _Table(BaseModel):
 
 
 class _Bindings(_Table):
-    package: _Package
+    package: Annotated[str, _fit(package_problem)]
     output: _Folder = "../generated"
 
 
 class _Bus(_Table):
-    name: _Name
+    name: Annotated[str, _fit(bus_problem)]
     entry_limit: Annotated[int, Field(ge=1_000, le=1_000_000)] = 1_000_000
     archive_days: Annotated[int, Field(ge=0, le=36_500)] = 30
 
@@ -51,11 +50,14 @@ class _Registry(_Table):
 
 
 _Mode = Literal["NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"]
-_Rule = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=64)]
+_Rule = Annotated[str, StringConstraints(pattern=RULE, max_length=64)]
 
 
 def _day(text: str) -> str:
-    date.fromisoformat(text)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"the calendar has no day {text}") from None
     return text
 
 
@@ -63,8 +65,8 @@ class _Waiver(_Table):
     rule: _Rule
     event: _Name
     reason: Annotated[str, StringConstraints(min_length=10, max_length=400)]
-    expires: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
-    pointer: Annotated[str, StringConstraints(pattern=r"^(/.*)?$", max_length=400)] = ""
+    expires: Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_day)]
+    pointer: Annotated[str, StringConstraints(pattern=PART, max_length=400)] = ""
 
 
 class _EventPolicy(_Table):
@@ -103,6 +105,12 @@ def build_settings(document: Document, findings: list[Finding]) -> Settings | No
     """The settings, or None and a `settings-invalid` finding for each mistake."""
     read = parsed(_SettingsFile, document, "settings-invalid", findings)
     if read is None:
+        return None
+    contracts = document.path.split("/")[-2:-1]
+    if read.bindings.output.split("/")[1:2] == contracts:
+        message = "output must not be the contracts folder, or a folder in it"
+        hint = "name a folder beside it, like `../generated`"
+        findings.append(Finding(document.at("/bindings/output"), "settings-invalid", message, hint))
         return None
     return Settings(
         package=read.bindings.package,

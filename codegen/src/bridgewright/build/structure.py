@@ -124,4 +124,16 @@ def _schema_findings(document: Document, schema: JsonObject, pointer: str) -> It
             shape = _SHAPES[keyword]
             if not shape.holds(part[keyword]):
                 place = document.at(f"{at}/{escaped(keyword)}")
-                yield Finding(place, "schema-malformed", f"`{keyword}` must be {shape.words}")
+                yield Finding(
+                    place, "schema-malformed", f"`{keyword}` must be {shape.words}", _hint(keyword, part[keyword])
+                )
+
+
+def _hint(keyword: str, value: JsonValue) -> str:
+    if keyword == "type" and isinstance(value, list):
+        return (
+            "write one type, and `nullable: true` for null" if "null" in value else "write `anyOf` with one type each"
+        )
+    if keyword == "type" and value == "null":
+        return "write `nullable: true` beside the type of the other values"
+    return ""

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bridgewright.build.names import CONSUMER, POINTER, RESOURCE
 from bridgewright.build.parsing import parsed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, Kind, Subscription, Target, TargetKind, Transform
 
-_Consumer = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-_ResourceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-_Pointer = Annotated[str, StringConstraints(pattern=r"^(/[^/]+)+$")]
+_Consumer = Annotated[str, StringConstraints(pattern=CONSUMER)]
+_ResourceName = Annotated[str, StringConstraints(pattern=RESOURCE)]
+_Pointer = Annotated[str, StringConstraints(pattern=POINTER)]
 
 
 def _kebab(name: str) -> str:
@@ -53,7 +54,7 @@ class _Entry(_Part):
     @model_validator(mode="after")
     def _names_one_contract(self) -> _Entry:
         if (self.event is None) == (self.command is None):
-            raise ValueError("name either an event or a command")
+            raise ValueError("write either `event: <name>` or `command: <name>`")
         return self
 
 
@@ -72,7 +73,9 @@ def build_subscriptions(
     complete = True
     for document in documents:
         read = parsed(_SubscriptionFile, document, "subscription-invalid", findings)
-        if read is None:
+        unused = _without_effect(read.target, document) if read else []
+        findings.extend(unused)
+        if read is None or unused:
             complete = False
             continue
         target = Target(**read.target.model_dump())
@@ -81,6 +84,22 @@ def build_subscriptions(
             for index, entry in enumerate(read.subscriptions)
         )
     return tuple(sorted(result, key=lambda s: (s.consumer, s.pointer))), complete
+
+
+def _without_effect(target: _Target, document: Document) -> list[Finding]:
+    """A finding for each setting of a queue that a function was given: it would change nothing."""
+    if target.kind is not TargetKind.LAMBDA:
+        return []
+    return [
+        Finding(
+            document.at(f"/target/{_kebab(name)}"),
+            "subscription-invalid",
+            f"`{_kebab(name)}` is for queues, and the target is a Lambda function",
+            "remove it; `max-attempts` and `max-age` are for functions, too",
+        )
+        for name in ("batch_size", "max_receives", "visibility_timeout", "retention")
+        if name in target.model_fields_set
+    ]
 
 
 def _subscription(consumer: str, target: Target, entry: _Entry, document: Document, pointer: str) -> Subscription:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import re
 
 from bridgewright.cli.output import code, counted, project, say, show
-from bridgewright.findings import BridgewrightError
-
-_PACKAGE = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+from bridgewright.findings import BridgewrightError, Finding
 
 
 def init(options: argparse.Namespace) -> int:
     """`bridgewright init [FOLDER] [--package NAME]`."""
+    from bridgewright.build.names import bus_problem, package_problem
     from bridgewright.pipeline import start_project
+    from bridgewright.starter import bus_of
 
-    if not _PACKAGE.fullmatch(options.package):
-        raise BridgewrightError(f"{options.package!r} is no package name; use lower-case letters, digits and _")
+    if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):
+        raise BridgewrightError(f"--package {options.package}: {problem}")
     for path in start_project(options.folder, options.package):
         print(f"wrote {options.folder / path}")
     print("next: bridgewright lint, then bridgewright generate")
@@ -30,8 +29,8 @@ def lint(options: argparse.Namespace) -> int:
     if read.catalog:
         catalog = read.catalog
         say(
-            f"{len(catalog.events)} event and command versions, {len(catalog.apis)} APIs, "
-            f"{len(catalog.subscriptions)} subscriptions: {counted(read.findings)}"
+            f"{_number(len(catalog.events), 'event and command version')}, {_number(len(catalog.apis), 'API')}, "
+            f"{_number(len(catalog.subscriptions), 'subscription')}: {counted(read.findings)}"
         )
     return code(read.findings)
 
@@ -61,15 +60,21 @@ def generate(options: argparse.Namespace) -> int:
 def validate(options: argparse.Namespace) -> int:
     """`bridgewright validate EVENT…`."""
     from bridgewright import pipeline
+    from bridgewright.load import UnreadableFile
 
     read = project(options)
     if read.sound is None:
         show(options, read.findings)
         say("the contracts themselves are wrong; no event was checked")
         return 1
-    findings = tuple(f for path in options.events for f in pipeline.validate_event(read.sound, path))
+    findings: tuple[Finding, ...] = ()
+    for path in options.events:
+        try:
+            findings += pipeline.validate_event(read.sound, path)
+        except UnreadableFile as unreadable:
+            findings += (unreadable.finding,)
     show(options, findings)
-    say(f"{len(options.events)} events: {counted(findings)}")
+    say(f"{_number(len(options.events), 'event')}: {counted(findings)}")
     return code(findings)
 
 
@@ -90,3 +95,7 @@ def release(options: argparse.Namespace) -> int:
     if not released:
         say("there are no drafts")
     return 0
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

@@ -24,7 +24,22 @@ MAX_BYTES = 1_000_000
 
 _CONTRACT_FOLDERS = ("events", "commands", "apis")
 _SUBSCRIPTIONS = "subscriptions"
+_TOO_LARGE = "the Schema Registry stores 100,000 characters: split it, or shorten its descriptions and examples"
+_HINTS = {
+    "document-empty": "write the document, or delete the file",
+    "duplicate-key": "keep one of the two",
+    "not-json": "write JSON (RFC 8259): double quotes, no comments, no comma after the last value",
+    "not-yaml": "look at this line and the one before: indentation, quotes, or a `: ` inside of a text",
+}
 _SUFFIXES = {".yaml", ".yml", ".json"}
+
+
+class UnreadableFile(BridgewrightError):
+    """A file that the user named can't be read: one line with path and line, and the same as a finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.location}: {finding.message}")
+        self.finding = finding
 
 
 def find_contracts(start: Path) -> Path:
@@ -84,14 +99,20 @@ def load_document(path: Path) -> Document:
     """One JSON or YAML file that the user named (an event, say).
 
     Raises:
-        BridgewrightError: it can't be read or decoded; the message has path and line.
+        UnreadableFile: it can't be read or decoded.
     """
     try:
         return decoded(str(path), path.suffix, _read(path))
     except UnreadableDocument as problem:
-        raise BridgewrightError(f"{Location(str(path), problem.line)}: {problem.message}") from None
+        raise UnreadableFile(_finding(str(path), problem)) from None
     except OSError as error:
-        raise BridgewrightError(f"{path}: can't be read: {error.strerror or error}") from error
+        message = f"can't be read: {error.strerror or error}"
+        raise UnreadableFile(Finding(Location(str(path)), "file-unreadable", message)) from error
+
+
+def _finding(name: str, problem: UnreadableDocument) -> Finding:
+    hint = problem.hint or _HINTS.get(problem.rule, "")
+    return Finding(Location(name, problem.line), problem.rule, problem.message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +165,11 @@ class _Folder:
         """The document in a file, or None and a finding."""
         name = self._name(path)
         try:
-            return decoded(name, path.suffix, _read(path))
+            return decoded(name, path.suffix, _read(path, _TOO_LARGE))
         except OSError as error:
             raise BridgewrightError(f"{name}: can't be read: {error.strerror or error}") from error
         except UnreadableDocument as problem:
-            at = Location(name, problem.line)
-            self.findings.append(Finding(at, problem.rule, problem.message, problem.hint))
+            self.findings.append(_finding(name, problem))
             return None
 
     def _misplaced(self, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
@@ -167,13 +187,9 @@ def _entries(folder: Path) -> list[Path]:
         raise BridgewrightError(f"{folder}: can't be listed: {error.strerror or error}") from error
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, hint: str = "") -> bytes:
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise UnreadableDocument(
-            "document-too-large",
-            f"the file has more than {MAX_BYTES:,} bytes; the Schema Registry stores 100,000 characters",
-            hint="split it, or shorten its descriptions and examples",
-        )
+        raise UnreadableDocument("document-too-large", f"the file has more than {MAX_BYTES:,} bytes", hint=hint)
     return data
