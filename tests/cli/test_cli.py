@@ -149,6 +149,21 @@ def test_generate_removes_what_no_contract_makes_any_more(project: Path) -> None
     assert not (project / "generated/rules").exists()
 
 
+def test_contracts_that_collide_are_named(project: Path) -> None:
+    """Names that become the same Python module are told apart in the finding, and nothing is written."""
+    events = project / "contracts/events"
+    shutil.copytree(events / "order.placed", events / "order-placed")
+    edit(project, "contracts/events/order-placed/1.0.0.yaml", "detail-type: order.placed", "detail-type: order-placed")
+    before = snapshot(project / "generated")
+    done = bridgewright("generate", cwd=project)
+
+    assert done.returncode == 1
+    assert (
+        "error[output-collides]: `order-placed` and `order.placed` would be written to src/acme_events/" in done.stdout
+    )
+    assert snapshot(project / "generated") == before
+
+
 def test_an_error_writes_nothing(project: Path) -> None:
     """A broken contract: the finding, exit 1, and not a byte changed."""
     edit(project, CONTRACT, "'#/components/schemas/Order'", "'#/components/schemas/Odrer'")

@@ -24,6 +24,7 @@ READING = {
     ),
     "duplicate-key": ("error", "Of two equal keys most parsers silently keep one."),
     "file-misplaced": ("error", "A file that is never read looks like a contract; for an unknown folder a warning."),
+    "file-unreadable": ("error", "A file named on the command line isn't there, or may not be read."),
     "not-json": ("error", "The file isn't JSON (RFC 8259)."),
     "not-json-value": ("error", "A key or number that JSON doesn't have can't be in an event."),
     "not-toml": ("error", "The settings aren't TOML 1.0."),

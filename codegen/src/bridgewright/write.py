@@ -17,7 +17,7 @@ from bridgewright.findings import BridgewrightError, Finding, Location
 from bridgewright.model import OutputFile
 
 MANIFEST = ".bridgewright-manifest.json"
-_BY_HAND = ("pyproject.toml", "README.md")
+_BY_HAND = ("LICENSE", "README.md", "pyproject.toml")
 """Never removed, whatever the manifest says: people write them."""
 
 

@@ -36,10 +36,24 @@ def emit(catalog: Catalog) -> tuple[tuple[OutputFile, ...], tuple[Finding, ...]]
             if isinstance(item, Finding):
                 findings.append(item)
             elif item.path in files:
-                message = f"two contracts would be written to {item.path}"
+                message = f"{_whose(catalog, item.path)} would be written to {item.path}"
                 findings.append(
                     Finding(catalog.settings.document.at(), "output-collides", message, "rename one of them")
                 )
             else:
                 files[item.path] = item
     return tuple(files[path] for path in sorted(files)), tuple(sorted(findings))
+
+
+def _whose(catalog: Catalog, path: str) -> str:
+    """The contracts and rules that a path is named for: names that differ in `.`, `-` and `_` alone are one there."""
+    parts = {_letters(part) for part in (*path.split("/"), path.rpartition("/")[2].partition(".")[0])}
+    names = {event.name for event in catalog.events} | {api.name for api in catalog.apis}
+    names |= {subscription.rule_name for subscription in catalog.subscriptions}
+    names |= {subscription.consumer for subscription in catalog.subscriptions}
+    met = sorted(f"`{name}`" for name in names if _letters(name) in parts)
+    return " and ".join(met) if len(met) > 1 else "two files"
+
+
+def _letters(name: str) -> str:
+    return name.lower().translate(str.maketrans(".-", "__"))

@@ -28,6 +28,13 @@ _KNOWN = (
 )
 """https://spec.openapis.org/oas/v3.0.3#schema-object"""
 
+_FORMATS = (
+    *("int32", "int64", "float", "double", "byte", "binary", "date", "date-time", "password"),
+    *("email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid", "time", "duration", "json-pointer", "regex"),
+    *("relative-json-pointer", "uri-template", "iri", "iri-reference", "idn-email", "idn-hostname"),
+)
+"""OpenAPI 3.0.3, "Data Types", and JSON Schema 2020-12 (Validation), section 7.3."""
+
 _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
 _INSTEAD = {
     "const": "write `enum` with the one value",
@@ -70,6 +77,16 @@ def extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
             if meant:
                 at = document.at(f"{pointer}/{escaped(keyword)}")
                 yield Mistake(at, f"`{keyword}` means nothing here", f"write {meant[0]}")
+
+
+def format_unknown(catalog: Catalog) -> Iterator[Mistake]:
+    """Nobody checks a format that nobody knows: a misspelt `date` lets any text pass."""
+    for document, pointer, schema in _schemas(catalog):
+        if "$ref" not in schema and schema.get("format", "date") not in _FORMATS:
+            near = get_close_matches(schema["format"].lower().replace("_", "-"), _FORMATS, n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else "say it with `pattern`"
+            at = document.at(f"{pointer}/format")
+            yield Mistake(at, f"no value is checked against the format {schema['format']!r:.60}", hint)
 
 
 def ref_has_siblings(catalog: Catalog) -> Iterator[Mistake]:

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("filter-invalid", _E, filters.filter_invalid),
     Rule("filter-takes-other-majors", _E, filters.filter_takes_other_majors),
     Rule("filter-value-impossible", _E, filters.filter_value_impossible),
+    Rule("format-unknown", _W, keywords.format_unknown),
     Rule("group-id-optional", _E, fifo.group_id_optional),
     Rule("group-id-unfit", _E, fifo.group_id_unfit),
     Rule("group-id-unknown", _E, fifo.group_id_unknown),
