@@ -346,7 +346,9 @@ CONFIGURATION = (
         "settings that aren't TOML", {EVENT: VALID}, (("not-toml", f"{TOML}:2"),), settings=b"[bindings]\npackage = \n"
     ),
     Project("settings that aren't UTF-8", {EVENT: VALID}, (("not-utf-8", f"{TOML}:1"),), settings=b"\xff\xfe"),
-    Project("settings nested 3,000 deep", {EVENT: VALID}, (("not-toml", f"{TOML}:1"),), settings=b"a = " + b"[" * 3_000),
+    Project(
+        "settings nested 3,000 deep", {EVENT: VALID}, (("not-toml", f"{TOML}:1"),), settings=b"a = " + b"[" * 3_000
+    ),
     Project(
         "unknown setting",
         {EVENT: VALID},
