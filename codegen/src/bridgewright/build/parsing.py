@@ -64,10 +64,12 @@ def _said(model: type[BaseModel], problem: ErrorDetails) -> tuple[str, str]:
         return f"{name!r} is missing", "add it"
     if kind in _NUMBERS:
         field = _field(holder, place[-1])
-        return f"{name:.100} must be a whole number{_range(field)}", "write such a number, without quotes"
+        return f"{name:.100} must be a whole number{_range(field)}", "write it without quotes" if isinstance(
+            problem["input"], str
+        ) else ""
     if kind == "string_pattern_mismatch":
-        return f"{name:.100} must be {WORDS[context['pattern']]}", "rename it" if place[-1:] == (_KEY,) else "mend it"
-    return f"{name:.100}{_wanted(kind, context, problem['msg'])}", "mend it"
+        return f"{name:.100} must be {WORDS[context['pattern']]}", ""
+    return f"{name:.100}{_wanted(kind, context, problem['msg'])}", ""
 
 
 def _wanted(kind: str, context: Mapping[str, Any], message: str) -> str:
