@@ -49,7 +49,7 @@ def contract(detail: Mapping[str, Any], **components: Any) -> dict[str, Any]:
 def catalog(package: str = "shop_events", **documents: Any) -> Catalog:
     """The catalog of events, `order_placed` standing for `order.placed` 1.0.0."""
     settings = {
-        "bindings": {"package": package, "output": "generated"},
+        "bindings": {"package": package, "output": "../generated"},
         "bus": {"name": "shop"},
         "registry": {"name": "shop"},
     }

@@ -32,7 +32,7 @@ print(hashlib.sha256(text.encode()).hexdigest())
 def project(*files, subscriptions=(), released=None):
     """The catalog of contract files (`folder`, name, version, content) and subscription documents."""
     settings = {
-        "bindings": {"package": "shop_events", "output": "generated"},
+        "bindings": {"package": "shop_events", "output": "../generated"},
         "bus": {"name": "shop"},
         "registry": {"name": "shop"},
     }
