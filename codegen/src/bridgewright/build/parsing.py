@@ -32,6 +32,11 @@ _KINDS: Mapping[str, str] = {
 _NUMBERS = ("int_type", "int_from_float", "greater_than_equal", "less_than_equal")
 
 
+def kebab(name: str) -> str:
+    """A field's name as files spell it: `batch_size` is `batch-size`."""
+    return name.replace("_", "-")
+
+
 def parsed(model: type[_Model], document: Document, rule: str, findings: list[Finding]) -> _Model | None:
     """The document's content as `model`, or None and one finding per mistake."""
     try:

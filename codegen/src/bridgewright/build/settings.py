@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from bridgewright.build.names import DAY, OUTPUT, PART, REGISTRY, RULE, bus_problem, package_problem
-from bridgewright.build.parsing import parsed
+from bridgewright.build.parsing import kebab, parsed
 from bridgewright.findings import Finding
 from bridgewright.model import Compatibility, Document, Settings, Waiver
 
@@ -26,12 +26,8 @@ def _fit(problem: Callable[[str], str | None]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=_kebab)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=kebab)
 
 
 class _Bindings(_Table):

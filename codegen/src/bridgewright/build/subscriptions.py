@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from bridgewright.build.names import CONSUMER, POINTER, RESOURCE
-from bridgewright.build.parsing import parsed
+from bridgewright.build.parsing import kebab, parsed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, Kind, Subscription, Target, TargetKind, Transform
 
@@ -16,12 +16,8 @@ _ResourceName = Annotated[str, StringConstraints(pattern=RESOURCE)]
 _Pointer = Annotated[str, StringConstraints(pattern=POINTER)]
 
 
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=kebab)
 
 
 class _Target(_Part):
@@ -92,9 +88,9 @@ def _without_effect(target: _Target, document: Document) -> list[Finding]:
         return []
     return [
         Finding(
-            document.at(f"/target/{_kebab(name)}"),
+            document.at(f"/target/{kebab(name)}"),
             "subscription-invalid",
-            f"`{_kebab(name)}` is for queues, and the target is a Lambda function",
+            f"`{kebab(name)}` is for queues, and the target is a Lambda function",
             "remove it; `max-attempts` and `max-age` are for functions, too",
         )
         for name in ("batch_size", "max_receives", "visibility_timeout", "retention")

@@ -11,6 +11,7 @@ from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
+from bridgewright.schema import escaped
 
 _MAX_NESTING: Final = 120
 
@@ -55,7 +56,7 @@ class SideJudge:
         error = next(iter(self._validator.iter_errors(value)), None)
         if error is None:
             return "", ""
-        pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in error.instance_path)
+        pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
         return pointer, error.message.splitlines()[0][:300]
 
 
