@@ -12,12 +12,12 @@ dictionaries that it looks into change as rules come and go.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from bridgewright.patterns.fields import Field, Paths, fields
 from bridgewright.patterns.jsontext import spelling
-from bridgewright.patterns.lookup import MAX_LOOK_UPS, NOT_PLAIN, Heads, look_up_function
+from bridgewright.patterns.lookup import MAX_LOOK_UPS, Heads, LookUp, look_up_function
 from bridgewright.patterns.operators.addresses import address
 from bridgewright.patterns.operators.affix import Prefix, PrefixIgnoreCase, Suffix, SuffixIgnoreCase
 from bridgewright.patterns.operators.exact import Constant, Equal, Exactly, Host, Text
@@ -62,12 +62,15 @@ class Index:
         """How many leaves are about a path."""
         self._waiting: dict[str, list[Usable]] = {}
         self._paths: Paths | None = None
-        self._look_up: Callable[[Any], Any] | None = None
-        self._heads: Heads = {}
+        self._look_up: LookUp | None = None
+        self._heads: dict[str, Heads] = {}
+        self.candidates: Callable[[Any], Sequence[Filed]] = self._brought_up_to_date
+        """The branches that an event announces, and those that nothing announces."""
 
     def add(self, name: str, branches: Branches) -> None:
         """Put in a rule of a new name; it is filed when somebody asks, so that many together are filed well."""
         self._waiting[name] = self._counted(branches, 1)
+        self.candidates = self._brought_up_to_date
 
     def remove(self, name: str, branches: Branches) -> None:
         """Take out a rule that was put in with these branches."""
@@ -80,36 +83,35 @@ class Index:
                 table[what] = kept
             else:
                 table.pop(what, None)
-        self.always = [filed for filed in self.always if filed.name != name]
+        self.always[:] = [filed for filed in self.always if filed.name != name]
 
-    def candidates(self, event: Any) -> Iterable[Filed]:
-        """The branches that the event announces, and those that nothing announces."""
-        look_up = self._look_up
-        if self._waiting or look_up is None:
-            self._file_waiting()
-            if self._look_up is None:
-                self._look_up, self._heads = self._made()
-            look_up = self._look_up
-        found = look_up(event)
-        if found is NOT_PLAIN:
-            if self._paths is None:
-                self._paths = Paths.of(self.tables)
-            walked = fields(event, self._paths)
-            if walked is None:
-                return ()
-            found = [filed for path, values in walked.items() for filed in self._found(path, values)]
-        return [*self.always, *found] if self.always else found
+    def _brought_up_to_date(self, event: Any) -> Sequence[Filed]:
+        """File what waits, and look up from then on without asking whether something does."""
+        for name, branches in self._waiting.items():
+            for leaves, usable in branches:
+                self._file(name, leaves, usable)
+        self._waiting.clear()
+        if self._look_up is None:
+            self._look_up, self._heads = self._walk, {}
+            if sum(map(len, self.tables.values())) <= MAX_LOOK_UPS:
+                self._look_up, self._heads = look_up_function(self.tables, LOOK_UPS, self.always, self._walk)
+        self.candidates = self._look_up
+        return self.candidates(event)
+
+    def _walk(self, event: Any) -> Sequence[Filed]:
+        """The candidates of any event, found without a generated function."""
+        if self._paths is None:
+            self._paths = Paths.of(self.tables)
+        walked = fields(event, self._paths)
+        if walked is None:
+            return ()
+        return [*self.always, *(filed for path, values in walked.items() for filed in self._found(path, values))]
 
     def _found(self, path: str, values: list[Field]) -> Iterator[Filed]:
         """What the values of a field announce."""
         for field in values:
             for (kind, size), table in self.tables[path].items():
                 yield from table.get(LOOK_UPS[kind](field.value, size), ())
-
-    def _made(self) -> tuple[Callable[[Any], Any], Heads]:
-        if sum(map(len, self.tables.values())) > MAX_LOOK_UPS:
-            return lambda _: NOT_PLAIN, {}
-        return look_up_function(self.tables, LOOK_UPS)
 
     def _counted(self, branches: Branches, change: int) -> list[Usable]:
         """Count what the branches ask for, and say what each can be filed under."""
@@ -129,12 +131,6 @@ class Index:
             found.append((leaves, usable))
         return found
 
-    def _file_waiting(self) -> None:
-        for name, branches in self._waiting.items():
-            for leaves, usable in branches:
-                self._file(name, leaves, usable)
-        self._waiting.clear()
-
     def _file(self, name: str, leaves: tuple[Leaf, ...], usable: list[tuple[Leaf, dict[Key, bool]]]) -> None:
         if not usable:
             self.always.append(Filed(name, leaves, leaves))
@@ -150,9 +146,9 @@ class Index:
             if table is None:
                 table = tables[kind, size] = {}
                 self._look_up = None
-            if kind in ("begins", "around") and leaf.path in self._heads:
-                length, heads = self._heads[leaf.path]
-                heads.add(what[:length])
+            heads = self._heads.get(leaf.path)
+            if heads and (kind, size) in heads.kinds:
+                heads.add(what)
             table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
             self._places[name].append((table, what))
 

@@ -60,12 +60,13 @@ class RuleSet:
 
     def _matched(self, event: Any, found: Iterable[Filed]) -> frozenset[str]:
         matched: list[str] = []
-        seen: dict[str, Any] = {}  # the fields that were read
+        seen: dict[str, Any] = {}  # the fields that were read; itself: not read yet
         for name, leaves, rest in found:
             for leaf in rest:
-                read, accepts, may_be_absent = leaf.prepared or _prepared(leaf)
-                path = leaf.path
-                value = seen[path] if path in seen else seen.setdefault(path, read(event))
+                path, read, accepts, may_be_absent = leaf.prepared or _prepared(leaf)
+                value = seen.get(path, seen)
+                if value is seen:
+                    value = seen[path] = read(event)
                 if value is ABSENT:
                     if not may_be_absent:
                         break
@@ -81,7 +82,7 @@ class RuleSet:
         return frozenset(matched)
 
 
-def _prepared(leaf: Leaf) -> tuple[Callable[[Any], Any], Callable[[Any], bool], bool]:
+def _prepared(leaf: Leaf) -> tuple[str, Callable[[Any], Any], Callable[[Any], bool], bool]:
     """How to read the leaf's field, whether it takes a value, whether it takes absence; kept with the leaf."""
     texts = frozenset([operator.value for operator in leaf.operators if isinstance(operator, Text)])
     accepts: Callable[[Any], bool] = leaf.accepts
@@ -89,7 +90,7 @@ def _prepared(leaf: Leaf) -> tuple[Callable[[Any], Any], Callable[[Any], bool], 
         accepts = texts.__contains__
     elif len(leaf.operators) == 1:
         accepts = leaf.operators[0].matches
-    made = reader(leaf.path), accepts, leaf.may_be_absent
+    made = leaf.path, reader(leaf.path), accepts, leaf.may_be_absent
     object.__setattr__(leaf, "prepared", made)
     return made
 

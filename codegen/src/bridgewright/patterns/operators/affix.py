@@ -12,7 +12,7 @@ from typing import Any
 
 from bridgewright.patterns.errors import InvalidPattern, step
 from bridgewright.patterns.jsontext import Members
-from bridgewright.patterns.operators.letters import folded, folded_reversed
+from bridgewright.patterns.operators.letters import alike, folded, folded_reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,11 @@ class PrefixIgnoreCase:
 
     def matches(self, value: object) -> bool:
         """True for a string that begins so, whatever the case."""
-        return isinstance(value, str) and folded(self.value).match(value) is not None
+        if not isinstance(value, str):
+            return False
+        if self.value.isascii():
+            return alike(self.value, value[: len(self.value)])
+        return folded(self.value).match(value) is not None
 
     def spell(self) -> Any:
         """`{"prefix": {"equals-ignore-case": …}}`."""
@@ -80,7 +84,11 @@ class SuffixIgnoreCase:
 
     def matches(self, value: object) -> bool:
         """True for a string that ends so, whatever the case."""
-        return isinstance(value, str) and folded_reversed(self.value).search(value) is not None
+        if not isinstance(value, str):
+            return False
+        if self.value.isascii():
+            return alike(self.value, value[max(0, len(value) - len(self.value)) :])
+        return folded_reversed(self.value).search(value) is not None
 
     def spell(self) -> Any:
         """`{"suffix": {"equals-ignore-case": …}}`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.patterns.errors import InvalidPattern, step
-from bridgewright.patterns.operators.letters import folded
+from bridgewright.patterns.operators.letters import alike, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,9 @@ class EqualsIgnoreCase:
 
     def matches(self, value: object) -> bool:
         """True for the same string in any case."""
-        return isinstance(value, str) and folded(self.value).fullmatch(value) is not None
+        if not isinstance(value, str):
+            return False
+        return alike(self.value, value) if self.value.isascii() else folded(self.value).fullmatch(value) is not None
 
     def spell(self) -> Any:
         """`{"equals-ignore-case": …}`."""

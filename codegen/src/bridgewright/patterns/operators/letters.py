@@ -2,13 +2,18 @@
 
 Source: aws/event-ruler `EqualsIgnoreCaseParser`: each UTF-16 unit of the pattern stands for its lower and its
 upper case form (root locale), so `ß` also stands for `SS`, but `SS` does not stand for `ß`.
-Expressions are compiled when they are first asked.
+ASCII letters are compared in lower case; for others, expressions are compiled when they are first asked.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+
+def alike(text: str, value: str) -> bool:
+    """Whether `value` is the ASCII `text` in any case."""
+    return value.isascii() and value.lower() == text.lower()
 
 
 @lru_cache(maxsize=8192)
