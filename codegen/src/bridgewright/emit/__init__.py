@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bridgewright.emit.bindings import emit_bindings
 from bridgewright.emit.infra import emit_infra
+from bridgewright.emit.jsonschema import emit_jsonschema
 from bridgewright.emit.rules import emit_rules
 from bridgewright.emit.schemas import emit_schemas
 from bridgewright.findings import Finding
@@ -22,6 +23,7 @@ Emitter = Callable[[Catalog], Iterator[OutputFile | Finding]]
 EMITTERS: Mapping[str, Emitter] = {
     "bindings": emit_bindings,
     "infra": emit_infra,
+    "jsonschema": emit_jsonschema,
     "rules": emit_rules,
     "schemas": emit_schemas,
 }

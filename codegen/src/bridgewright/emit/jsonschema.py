@@ -1,0 +1,125 @@
+"""One JSON Schema per event major: the whole event, with everything that it refers to, for tools that know no OpenAPI.
+
+Draft 2020-12, said in words that drafts 6 to 2020-12 read alike (no `$ref` with neighbours, no tuple, numeric
+exclusive bounds), because editors, Ajv's default build and AsyncAPI's own schemas still read draft 7. What OpenAPI
+3.0 says otherwise (`nullable`, boolean `exclusiveMinimum`, `byte`, `int32`) is translated, so that the verdict is the
+contract's; `x-` keywords and texts are kept, which validators ignore (Ajv: `strict: false`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bridgewright.findings import Finding
+from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
+from bridgewright.schema import REF_PREFIX, unescaped, walk
+
+__all__ = ["emit_jsonschema", "event_schema", "json_schema", "reachable"]
+
+_ENVELOPE = "AWSEvent"
+_KEPT = frozenset(
+    {
+        *("title", "description", "default", "deprecated", "readOnly", "writeOnly", "enum", "multipleOf", "minLength"),
+        *("maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"),
+    }
+)
+"""Keywords that mean the same in JSON Schema; those not named here, and not below, OpenAPI 3.0 has no meaning for."""
+_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""RFC 4648, section 4: what `format: byte` lets pass."""
+
+
+def emit_jsonschema(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """`jsonschema/<name>/v<major>.json` for the newest version of each major."""
+    for event in catalog.latest():
+        text = json.dumps(event_schema(event, catalog.settings.registry), indent=2, ensure_ascii=False)
+        yield OutputFile(f"jsonschema/{event.name}/v{event.version.major}.json", text + "\n")
+
+
+def event_schema(event: EventContract, registry: str) -> dict[str, Any]:
+    """The whole event as JSON Schema; `$defs` has the components that it refers to, under their own names.
+
+    `$id` names registry, event and version: a released version never changes, and neither does what its `$id` names.
+    """
+    info = event.document.content["info"]
+    root = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:bridgewright:{registry}:{event.name}:{event.version}",
+        "$comment": f"Generated from {event.document.path}: edits are lost.",
+        "title": event.title,
+    }
+    if info.get("description"):
+        root["description"] = info["description"]
+    needed = [name for name in reachable(event) if name != _ENVELOPE]
+    definitions = {name: json_schema(event.schemas[name], _local) for name in needed}
+    return root | _without(json_schema(event.schemas[_ENVELOPE], _local), root) | {"$defs": definitions}
+
+
+def reachable(event: EventContract) -> tuple[str, ...]:
+    """The components that the whole event is made of, in the document's order."""
+    found: set[str] = set()
+    waiting = [_ENVELOPE]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            parts = (part for _, part in walk(event.schemas[name], ""))
+            waiting += [unescaped(part["$ref"].removeprefix(REF_PREFIX)) for part in parts if "$ref" in part]
+    return tuple(name for name in event.schemas if name in found)
+
+
+def json_schema(schema: JsonObject, ref: Callable[[str], str]) -> dict[str, Any]:
+    """What an OpenAPI 3.0 schema says, as JSON Schema; `ref` gives the `$ref` of a component.
+
+    OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
+    """
+    if "$ref" in schema:
+        return {"$ref": ref(unescaped(schema["$ref"].removeprefix(REF_PREFIX)))}
+    result: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        if keyword == "type":
+            result["type"] = [value, "null"] if schema.get("nullable") is True else value
+        elif keyword in ("allOf", "anyOf", "oneOf"):
+            result[keyword] = [json_schema(part, ref) for part in value]
+        elif keyword in ("not", "items", "additionalProperties"):
+            result[keyword] = value if isinstance(value, bool) else json_schema(value, ref)
+        elif keyword == "properties":
+            result[keyword] = {name: json_schema(part, ref) for name, part in value.items()}
+        elif keyword == "example":
+            result["examples"] = [value]
+        elif keyword in ("minimum", "maximum"):
+            exclusive = f"exclusive{keyword.capitalize()}"
+            result[exclusive if schema.get(exclusive) is True else keyword] = value
+        elif keyword in _KEPT or keyword.startswith("x-"):
+            result[keyword] = value
+    return _with_format(result, schema["format"]) if "format" in schema else result
+
+
+def _with_format(result: dict[str, Any], format_: str) -> dict[str, Any]:
+    """The schema with what OpenAPI's own formats assert said in keywords; other formats as they are."""
+    if format_ == "byte":
+        result["contentEncoding"] = "base64"
+        return _and(result, {"pattern": _BASE64}) if "pattern" in result else result | {"pattern": _BASE64}
+    result["format"] = format_
+    if format_ not in _RANGES:
+        return result
+    low, high = _RANGES[format_]
+    if result.get("type") not in ("integer", ["integer", "null"]):
+        return _and(result, {"anyOf": [{"not": {"type": "integer"}}, {"minimum": low, "maximum": high}]})
+    result["minimum"] = max(low, result.get("minimum", low))
+    result["maximum"] = min(high, result.get("maximum", high))
+    return result
+
+
+def _and(schema: dict[str, Any], also: dict[str, Any]) -> dict[str, Any]:
+    return schema | {"allOf": [*schema.get("allOf", ()), also]}
+
+
+def _local(component: str) -> str:
+    return "#" if component == _ENVELOPE else f"#/$defs/{component}"
+
+
+def _without(schema: Mapping[str, Any], taken: Mapping[str, Any]) -> dict[str, Any]:
+    return {keyword: value for keyword, value in schema.items() if keyword not in taken}
