@@ -1,0 +1,21 @@
+"""Events of foreign documents in the planner's form: OpenAPI 3.0 and 3.1, JSON Schema draft-04 to 2020-12, AsyncAPI.
+
+`event_places` finds the events of a document, `event_form` brings one into the form (see `lowering`): the same
+verdict, said by components, refs between them, and one vocabulary.
+"""
+
+from __future__ import annotations
+
+from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of
+from bridgewright.dialect.events import ENVELOPE, EventForm, EventPlace, event_form, event_places
+
+__all__ = [
+    "DIALECTS",
+    "ENVELOPE",
+    "Dialect",
+    "EventForm",
+    "EventPlace",
+    "dialect_of",
+    "event_form",
+    "event_places",
+]

@@ -1,0 +1,133 @@
+"""The dialects of JSON Schema that documents are written in: which keywords each knows, and what it means by them.
+
+https://json-schema.org/specification-links, https://spec.openapis.org/oas/v3.0.3#schema-object,
+https://spec.openapis.org/oas/v3.1.0#schema-object, https://www.asyncapi.com/docs/reference/specification/v3.0.0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bridgewright.model import JsonObject, JsonValue
+
+__all__ = ["DIALECTS", "Dialect", "dialect_of"]
+
+_COMMON = frozenset(
+    {
+        *("type", "enum", "allOf", "anyOf", "oneOf", "not", "format", "pattern", "minLength", "maxLength"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        *("items", "minItems", "maxItems", "uniqueItems"),
+        *("properties", "additionalProperties", "required", "minProperties", "maxProperties"),
+    }
+)
+_DRAFT_4 = _COMMON | {"patternProperties", "dependencies", "additionalItems"}
+_DRAFT_6 = _DRAFT_4 | {"const", "contains", "propertyNames"}
+_DRAFT_7 = _DRAFT_6 | {"if", "then", "else"}
+_2019 = _DRAFT_7 | {
+    *("dependentRequired", "dependentSchemas", "minContains", "maxContains"),
+    *("unevaluatedItems", "unevaluatedProperties", "$recursiveRef"),
+}
+_2020 = (_2019 - {"additionalItems", "$recursiveRef"}) | {"prefixItems", "$dynamicRef"}
+
+_FORMATS_4 = frozenset(
+    {"date", "date-time", "time", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri", "regex"},
+)
+_FORMATS_6 = _FORMATS_4 | {"uri-reference", "uri-template", "json-pointer"}
+_FORMATS_7 = _FORMATS_6 | {"idn-hostname", "iri", "iri-reference", "relative-json-pointer"}
+_FORMATS_2019 = _FORMATS_7 | {"duration", "uuid"}
+_FORMATS_OPENAPI = _FORMATS_2019 | {"byte", "int32", "int64"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a document's schemas mean by their keywords."""
+
+    name: str
+    """`draft-04`, `2020-12`, `openapi-3.0`: what `dialect_of` and the callers' arguments name."""
+    keywords: frozenset[str]
+    """Those that can refuse something; all others are annotations."""
+    formats: frozenset[str]
+    """Those that are asserted; others are annotations."""
+    id: str = "$id"
+    lone_refs: bool = False
+    """Is what stands beside a `$ref` ignored (until draft-07, and in OpenAPI 3.0)?"""
+    exact_integers: bool = False
+    """Is `1.0` no integer (draft-04)?"""
+    tuples_in_items: bool = True
+    """Is an array under `items` one schema for each position (until 2019-09)?"""
+    contains_evaluates: bool = False
+    """Are the elements that `contains` found evaluated for `unevaluatedItems` (2020-12)?"""
+    nullable: bool = False
+    """Does `nullable` count (OpenAPI 3.0)?"""
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    dialect.name: dialect
+    for dialect in (
+        Dialect("draft-04", _DRAFT_4, _FORMATS_4, id="id", lone_refs=True, exact_integers=True),
+        Dialect("draft-06", _DRAFT_6, _FORMATS_6, lone_refs=True),
+        Dialect("draft-07", _DRAFT_7, _FORMATS_7, lone_refs=True),
+        Dialect("2019-09", _2019, _FORMATS_2019),
+        Dialect("2020-12", _2020, _FORMATS_2019, tuples_in_items=False, contains_evaluates=True),
+        Dialect("openapi-3.0", _COMMON, _FORMATS_OPENAPI, lone_refs=True, nullable=True),
+    )
+}
+"""Name -> dialect."""
+
+_METASCHEMAS = {
+    "json-schema.org/draft-04/schema": "draft-04",
+    "json-schema.org/draft-06/schema": "draft-06",
+    "json-schema.org/draft-07/schema": "draft-07",
+    "json-schema.org/schema": "2020-12",
+    "json-schema.org/draft/2019-09/schema": "2019-09",
+    "json-schema.org/draft/2020-12/schema": "2020-12",
+    "spec.openapis.org/oas/3.1/dialect/base": "2020-12",
+    "spec.openapis.org/oas/3.1/schema-base/2022-10-07": "2020-12",
+}
+
+
+def named_dialect(uri: str) -> str | None:
+    """The dialect that a `$schema` or `jsonSchemaDialect` names, or None when it is nobody's."""
+    scheme, _, rest = uri.strip().rstrip("#").partition("://")
+    return _METASCHEMAS.get(rest) if scheme in ("http", "https") else None
+
+
+def dialect_of(content: JsonValue) -> Dialect | None:
+    """The dialect of a whole document's schemas, or None when it names one that is unknown.
+
+    OpenAPI 3.0 and 3.1, AsyncAPI (draft-07), then `$schema`. A JSON Schema without `$schema` is 2020-12, as
+    validators take it, unless it is written as only an older draft can be: then draft-07, or draft-04.
+    """
+    if not isinstance(content, Mapping):
+        return DIALECTS["2020-12"]
+    openapi = content.get("openapi")
+    if isinstance(openapi, str):
+        if openapi.startswith("3.0"):
+            return DIALECTS["openapi-3.0"]
+        named = content.get("jsonSchemaDialect")
+        return DIALECTS.get(named_dialect(named) or "") if isinstance(named, str) else DIALECTS["2020-12"]
+    if isinstance(content.get("asyncapi"), str):
+        return DIALECTS["draft-07"]
+    if isinstance(content.get("$schema"), str):
+        return DIALECTS.get(named_dialect(content["$schema"]) or "")
+    return DIALECTS[_dated(content)]
+
+
+def _dated(content: JsonObject) -> str:
+    """The newest dialect in which a document without `$schema` is well-formed, by what changed its form."""
+    dialect = "2020-12"
+    if isinstance(content.get("id"), str) and "$id" not in content and "definitions" in content:
+        return "draft-04"
+    stack: list[JsonValue] = [content]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, list):
+            stack.extend(value)
+        elif isinstance(value, Mapping):
+            if isinstance(value.get("exclusiveMinimum"), bool) or isinstance(value.get("exclusiveMaximum"), bool):
+                return "draft-04"
+            if isinstance(value.get("items"), list):
+                dialect = "draft-07"
+            stack.extend(member for key, member in value.items() if key not in ("enum", "const", "default", "examples"))
+    return dialect

@@ -1,0 +1,320 @@
+"""The events of a foreign document: which schema is the whole event, which the detail, and what they are called.
+
+Registry documents and their envelope: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-schema.html and
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bridgewright.dialect.cycles import cycle_findings
+from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
+from bridgewright.dialect.lowering import Lowering
+from bridgewright.findings import Finding
+from bridgewright.model import Document, JsonObject, JsonValue
+from bridgewright.schema import REF_PREFIX, escaped, unescaped, value_at
+
+__all__ = ["ENVELOPE", "EventForm", "EventPlace", "event_form", "event_places"]
+
+ENVELOPE = "AWSEvent"
+SOURCE = "x-amazon-events-source"
+DETAIL_TYPE = "x-amazon-events-detail-type"
+_ENVELOPE_NAMES = frozenset({"detail-type", "detail", "source"})
+_ANY_ENVELOPE: JsonObject = {
+    "type": "object",
+    "description": "A whole event as EventBridge delivers it.",
+    "required": ["detail-type", "source", "detail"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("version", "id", "detail-type", "source", "account")},
+        "time": {"type": "string", "format": "date-time"},
+        "region": {"type": "string"},
+        "resources": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """Where an event stands in a document."""
+
+    name: str
+    """What the document calls it: the message's, the component's, the schema's title; or empty."""
+    pointer: str
+    """Of the schema."""
+    whole: bool
+    """Is the schema the whole event's, or its detail's?"""
+    dialect: Dialect
+    source: str | None = None
+    detail_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventForm:
+    """One event in the planner's form (see `lowering`)."""
+
+    title: str
+    """A name for the detail's class."""
+    source: str | None
+    """The one source that the document states (`x-amazon-events-source`, or the only value it allows), if any."""
+    detail_type: str | None
+    document: Document
+    """`components.schemas` with `AWSEvent`, the whole event, and all that it needs."""
+    detail: str | None
+    """The component of the detail, where it is an object's schema by itself."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Pointer in `document` -> pointer in the document that was read."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the document, at its own places."""
+
+    def at(self, pointer: str) -> str:
+        """Where the document that was read says what stands at a pointer of `document`."""
+        rest = ""
+        while pointer and pointer not in self.places:
+            pointer, _, token = pointer.rpartition("/")
+            rest = f"/{token}{rest}"
+        return f"{self.places.get(pointer, '')}{rest}" if pointer else ""
+
+
+def event_places(
+    document: Document, *, dialect: str | None = None, whole: bool | None = None
+) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
+    """The events that a document holds, in its order, and what prevents finding them.
+
+    OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties.
+    AsyncAPI: each message with a payload. JSON Schema: `AWSEvent` among the definitions of a root that says
+    nothing else, or the root. A schema is the whole event's when it has `x-amazon-events-…`, or declares `detail`
+    beside `detail-type` or `source`; else the detail's. `dialect` and `whole` say it instead.
+    """
+    content = document.content
+    if not isinstance(content, Mapping):
+        return (), (_wrong(document, "not-a-schema", "the document must be an object"),)
+    known = DIALECTS.get(dialect) if dialect is not None else dialect_of(content)
+    if known is None:
+        asked = dialect or content.get("$schema") or content.get("jsonSchemaDialect")
+        message = f"{str(asked)[:200]!r} is no dialect that is known here"
+        return (), (_wrong(document, "dialect-unknown", message, f"known are {', '.join(DIALECTS)}"),)
+    if isinstance(content.get("swagger"), str):
+        return (), (_wrong(document, "dialect-unknown", "Swagger 2.0 has no events", "convert it to OpenAPI 3"),)
+    if isinstance(content.get("asyncapi"), str):
+        places = tuple(_messages(content, known, whole, dialect))
+        message, hint = "no message with a payload", "declare components.messages.<name>.payload"
+    elif isinstance(content.get("openapi"), str):
+        places = tuple(_components(content, known, whole))
+        message, hint = "no AWSEvent schema", "declare components.schemas.AWSEvent, or name the schema of the event"
+    else:
+        places = (_root(content, known, whole),)
+        message, hint = "", ""
+    return places, () if places else (_wrong(document, "aws-event-missing", message, hint),)
+
+
+def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iterator[EventPlace]:
+    schemas = value_at(content, "/components/schemas")
+    if not isinstance(schemas, Mapping):
+        return
+    names = [ENVELOPE] if ENVELOPE in schemas else [n for n in schemas if _is_whole(content, schemas[n])]
+    for name in names:
+        pointer = f"/components/schemas/{escaped(name)}"
+        yield _place(content, pointer, dialect, name, whole=True if whole is None else whole)
+
+
+def _messages(content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None) -> Iterator[EventPlace]:
+    """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
+    seen: set[str] = set()
+    for pointer, name in _message_places(content):
+        at, message = _followed(content, pointer)
+        payload = message.get("payload") if isinstance(message, Mapping) else None
+        if at in seen or not isinstance(payload, Mapping | bool):
+            continue
+        seen.add(at)
+        spoken = _format_of(message, payload, dialect) if asked is None else dialect
+        inside = f"{at}/payload"
+        if isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload:
+            inside = f"{inside}/schema"
+        own = message.get("name")
+        called = own if isinstance(own, str) and own else name
+        yield _place(content, inside, spoken, called, whole=whole)
+
+
+def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
+    declared = value_at(content, "/components/messages")
+    for name in declared if isinstance(declared, Mapping) else ():
+        yield f"/components/messages/{escaped(name)}", name
+    channels = content.get("channels")
+    for channel, held in channels.items() if isinstance(channels, Mapping) else ():
+        at = f"/channels/{escaped(channel)}"
+        messages = held.get("messages") if isinstance(held, Mapping) else None
+        for name in messages if isinstance(messages, Mapping) else ():
+            yield f"{at}/messages/{escaped(name)}", name
+        for verb in ("publish", "subscribe"):
+            message = value_at(content, f"{at}/{verb}/message")
+            if isinstance(message, Mapping):
+                options = message.get("oneOf")
+                for index in range(len(options)) if isinstance(options, list) else ():
+                    yield f"{at}/{verb}/message/oneOf/{index}", channel
+                if not isinstance(options, list):
+                    yield f"{at}/{verb}/message", channel
+
+
+def _format_of(message: JsonObject, payload: JsonValue, dialect: Dialect) -> Dialect:
+    """The dialect that a message names by `schemaFormat`; AsyncAPI's own is draft-07."""
+    held = payload.get("schemaFormat") if isinstance(payload, Mapping) else None
+    text = held if isinstance(held, str) else message.get("schemaFormat")
+    if isinstance(text, str):
+        if "openapi" in text:
+            return DIALECTS["2020-12" if "version=3.1" in text else "openapi-3.0"]
+        for name in DIALECTS:
+            if name in text:
+                return DIALECTS[name]
+    named = payload.get("$schema") if isinstance(payload, Mapping) else None
+    return DIALECTS.get(named_dialect(named) or "", dialect) if isinstance(named, str) else dialect
+
+
+def _root(content: JsonObject, dialect: Dialect, whole: bool | None) -> EventPlace:
+    asserting = dialect.keywords | {"$ref"}
+    if not any(keyword in asserting for keyword in content):
+        for table in ("definitions", "$defs", "components/schemas"):
+            if isinstance(value_at(content, f"/{table}/{ENVELOPE}"), Mapping):
+                return _place(content, f"/{table}/{ENVELOPE}", dialect, "", whole=True if whole is None else whole)
+    title = content.get("title")
+    return _place(content, "", dialect, title if isinstance(title, str) else "", whole=whole)
+
+
+def _place(content: JsonObject, pointer: str, dialect: Dialect, name: str, whole: bool | None) -> EventPlace:
+    schema = value_at(content, pointer)
+    is_whole = _is_whole(content, schema) if whole is None else whole
+    return EventPlace(
+        name=name,
+        pointer=pointer,
+        whole=is_whole,
+        dialect=dialect,
+        source=_stated(content, schema, SOURCE, "source" if is_whole else None),
+        detail_type=_stated(content, schema, DETAIL_TYPE, "detail-type" if is_whole else None),
+    )
+
+
+def _parts(content: JsonValue, schema: JsonValue) -> Iterator[JsonObject]:
+    """A schema, what its `$ref` leads to, and the members of its `allOf`."""
+    stack, seen = [schema], set()
+    while stack:
+        part = stack.pop()
+        if not isinstance(part, Mapping) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        yield part
+        ref, members = part.get("$ref"), part.get("allOf")
+        if isinstance(ref, str) and ref.startswith("#"):
+            stack.append(value_at(content, ref[1:]))
+        if isinstance(members, list):
+            stack.extend(reversed(members))
+
+
+def _is_whole(content: JsonValue, schema: JsonValue) -> bool:
+    names: set[str] = set()
+    for part in _parts(content, schema):
+        if SOURCE in part or DETAIL_TYPE in part:
+            return True
+        properties = part.get("properties")
+        names |= properties.keys() if isinstance(properties, Mapping) else set()
+    return "detail" in names and bool(names & (_ENVELOPE_NAMES - {"detail"}))
+
+
+def _stated(content: JsonValue, schema: JsonValue, extension: str, property_: str | None) -> str | None:
+    """What a schema states of a name of the event: by the registry's extension, or as the only value it allows."""
+    for part in _parts(content, schema):
+        if isinstance(part.get(extension), str) and part[extension]:
+            return str(part[extension])
+    for part in _parts(content, schema) if property_ else ():
+        properties = part.get("properties")
+        for member in _parts(content, properties.get(property_) if isinstance(properties, Mapping) else None):
+            allowed = [member["const"]] if "const" in member else member.get("enum")
+            if isinstance(allowed, list) and len(allowed) == 1 and isinstance(allowed[0], str) and allowed[0]:
+                return allowed[0]
+    return None
+
+
+def _followed(content: JsonValue, pointer: str) -> tuple[str, JsonValue]:
+    """What stands at a pointer, after its refs."""
+    seen: set[str] = set()
+    value = value_at(content, pointer)
+    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str) and pointer not in seen:
+        seen.add(pointer)
+        pointer = value["$ref"].removeprefix("#")
+        value = value_at(content, pointer)
+    return pointer, value
+
+
+def event_form(document: Document, place: EventPlace) -> EventForm:
+    """The event at a place, in the planner's form."""
+    lowering = Lowering(document, place.dialect)
+    title = _title(place, document.content)
+    if place.whole:
+        lowering.component(place.pointer, ENVELOPE)
+        lowering.run()
+        detail = _detail(lowering.components, title)
+    else:
+        detail = lowering.component(place.pointer, title if title != ENVELOPE else f"{ENVELOPE}Detail")
+        lowering.run()
+        properties = {**_ANY_ENVELOPE["properties"], "detail": {"$ref": f"{REF_PREFIX}{escaped(detail)}"}}
+        lowering.components[ENVELOPE] = {**_ANY_ENVELOPE, "properties": properties}
+    components = {ENVELOPE: lowering.components.pop(ENVELOPE), **lowering.components}
+    lowering.components = components
+    content = {
+        "openapi": "3.0.3",
+        "info": {"title": title, "version": "1.0.0"},
+        "paths": {},
+        "components": {"schemas": components},
+    }
+    places = lowering.places()
+    found = [
+        replace(finding, location=document.at(places.get(finding.location.pointer, "")))
+        for finding in cycle_findings(components)
+    ]
+    return EventForm(
+        title=title,
+        source=place.source,
+        detail_type=place.detail_type,
+        document=Document(document.path, content),
+        detail=detail,
+        places=places,
+        findings=tuple(dict.fromkeys([*lowering.findings, *found])),
+    )
+
+
+def _detail(components: dict[str, dict[str, Any]], title: str) -> str | None:
+    """The component of a whole event's detail; one that stood inline is made one."""
+    schema = components[ENVELOPE]
+    seen: set[str] = set()
+    while "$ref" in schema and schema["$ref"] not in seen:
+        seen.add(schema["$ref"])
+        schema = components[unescaped(schema["$ref"].removeprefix(REF_PREFIX))]
+    detail = schema.get("properties", {}).get("detail")
+    if not isinstance(detail, Mapping):
+        return None
+    if detail.keys() == {"$ref"}:
+        return unescaped(detail["$ref"].removeprefix(REF_PREFIX))
+    name = title
+    while name in components:
+        name += "Detail"
+    components[name] = dict(detail)
+    schema["properties"]["detail"] = {"$ref": f"{REF_PREFIX}{escaped(name)}"}
+    return name
+
+
+def _title(place: EventPlace, content: JsonValue) -> str:
+    """A class name for the detail: by the detail-type, the event's name, the document's title."""
+    info = content.get("info") if isinstance(content, Mapping) else None
+    titled = info.get("title") if isinstance(info, Mapping) else None
+    for text in (place.detail_type, place.name if place.name != ENVELOPE else "", titled):
+        words = re.findall(r"[A-Za-z0-9]+", text) if isinstance(text, str) else []
+        name = "".join(word[0].upper() + word[1:] for word in words)
+        if name and name != ENVELOPE:
+            return f"Type{name}" if name[0].isdigit() else name
+    return "Detail"
+
+
+def _wrong(document: Document, rule: str, message: str, hint: str = "") -> Finding:
+    return Finding(document.at(), rule, message, hint)
