@@ -7,14 +7,15 @@ no tag is executed, no recursion follows the depth of the input, nothing is expa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bridgewright.findings import BridgewrightError, Finding, Location, Severity
 from bridgewright.load.decoding import decoded
-from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, Sources
+from bridgewright.load.later import LaterLines
+from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, JsonValue, Sources
 from bridgewright.yaml_document import UnreadableDocument
 
 SETTINGS_FILE = "bridgewright.toml"
@@ -58,10 +59,78 @@ def find_contracts(start: Path) -> Path:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ContractBytes:
+    """A contract file that wasn't decoded yet, or `decoded` will find wrong."""
+
+    folder: str
+    name: str
+    path: str
+    data: bytes
+
+    def decoded(self) -> ContractFile | Finding:
+        """The file with its document, or why it has none."""
+        try:
+            document = decoded(self.path, self._suffix, self.data)
+        except UnreadableDocument as problem:
+            return _finding(self.path, problem)
+        return self.holding(document.content, document.lines)
+
+    def holding(self, content: JsonValue, lines: Mapping[str, int] | None = None) -> ContractFile:
+        """The file with a content that is known already; its lines are looked for when one is asked for."""
+        document = Document(self.path, content, LaterLines(self._suffix, self.data) if lines is None else lines)
+        return ContractFile(self.folder, self.name, PurePosixPath(self.path).stem, document)
+
+    @property
+    def _suffix(self) -> str:
+        return PurePosixPath(self.path).suffix
+
+
+@dataclass(frozen=True, slots=True)
+class FolderBytes:
+    """A contracts folder as it lies on disk: small files decoded, contracts not yet."""
+
+    settings: Document | None
+    lock: Document | None
+    contracts: tuple[ContractBytes, ...]
+    subscriptions: tuple[Document, ...]
+    unread: tuple[str, ...]
+    """Names of contracts and subscriptions of which a file can't be read."""
+    findings: tuple[Finding, ...]
+
+
 def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
     """Everything in a contracts folder, and a finding for each file that can't be read.
 
     The sources are None only when the settings can't be read.
+
+    Raises:
+        BridgewrightError: `contracts` isn't a folder with settings, or a file in it can't be opened.
+    """
+    folder = read_folder(contracts)
+    return sources_of(folder, [file.decoded() for file in folder.contracts])
+
+
+def sources_of(
+    folder: FolderBytes, decoded: Iterable[ContractFile | Finding]
+) -> tuple[Sources | None, tuple[Finding, ...]]:
+    """The sources in a folder whose contracts, in its order, were decoded; and the findings of all files."""
+    files: list[ContractFile] = []
+    unread = list(folder.unread)
+    findings = list(folder.findings)
+    for file, found in zip(folder.contracts, decoded, strict=True):
+        if isinstance(found, Finding):
+            findings.append(found)
+            unread.append(file.name)
+        else:
+            files.append(found)
+    if folder.settings is None:
+        return None, tuple(findings)
+    return Sources(folder.settings, folder.lock, tuple(files), folder.subscriptions, tuple(unread)), tuple(findings)
+
+
+def read_folder(contracts: Path) -> FolderBytes:
+    """What a contracts folder holds.
 
     Raises:
         BridgewrightError: `contracts` isn't a folder with settings, or a file in it can't be opened.
@@ -75,14 +144,14 @@ def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
     if os.path.lexists(lock_path) and not lock_path.is_file():
         raise BridgewrightError(f"{lock_path}: not a file; restore the lock of released versions")
     lock = folder.document(lock_path) if lock_path.is_file() else None
-    files: list[ContractFile] = []
+    contents: list[ContractBytes] = []
     unread: list[str] = []
     for path in folder.contracts():
-        document = folder.document(path)
-        if document is None:
+        data = folder.data(path)
+        if data is None:
             unread.append(path.parent.name)
         else:
-            files.append(ContractFile(path.parent.parent.name, path.parent.name, path.stem, document))
+            contents.append(ContractBytes(path.parent.parent.name, path.parent.name, folder.name(path), data))
     subscriptions: list[Document] = []
     for path in folder.files(folder.path / _SUBSCRIPTIONS):
         document = folder.document(path)
@@ -90,9 +159,8 @@ def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
             unread.append(ALL_SUBSCRIPTIONS)
         else:
             subscriptions.append(document)
-    if settings is None:
-        return None, tuple(folder.findings)
-    return Sources(settings, lock, tuple(files), tuple(subscriptions), tuple(unread)), tuple(folder.findings)
+    found = tuple(folder.findings)
+    return FolderBytes(settings, lock, tuple(contents), tuple(subscriptions), tuple(unread), found)
 
 
 def load_document(path: Path) -> Document:
@@ -161,22 +229,31 @@ class _Folder:
                 message = "neither a YAML or JSON document nor a note (.md)"
                 self._misplaced(entry, message, "move it out of the contracts folder")
 
-    def document(self, path: Path) -> Document | None:
-        """The document in a file, or None and a finding."""
-        name = self._name(path)
+    def data(self, path: Path) -> bytes | None:
+        """The bytes of a file, or None and a finding when they are too many."""
         try:
-            return decoded(name, path.suffix, _read(path, _TOO_LARGE))
+            return _read(path, _TOO_LARGE)
         except OSError as error:
-            raise BridgewrightError(f"{name}: can't be read: {error.strerror or error}") from error
+            raise BridgewrightError(f"{self.name(path)}: can't be read: {error.strerror or error}") from error
         except UnreadableDocument as problem:
-            self.findings.append(_finding(name, problem))
+            self.findings.append(_finding(self.name(path), problem))
             return None
 
-    def _misplaced(self, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
-        self.findings.append(Finding(Location(self._name(path)), "file-misplaced", message, hint, severity))
+    def document(self, path: Path) -> Document | None:
+        """The document in a file, or None and a finding."""
+        data = self.data(path)
+        try:
+            return None if data is None else decoded(self.name(path), path.suffix, data)
+        except UnreadableDocument as problem:
+            self.findings.append(_finding(self.name(path), problem))
+            return None
 
-    def _name(self, path: Path) -> str:
+    def name(self, path: Path) -> str:
+        """A file's path as findings show it: the contracts folder's name comes first."""
         return path.relative_to(self.path.parent).as_posix()
+
+    def _misplaced(self, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        self.findings.append(Finding(Location(self.name(path)), "file-misplaced", message, hint, severity))
 
 
 def _entries(folder: Path) -> list[Path]:

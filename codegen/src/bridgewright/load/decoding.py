@@ -7,6 +7,7 @@ import math
 import re
 import tomllib
 
+from bridgewright.load.later import LaterLines
 from bridgewright.model import Document, JsonValue
 from bridgewright.yaml_document import (
     MAX_DEPTH,
@@ -83,12 +84,7 @@ def _toml_lines(text: str) -> dict[str, int]:
 def _json(name: str, text: str) -> Document:
     content = _json_value(text)
     _check_size(content)
-    try:
-        # YAML reads nearly all JSON, and knows the lines; where it can't, findings name the file alone.
-        _, lines = parse_yaml(text)
-    except UnreadableDocument:
-        lines = {}
-    return Document(name, content, lines)
+    return Document(name, content, LaterLines(".json", text.encode()))
 
 
 def _json_value(text: str) -> JsonValue:
