@@ -9,6 +9,10 @@ from bridgewright.patterns.jsontext import Members, Number
 from bridgewright.patterns.tree import OR, RESERVED, Leaf, Or, Scope
 
 
+class _Object(list[tuple[str, Any]]):
+    """The members of an object that is being written."""
+
+
 def canonical(scope: Scope) -> str:
     """JSON text that parses to a pattern matching the same events.
 
@@ -27,9 +31,9 @@ def write(node: Any) -> str:
         is_text, value = waiting.pop()
         if is_text:
             parts.append(value)
-        elif isinstance(value, (Members, dict)):
+        elif isinstance(value, (_Object, Members, dict)):
             pieces: list[tuple[bool, Any]] = [(True, "{")]
-            for key, item in value if isinstance(value, Members) else value.items():
+            for key, item in value.items() if isinstance(value, dict) else value:
                 pieces += [(True, f"{',' if len(pieces) > 1 else ''}{_text(key)}:"), (False, item)]
             waiting += [(True, "}"), *reversed(pieces)]
         elif isinstance(value, (list, tuple)):
@@ -50,8 +54,8 @@ def _text(value: str) -> str:
     return plain if not any("\ud800" <= char <= "\udfff" for char in plain) else json.dumps(value)
 
 
-def _members(scope: Scope, base: str) -> Members:
-    alternatives: list[tuple[Or, list[Members]]] = []
+def _members(scope: Scope, base: str) -> _Object:
+    alternatives: list[tuple[Or, list[_Object]]] = []
     for entry in scope.entries:
         if isinstance(entry, Or):
             alternatives.append((entry, _scopes(entry)))  # noqa: PERF401  (as in `write`)
@@ -59,7 +63,7 @@ def _members(scope: Scope, base: str) -> Members:
         return _as_written(scope, base, alternatives)
     last = {entry.path: entry for entry in scope.entries if isinstance(entry, Leaf)}
     leaves = frozenset(last)
-    top = Members()
+    top = _Object()
     for path in sorted(last):
         _put(top, _keys(path, base, leaves), _values(last[path]))
     for alternative, scopes in alternatives:
@@ -67,8 +71,8 @@ def _members(scope: Scope, base: str) -> Members:
     return _sorted(top)
 
 
-def _as_written(scope: Scope, base: str, alternatives: list[tuple[Or, list[Members]]]) -> Members:
-    found = Members()
+def _as_written(scope: Scope, base: str, alternatives: list[tuple[Or, list[_Object]]]) -> _Object:
+    found = _Object()
     waiting = iter(alternatives)
     for entry in scope.entries:
         path = _relative(entry.path, base)
@@ -76,13 +80,13 @@ def _as_written(scope: Scope, base: str, alternatives: list[tuple[Or, list[Membe
             found.append((path, _values(entry)))
             continue
         _, scopes = next(waiting)
-        found.append((OR, scopes) if entry.path == base else (path, Members([(OR, scopes)])))
+        found.append((OR, scopes) if entry.path == base else (path, _Object([(OR, scopes)])))
     return found
 
 
-def _scopes(entry: Or) -> list[Members]:
+def _scopes(entry: Or) -> list[_Object]:
     """The alternatives sorted and without repeats; two stay, because one alone is refused."""
-    written: list[tuple[str, Members]] = []
+    written: list[tuple[str, _Object]] = []
     for scope in entry.scopes:
         members = _members(scope, entry.path)
         written.append((write(members), members))
@@ -132,21 +136,21 @@ def _keys(path: str, base: str, leaves: frozenset[str]) -> list[str]:
     return keys
 
 
-def _put(top: Members, keys: list[str], value: Any) -> None:
+def _put(top: _Object, keys: list[str], value: Any) -> None:
     for key in keys[:-1]:
-        below = next((item for name, item in top if name == key and isinstance(item, Members)), None)
+        below = next((item for name, item in top if name == key and isinstance(item, _Object)), None)
         if below is None:
-            below = Members()
+            below = _Object()
             top.append((key, below))
         top = below
     top.append((keys[-1], value))
 
 
-def _sorted(members: Members) -> Members:
+def _sorted(members: _Object) -> _Object:
     """The members by key, at every level down to the leaves and alternatives (in place)."""
     waiting = [members]
     while waiting:
         inner = waiting.pop()
-        inner.pairs.sort(key=lambda pair: pair[0])
-        waiting += [value for _, value in inner if isinstance(value, Members)]
+        inner.sort(key=lambda pair: pair[0])
+        waiting += [value for _, value in inner if isinstance(value, _Object)]
     return members

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -54,43 +54,31 @@ class Number:
     text: str
 
 
-class Members:
+class Members(tuple[tuple[str, Any], ...]):
     """The members of a JSON object in their order, duplicates included."""
 
-    __slots__ = ("pairs",)
-
-    def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
-        self.pairs = list(pairs)
-
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
-        return iter(self.pairs)
-
-    def __len__(self) -> int:
-        return len(self.pairs)
-
-    def first(self) -> tuple[str, Any]:
-        """The first member; there must be one."""
-        return self.pairs[0]
-
-    def append(self, pair: tuple[str, Any]) -> None:
-        """Put a member at the end."""
-        self.pairs.append(pair)
+    __slots__ = ()
 
 
 _SHALLOW = json.JSONDecoder(
     object_pairs_hook=Members, parse_int=Number, parse_float=Number, parse_constant=_refuse, strict=True
 )
+_scan: Callable[[str, int], tuple[Node, int]] = _SHALLOW.scan_once  # type: ignore[attr-defined]
 Node: TypeAlias = "Members | list[Any] | str | Number | bool | None"
 
 
 def decode(text: str | bytes) -> Node:
     """The JSON value that `text` spells; `JsonSyntaxError` when it spells none."""
     characters = _characters(text)
+    bare = characters.strip(" \t\n\r")
     try:
-        node: Node = _SHALLOW.decode(characters)
-    except (ValueError, RecursionError):  # too deep for it, or a mistake that it can't describe as EventBridge does
-        return _Reader(characters).value()
-    return node
+        node, end = _scan(bare, 0)
+    except (ValueError, StopIteration, RecursionError):
+        end = -1
+    if end == len(bare):
+        return node
+    # too deep for it, or a mistake that it can't describe as EventBridge does
+    return _Reader(characters).value()
 
 
 def line_of(text: str | bytes, pointer: str) -> int:
@@ -112,12 +100,12 @@ def _characters(text: str | bytes) -> str:
 def from_python(value: Any) -> Node:
     """The same shape from an already decoded JSON value; `ValueError` for what JSON can't hold."""
     if isinstance(value, Mapping):
-        members = Members()
+        members: list[tuple[str, Any]] = []
         for key, item in value.items():
             if not isinstance(key, str):
                 raise ValueError("a key of an object must be a string")  # noqa: TRY004  (one type for all that isn't JSON)
             members.append((key, from_python(item)))
-        return members
+        return Members(members)
     if isinstance(value, (list, tuple)):
         items: list[Any] = []
         for item in value:
@@ -139,6 +127,20 @@ def spelling(value: float | Number) -> str:
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a JSON value")
     return repr(float(value))
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or array whose end wasn't met yet; `key` is what it stands under itself."""
+
+    items: list[Any]
+    is_object: bool
+    key: str
+    on_way: bool
+    """Whether it is on the way to the sought value."""
+
+    def node(self) -> Node:
+        return Members(self.items) if self.is_object else self.items
 
 
 class _Reader:
@@ -199,9 +201,7 @@ class _Reader:
 
     def value(self) -> Node:
         """The whole text's value, with a stack of open containers instead of recursion."""
-        stack: list[
-            tuple[Members | list[Any], str, bool]
-        ] = []  # container, key that it stands under, on the sought way
+        stack: list[_Open] = []
         key, on_way = "", True
         while True:
             char = self.skip()
@@ -210,12 +210,13 @@ class _Reader:
             node: Node
             if char in ("{", "["):
                 self.at += 1
-                node = Members() if char == "{" else []
-                if self.skip() != ("}" if char == "{" else "]"):
-                    stack.append((node, key, on_way))
+                opened = _Open([], char == "{", key, on_way)
+                if self.skip() != ("}" if opened.is_object else "]"):
+                    stack.append(opened)
                     key, on_way = self.next_key(stack)
                     continue
                 self.at += 1
+                node = opened.node()
             else:
                 node = self.scalar(char)
             while True:  # put the value in its container; close what ends here
@@ -223,27 +224,25 @@ class _Reader:
                     if self.skip():
                         raise self.fail("Unexpected text after the end of the value")
                     return node
-                container = stack[-1][0]
-                if isinstance(container, Members):
-                    container.append((key, node))
-                else:
-                    container.append(node)
+                container = stack[-1]
+                container.items.append((key, node) if container.is_object else node)
                 if not self.closes(container):
                     key, on_way = self.next_key(stack)
                     break
-                node, key, on_way = stack.pop()
+                stack.pop()
+                node, key, on_way = container.node(), container.key, container.on_way
 
-    def closes(self, container: Members | list[Any]) -> bool:
+    def closes(self, container: _Open) -> bool:
         """Pass what stands after a value: True for the container's end, False for a comma."""
         char = self.skip()
-        if char not in (",", "}" if isinstance(container, Members) else "]") or not char:
+        if char not in (",", "}" if container.is_object else "]") or not char:
             what = f"Unexpected character ('{char}' (code {ord(char)}))" if char else "Unexpected end-of-input"
             raise self.fail(f"{what}: was expecting comma to separate entries")
         self.at += 1
         return char != ","
 
-    def next_key(self, stack: list[tuple[Members | list[Any], str, bool]]) -> tuple[str, bool]:
+    def next_key(self, stack: list[_Open]) -> tuple[str, bool]:
         """The key of the next value (of an array: its index), and whether it is on the sought way."""
-        container, _, on_way = stack[-1]
-        key = self.key(self.skip()) if isinstance(container, Members) else str(len(container))
-        return key, on_way and len(stack) <= len(self.sought) and self.sought[len(stack) - 1] == key
+        container = stack[-1]
+        key = self.key(self.skip()) if container.is_object else str(len(container.items))
+        return key, container.on_way and len(stack) <= len(self.sought) and self.sought[len(stack) - 1] == key

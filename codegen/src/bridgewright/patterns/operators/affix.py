@@ -120,7 +120,7 @@ def _ignored_case(node: Any, name: str, pointer: str) -> str | None:
         raise InvalidPattern(f"{name} match pattern must be a string", place)
     if not node:
         raise InvalidPattern(f"{name.capitalize()} expression name not found", place)
-    operator, value = node.first()
+    operator, value = node[0]
     if operator != "equals-ignore-case":
         raise InvalidPattern(f"Unsupported {name} pattern: {operator}", step(place, operator))
     if not isinstance(value, str):

@@ -60,7 +60,7 @@ def parse_anything_but(node: Any, pointer: str) -> AnythingBut:
     if isinstance(outer, Members):
         if not outer:
             raise InvalidPattern("Anything-But expression name not found", place)
-        kind, node = outer.first()
+        kind, node = outer[0]
         if kind not in _PARSERS:
             raise InvalidPattern(f"Unsupported anything-but pattern: {kind}", step(place, kind))
     if not isinstance(node, (list, str, Number)):

@@ -62,7 +62,7 @@ def parse_operator(node: Any, pointer: str) -> Operator:
         return parse_scalar(node)
     if not node:
         raise InvalidPattern("Match expression name not found", pointer)
-    name, value = node.first()
+    name, value = node[0]
     if name not in PARSERS:
         raise InvalidPattern(f"Unrecognized match type {name}", pointer)
     operator = PARSERS[name](value, pointer)
