@@ -116,7 +116,7 @@ def sources_of(
 ) -> tuple[Sources | None, tuple[Finding, ...]]:
     """The sources in a folder whose contracts, in its order, were decoded; and the findings of all files."""
     files: list[ContractFile] = []
-    unread = list(folder.unread)
+    unread: list[str] = []
     findings = list(folder.findings)
     for file, found in zip(folder.contracts, decoded, strict=True):
         if isinstance(found, Finding):
@@ -126,6 +126,7 @@ def sources_of(
             files.append(found)
     if folder.settings is None:
         return None, tuple(findings)
+    unread += folder.unread
     return Sources(folder.settings, folder.lock, tuple(files), folder.subscriptions, tuple(unread)), tuple(findings)
 
 
