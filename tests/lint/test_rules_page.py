@@ -72,13 +72,17 @@ VERSIONS = {
     "version-not-bumped": ("warning", "A draft changed and kept its version."),
 }
 POLICY = {
+    "archive-needs-backward-transitive": (
+        "error",
+        "An archive replays events of every version; a warning where only `_TRANSITIVE` is missing, for it is judged so.",
+    ),
     "unknown-event": ("error", "The policy names an event that doesn't exist."),
-    "unknown-rule": ("error", "The policy names a rule that doesn't exist."),
+    "unknown-rule": ("error", "The policy names a rule that doesn't exist, or can't be let pass."),
     "waiver-expired": ("error", "A waiver ends on its day; the change is judged again."),
     "waiver-unused": ("warning", "A waiver that waives nothing hides the next mistake."),
 }
 
-NAMED_WHERE_THEY_ARISE = {"rule-starts-matching", "rule-stops-matching"}
+NAMED_WHERE_THEY_ARISE = {"archive-needs-backward-transitive", "rule-starts-matching", "rule-stops-matching"}
 """Ids that the source puts together from parts."""
 PLACES = {"Finding": 1, "UnreadableDocument": 0, "parsed": 2, "_finding": 1}
 """Which argument of a call is a rule's id."""
@@ -123,7 +127,7 @@ def page() -> str:
         + "|---|---|---|\n"
         + changes
         + section("Versions and consumers: `bridgewright breaking` in a project", VERSIONS)
-        + section("The policy itself: `[compatibility]`", POLICY)
+        + section("The policy itself: `[compatibility]`, `[lint]`", POLICY)
     )
 
 

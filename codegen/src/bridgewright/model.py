@@ -121,6 +121,13 @@ class EventContract:
     examples: tuple[Example, ...] = ()
     released_hash: str | None = None
     """The hash that the lock holds for this version; None while it is a draft."""
+    unformatted: Document | None = None
+    """The document without its formats, where the project's policy asserts none."""
+
+    @property
+    def judged(self) -> Document:
+        """The document that values are held against: its schemas assert what the project's policy asserts."""
+        return self.unformatted or self.document
 
     @property
     def id(self) -> str:
@@ -142,6 +149,13 @@ class ApiContract:
     version: Version
     title: str
     document: Document
+    unformatted: Document | None = None
+    """The document without its formats, where the project's policy asserts none."""
+
+    @property
+    def judged(self) -> Document:
+        """The document that values are held against: its schemas assert what the project's policy asserts."""
+        return self.unformatted or self.document
 
     @property
     def id(self) -> str:
@@ -215,31 +229,61 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A breaking change that is let pass, for a reason and for a time."""
+    """A finding that is let pass, for a reason and for a time."""
 
     rule: str
-    event: str
-    """A contract's name: `payslip.uploaded`."""
     reason: str
     expires: date
     """The last day on which it holds."""
+    event: str = ""
+    """Only findings about this contract: `payslip.uploaded`."""
+    file: str = ""
+    """Only findings in this file, or in this folder, of the contracts: `subscriptions/pdf.yaml`."""
     pointer: str = ""
-    """Only changes at this JSON Pointer of the new document, or below it."""
+    """Only findings at this JSON Pointer of the document, or below it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compatibility:
-    """How changes of contracts are judged (`[compatibility]` in the settings)."""
+class Knobs:
+    """How the changes of one contract are judged, and what its formats mean."""
 
     mode: str = "FULL"
     content_model: str = "closed-producer"
     format: str = "assert"
+    """`assert`: formats are asserted by bindings, examples and comparisons; `warn`, `annotation`: by none."""
+    defaults: str = "ignored"
+    """`applied`: readers fill in defaults before they validate."""
     removal: str = "minor"
-    """What removing an optional property asks for: `minor` or `major`."""
+    """What removing a property that nobody needs asks for: `minor` or `major`."""
+
+    @property
+    def asserts_formats(self) -> bool:
+        """True when a text that isn't of its format makes an event invalid."""
+        return self.format == "assert"
+
+
+@dataclass(frozen=True, slots=True)
+class Compatibility:
+    """`[compatibility]` in the settings: the project's knobs, and those of single contracts."""
+
+    knobs: Knobs = field(default_factory=Knobs)
+    events: Mapping[str, Knobs] = field(default_factory=dict)
+    """Contract name -> its own knobs, where it has any."""
     severity: Mapping[str, str] = field(default_factory=dict)
     """Rule id -> `error`, `warning` or `off`, where it isn't the rule's own."""
-    modes: Mapping[str, str] = field(default_factory=dict)
-    """Contract name -> its own mode."""
+    waivers: tuple[Waiver, ...] = ()
+
+    def of(self, name: str) -> Knobs:
+        """The knobs of a contract."""
+        return self.events.get(name, self.knobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Linting:
+    """`[lint]` in the settings."""
+
+    severity: Mapping[str, str] = field(default_factory=dict)
+    """Rule id -> `error`, `warning` or `off`, where it isn't the rule's own."""
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -259,6 +303,7 @@ class Settings:
     """Days that the archive keeps events; 0: no archive."""
     document: Document = field(default_factory=lambda: Document("bridgewright.toml", {}))
     compatibility: Compatibility = field(default_factory=Compatibility)
+    lint: Linting = field(default_factory=Linting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
 from bridgewright.findings import BridgewrightError, Finding, Severity, has_errors
 from bridgewright.history import contracts_at
-from bridgewright.lint import lint
+from bridgewright.lint import judged, lint
 from bridgewright.load import LOCK_FILE, load_document, load_sources
 from bridgewright.model import Catalog, OutputFile
 from bridgewright.routing import Outcome, outcome_of, rules_of
@@ -45,8 +44,8 @@ class Project:
         return (self.contracts / (self.catalog.settings.output if self.catalog else ".")).resolve()
 
 
-def read_project(contracts: Path) -> Project:
-    """Load, build and lint.
+def read_project(contracts: Path, today: date | None = None) -> Project:
+    """Load, build and lint; `today` decides which waivers have expired.
 
     Raises:
         BridgewrightError: the folder isn't a project or can't be read.
@@ -55,7 +54,7 @@ def read_project(contracts: Path) -> Project:
     if sources is None:
         return Project(contracts, None, tuple(sorted(found)))
     catalog, built = build_catalog(sources)
-    linted = lint(catalog) if catalog else ()
+    linted = judged(catalog, lint(catalog), today or _today()) if catalog else ()
     return Project(contracts, catalog, tuple(sorted({*found, *built, *linted})))
 
 
@@ -177,16 +176,19 @@ def compare_history(
     if catalog is None:
         return (), project.findings
     before = None if against is None else _earlier(project, against)
-    policy = Policy(catalog, today or datetime.now(UTC).date())
-    told = {**policy.knobs(), **knobs}
+    told = dict(knobs)
+    dialect = told.pop("dialect", None)
+    policy = Policy(catalog, today or _today(), told)
     checked: list[Checked] = []
     found: list[Finding] = [] if before is None else list(removed_versions(before, catalog))
     try:
-        modes = partial(policy.mode, default=knobs.get("mode"))
-        for step in steps(catalog, before, modes, neighbours=neighbours):
-            comparison, wrong = compared(step, told)
-            wrong = policy.applied(step, (*wrong, *consumer_findings(step, catalog)))
-            checked.append(Checked(step.title, comparison, tuple(sorted(wrong))))
+        every = steps(
+            catalog, before, lambda event: policy.knobs(event).mode, archived=policy.archived, neighbours=neighbours
+        )
+        for step in every:
+            comparison = compared(step, policy.knobs(step.new.name), dialect)
+            wrong = policy.findings_of(step, comparison, tuple(consumer_findings(step, catalog)))
+            checked.append(Checked(step.title, comparison, wrong))
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
     found += [finding for one in checked for finding in one.findings]
@@ -203,6 +205,10 @@ def _earlier(project: Project, against: str) -> Catalog:
     if then.catalog is None:
         raise BridgewrightError(f"the contracts at {against} can't be read")
     return then.catalog
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def save_witnesses(folder: Path, checked: tuple[Checked, ...]) -> tuple[Path, ...]:

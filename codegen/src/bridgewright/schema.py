@@ -94,6 +94,26 @@ def schema_roots(content: JsonValue) -> Iterator[tuple[str, JsonObject]]:
                     stack.append((at, member))
 
 
+def without_formats(content: JsonValue) -> JsonValue:
+    """A document whose schemas have no `format`: as it is judged where formats are annotations.
+
+    Values that are named so (a property `format`, an example's) stay.
+    """
+    formatted = {
+        pointer for at, root in schema_roots(content) for pointer, schema in walk(root, at) if "format" in schema
+    }
+    return _without(content, "", formatted)
+
+
+def _without(value: JsonValue, pointer: str, formatted: set[str]) -> JsonValue:
+    if isinstance(value, list):
+        return [_without(member, f"{pointer}/{at}", formatted) for at, member in enumerate(value)]
+    if not isinstance(value, Mapping):
+        return value
+    kept = (key for key in value if key != "format" or pointer not in formatted)
+    return {key: _without(value[key], f"{pointer}/{escaped(key)}", formatted) for key in kept}
+
+
 def resolved(content: JsonValue, schema: JsonObject, pointer: str = "") -> tuple[str, JsonObject]:
     """(pointer, schema) after following `$ref`s; the refs must resolve and not loop (`build` says so)."""
     while "$ref" in schema:

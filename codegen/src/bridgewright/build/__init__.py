@@ -5,13 +5,19 @@ What can't be interpreted becomes a finding and stays out of the catalog; the re
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from bridgewright.build.contracts import build_contracts, released_versions
 from bridgewright.build.settings import build_settings
 from bridgewright.build.subscriptions import build_subscriptions
 from bridgewright.findings import Finding
-from bridgewright.model import ALL_SUBSCRIPTIONS, Catalog, Sources
+from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Compatibility, EventContract, Sources
+from bridgewright.schema import without_formats
 
 __all__ = ["build_catalog"]
+
+_Contract = TypeVar("_Contract", EventContract, ApiContract)
 
 
 def build_catalog(sources: Sources) -> tuple[Catalog | None, tuple[Finding, ...]]:
@@ -26,5 +32,16 @@ def build_catalog(sources: Sources) -> tuple[Catalog | None, tuple[Finding, ...]
     subscriptions, complete = build_subscriptions(sources.subscriptions, findings)
     if settings is None:
         return None, tuple(findings)
+    policy = settings.compatibility
+    events = tuple(_judged(event, policy) for event in events)
+    apis = tuple(_judged(api, policy) for api in apis)
     unread = unbuilt.union(sources.unread, () if complete else (ALL_SUBSCRIPTIONS,))
     return Catalog(settings, events, apis, subscriptions, released, sources.lock, unread), tuple(findings)
+
+
+def _judged(contract: _Contract, policy: Compatibility) -> _Contract:
+    """The contract with what values are held against, where the policy asserts no formats."""
+    if policy.of(contract.name).asserts_formats:
+        return contract
+    document = contract.document
+    return replace(contract, unformatted=replace(document, content=without_formats(document.content)))

@@ -19,6 +19,7 @@ CONSUMER = r"^[a-z][a-z0-9-]{0,31}$"
 RESOURCE = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 POINTER = r"^(/[^/]+)+$"
 PART = r"^(/.*)?$"
+FILE = r"^\w[\w.-]*(/\w[\w.-]*)*$"
 
 WORDS: Mapping[str, str] = {
     PACKAGE: "1 to 64 lower-case letters, digits and `_`, a letter first and no `_` last, like `acme_events`",
@@ -31,6 +32,7 @@ WORDS: Mapping[str, str] = {
     RESOURCE: "1 to 64 letters, digits, `-` and `_`, a letter or digit first",
     POINTER: "a JSON Pointer into the detail, like `/data/orderId`",
     PART: "a JSON Pointer, like `/data/orderId`",
+    FILE: "a file or folder in the contracts folder, like `subscriptions/billing.yaml`",
 }
 """What each pattern asks for."""
 

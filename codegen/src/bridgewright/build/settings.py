@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from bridgewright.build.names import DAY, OUTPUT, PART, REGISTRY, RULE, bus_problem, package_problem
+from bridgewright.build.names import DAY, FILE, OUTPUT, PART, REGISTRY, RULE, bus_problem, package_problem
 from bridgewright.build.parsing import kebab, parsed
 from bridgewright.findings import Finding
-from bridgewright.model import Compatibility, Document, Settings, Waiver
+from bridgewright.model import Compatibility, Document, Knobs, Linting, Settings, Waiver
 
 _Name = Annotated[str, StringConstraints(pattern=REGISTRY)]
 _Folder = Annotated[str, StringConstraints(pattern=OUTPUT, max_length=200)]
@@ -47,6 +47,7 @@ class _Registry(_Table):
 
 _Mode = Literal["NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"]
 _Rule = Annotated[str, StringConstraints(pattern=RULE, max_length=64)]
+_Severity = Literal["error", "warning", "off"]
 
 
 def _day(text: str) -> str:
@@ -59,35 +60,60 @@ def _day(text: str) -> str:
 
 class _Waiver(_Table):
     rule: _Rule
-    event: _Name
     reason: Annotated[str, StringConstraints(min_length=10, max_length=400)]
     expires: Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_day)]
     pointer: Annotated[str, StringConstraints(pattern=PART, max_length=400)] = ""
 
 
-class _EventPolicy(_Table):
-    mode: _Mode
+class _ChangeWaiver(_Waiver):
+    event: _Name
+
+    def value(self) -> Waiver:
+        """The waiver as the other rooms know it."""
+        expires = date.fromisoformat(self.expires)
+        return Waiver(self.rule, self.reason, expires, event=self.event, pointer=self.pointer)
 
 
-class _Compatibility(_Table):
+class _LintWaiver(_Waiver):
+    file: Annotated[str, StringConstraints(pattern=FILE, max_length=300)]
+
+    def value(self) -> Waiver:
+        """The waiver as the other rooms know it."""
+        expires = date.fromisoformat(self.expires)
+        return Waiver(self.rule, self.reason, expires, file=self.file, pointer=self.pointer)
+
+
+class _Knobs(_Table):
     mode: _Mode = "FULL"
     content_model: Literal["closed-producer", "open"] = "closed-producer"
     format: Literal["assert", "warn", "annotation"] = "assert"
+    defaults: Literal["ignored", "applied"] = "ignored"
     removal: Literal["minor", "major"] = "minor"
-    severity: dict[_Rule, Literal["error", "warning", "off"]] = Field(default_factory=dict)
-    events: dict[_Name, _EventPolicy] = Field(default_factory=dict)
-    waivers: list[_Waiver] = Field(default_factory=list)
+
+
+class _Compatibility(_Knobs):
+    severity: dict[_Rule, _Severity] = Field(default_factory=dict)
+    events: dict[_Name, _Knobs] = Field(default_factory=dict)
+    waivers: list[_ChangeWaiver] = Field(default_factory=list)
 
     def value(self) -> Compatibility:
-        """The policy as the other rooms know it."""
-        waivers = tuple(
-            Waiver(told.rule, told.event, told.reason, date.fromisoformat(told.expires), told.pointer)
-            for told in self.waivers
-        )
-        modes = {name: policy.mode for name, policy in self.events.items()}
+        """The policy as the other rooms know it: what an event doesn't say itself, the project says."""
+        own = self.model_dump(include=set(_Knobs.model_fields))
         return Compatibility(
-            self.mode, self.content_model, self.format, self.removal, dict(self.severity), modes, waivers
+            Knobs(**own),
+            {name: Knobs(**{**own, **told.model_dump(exclude_unset=True)}) for name, told in self.events.items()},
+            dict(self.severity),
+            tuple(waiver.value() for waiver in self.waivers),
         )
+
+
+class _Linting(_Table):
+    severity: dict[_Rule, _Severity] = Field(default_factory=dict)
+    waivers: list[_LintWaiver] = Field(default_factory=list)
+
+    def value(self) -> Linting:
+        """The policy as the other rooms know it."""
+        return Linting(dict(self.severity), tuple(waiver.value() for waiver in self.waivers))
 
 
 class _SettingsFile(_Table):
@@ -95,6 +121,7 @@ class _SettingsFile(_Table):
     bus: _Bus
     registry: _Registry
     compatibility: _Compatibility = Field(default_factory=_Compatibility)
+    lint: _Linting = Field(default_factory=_Linting)
 
 
 def build_settings(document: Document, findings: list[Finding]) -> Settings | None:
@@ -117,4 +144,5 @@ def build_settings(document: Document, findings: list[Finding]) -> Settings | No
         archive_days=read.bus.archive_days,
         document=document,
         compatibility=read.compatibility.value(),
+        lint=read.lint.value(),
     )

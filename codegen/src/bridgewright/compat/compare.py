@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
+from bridgewright.compat.defaults import DEFAULTS, after_defaults
 from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
 from bridgewright.compat.edits import edited
@@ -30,6 +32,7 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
     mode: str = "FULL",
     content_model: str = "closed-producer",
     format: str = "assert",  # noqa: A002 - the knob's name in settings, and in JSON Schema
+    defaults: str = "ignored",
     dialect: str | None = None,
     budget: int = BUDGET,
 ) -> Comparison:
@@ -37,6 +40,7 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
 
     `mode` says which directions count (see `MODES`). `content_model`: `closed-producer` (producers send only declared
     properties) or `open` (strict set semantics). `format`: `assert`, or `warn`/`annotation` (formats decide nothing).
+    `defaults`: `ignored`, or `applied` (readers fill in defaults before they validate; see `defaults`).
     `dialect` names the language of both documents (`draft-04`, `draft-07`, `2020-12`, `oas3.0`, `oas3.1`, ...); without
     it each document says so itself. `budget` bounds the steps of the search. Nothing in a document makes this raise.
 
@@ -49,12 +53,29 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
         raise ValueError(f"{content_model!r} is no content model; known: {', '.join(CONTENT_MODELS)}")
     if format not in FORMATS:
         raise ValueError(f"{format!r} is no policy for formats; known: {', '.join(FORMATS)}")
+    if defaults not in DEFAULTS:
+        raise ValueError(f"{defaults!r} is no policy for defaults; known: {', '.join(DEFAULTS)}")
     dialect_of(None, dialect)  # so that a wrong name is said before anything is read
+    asserts = format == "assert"
+
+    def engine_of(one: JsonValue, other: JsonValue) -> Engine:
+        return _engine(one, other, dialect, asserts, content_model == "closed-producer", budget)
+
     try:
-        engine = _engine(old, new, dialect, format == "assert", content_model == "closed-producer", budget)
-        return _Comparing(engine, old, new, mode, format).result()
+        engine = engine_of(old, new)
+        found = _Comparing(engine, old, new, mode, format).result()
+        if defaults == "ignored":
+            return found
+        again = partial(_compared, engine_of=engine_of, mode=mode, formats=format)
+        return after_defaults(found, (old, new), engine.sides, again, assert_formats=asserts)
     except (Unreadable, RecursionError, AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
         return _unread(old, new, mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
+
+
+def _compared(
+    old: JsonValue, new: JsonValue, engine_of: Callable[[JsonValue, JsonValue], Engine], mode: str, formats: str
+) -> Comparison:
+    return _Comparing(engine_of(old, new), old, new, mode, formats).result()
 
 
 def _engine(  # noqa: PLR0913, PLR0917 - what `compare` was given

@@ -93,6 +93,8 @@ class Comparison:
     reasons: Mapping[str, str]
     """For each undecided direction, why there is no answer."""
     mode: str = "FULL"
+    defaults: str = "ignored"
+    """`applied`: the verdict is about readers that fill in defaults before they validate."""
 
     @property
     def breaks(self) -> bool:

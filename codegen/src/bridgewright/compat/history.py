@@ -7,26 +7,29 @@ replay must stay readable in any mode but NONE.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from bridgewright.compat.compare import compare
-from bridgewright.compat.comparison import Bump, Comparison
-from bridgewright.compat.rendering import findings, message
+from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Comparison
+from bridgewright.compat.form import same_json
+from bridgewright.compat.rendering import message
 from bridgewright.findings import Finding, Severity
-from bridgewright.model import Catalog, EventContract
-from bridgewright.schema import canonical_json
+from bridgewright.model import Catalog, EventContract, Knobs
 
-_TRANSITIVE = "_TRANSITIVE"
+_TRANSITIVE: Final = "_TRANSITIVE"
+_MODES: Final = {"": "NONE", "b": "BACKWARD", "f": "FORWARD", "bf": "FULL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Two versions of one major to compare under a mode."""
+    """Two versions of one major to compare under a mode; `origin` says where the old one was found."""
 
     old: EventContract
     new: EventContract
     mode: str
+    origin: str = ""
 
     @property
     def title(self) -> str:
@@ -34,12 +37,19 @@ class Step:
         return f"{self.new.name} {self.old.version} -> {self.new.version}"
 
 
-def steps(
-    catalog: Catalog, before: Catalog | None, mode_of: Callable[[str], str], *, neighbours: bool = False
+def steps(  # noqa: PLR0913 - what is compared with what, by name
+    catalog: Catalog,
+    before: Catalog | None,
+    mode_of: Callable[[str], str],
+    *,
+    archived: bool = False,
+    neighbours: bool = False,
+    origin: str = "",
 ) -> Iterator[Step]:
     """What to compare: the newest version of each major with earlier ones, or with those of `before`.
 
-    `mode_of` says the mode of an event. `neighbours` compares each version with the next instead, for a changelog.
+    `mode_of` says the mode of an event; with `archived`, new consumers must read the events of every version under
+    any mode but NONE. `neighbours` compares each version with the next instead, for a changelog.
     """
     for newest in catalog.latest():
         mode = mode_of(newest.name)
@@ -50,46 +60,81 @@ def steps(
         others = own[:-1] if before is None else before.versions(newest.name, newest.version.major)
         earlier = [old for old in others if not _same(old, newest)]
         for old in earlier:
-            needed = mode if old is earlier[-1] or mode.endswith(_TRANSITIVE) else _archived(catalog, mode)
-            if needed != "NONE":
-                yield Step(old, newest, needed)
+            needed = _needed(mode, last=old is earlier[-1], archived=archived)
+            if needed != "NONE" or neighbours:
+                yield Step(old, newest, needed, origin)
 
 
-def _archived(catalog: Catalog, mode: str) -> str:
-    """What a version must keep towards one that isn't the last: an archive may replay its events."""
-    return "BACKWARD" if catalog.settings.archive_days and mode != "NONE" else "NONE"
+def _needed(mode: str, *, last: bool, archived: bool) -> str:
+    """The mode towards one earlier version: all that the mode says, where it counts; and what the archive asks."""
+    directions = MODES[mode] if last or mode.endswith(_TRANSITIVE) else ()
+    backward = BACKWARD in directions or (archived and mode != "NONE")
+    return _MODES["b" * backward + "f" * (FORWARD in directions)]
 
 
 def _same(old: EventContract, new: EventContract) -> bool:
-    return canonical_json(old.document.content) == canonical_json(new.document.content)
+    return same_json(old.document.content, new.document.content)
 
 
-def compared(step: Step, knobs: dict[str, str]) -> tuple[Comparison, tuple[Finding, ...]]:
-    """The comparison of a step, and what is wrong with it: breaking changes, and a version that says too little."""
-    comparison = compare(step.old.document.content, step.new.document.content, **{**knobs, "mode": step.mode})  # type: ignore[arg-type]
-    found = findings(comparison, step.new.document, f"{step.title}: ")
-    return comparison, (*found, *_version_findings(step, comparison))
+def compared(step: Step, knobs: Knobs, dialect: str | None = None) -> Comparison:
+    """The comparison of a step under the knobs of its event.
+
+    Raises:
+        ValueError: a knob has no such value.
+    """
+    comparison = compare(
+        step.old.document.content,
+        step.new.document.content,
+        mode=step.mode,
+        content_model=knobs.content_model,
+        format=knobs.format,
+        defaults=knobs.defaults,
+        dialect=dialect,
+    )
+    return _removals_major(comparison) if knobs.removal == "major" else comparison
 
 
-def _version_findings(step: Step, comparison: Comparison) -> Iterator[Finding]:
-    old, new, needed = step.old.version, step.new.version, comparison.required_bump
+def _removals_major(comparison: Comparison) -> Comparison:
+    """The comparison where removing a property asks for a major version, whether or not it breaks anybody."""
+    note = 'the policy says removal = "major"'
+    changes = tuple(
+        replace(change, bump=Bump.MAJOR, note=change.note or note)
+        if change.rule.startswith("property-removed-") and not change.breaks
+        else change
+        for change in comparison.changes
+    )
+    if changes == comparison.changes or not MODES[comparison.mode]:
+        return comparison
+    return replace(comparison, changes=changes, required_bump=Bump.MAJOR)
+
+
+def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releases: bool) -> Iterator[Finding]:
+    """A version that says less than the change does: `needed` is the bump that the change asks for.
+
+    `releases`: the project releases versions, so that one without a release is a draft.
+    """
+    old, new = step.old.version, step.new.version
     at = step.new.document.at("/info/version")
+    where = f" in {step.origin}" if step.origin else ""
     if new < old:
-        yield Finding(at, "version-decreased", f"{new} is older than {old}, which it replaces", "count upwards")
+        hint = "bring this checkout up to date, or count upwards from there" if where else "count upwards"
+        yield Finding(at, "version-decreased", f"{new} is older than {old}{where}, which it replaces", hint)
     elif new == old and step.old.released_hash is not None:
         yield Finding(
             at,
             "published-version-changed",
-            f"{step.new.id} was released and is not the same any more",
-            f"restore it, and put the change into a new version ({_next(step, needed)})",
+            f"{step.new.id} was published and is not the same any more{where and ' as'}{where}",
+            f"restore it, and put the change into a new file: {_next(step, needed)}",
         )
     elif new == old and needed is not Bump.NONE:
         yield Finding(
             at,
             "version-not-bumped",
-            f"the draft {step.new.id} changed and kept its version",
-            "drafts may change; release it to freeze it",
-            Severity.WARNING,
+            f"{'the draft ' * releases}{step.new.id} changed and kept its version",
+            "a draft may change; release it to freeze it"
+            if releases
+            else f"put the change into a new file: {_next(step, needed)}",
+            Severity.WARNING if releases else Severity.ERROR,
         )
     elif needed is Bump.MAJOR or (needed is Bump.MINOR and new.minor == old.minor):
         reasons = [message(change) for change in comparison.changes if change.bump is needed]

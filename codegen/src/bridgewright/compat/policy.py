@@ -1,103 +1,123 @@
-"""A project's own rules for changes: modes, severities, and waivers that say why and until when."""
+"""A project's own rules for changes: knobs for each event, severities, and waivers that say why and until when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from bridgewright.compat.history import Step
+from bridgewright.compat.comparison import MODES, Bump, Change, Comparison
+from bridgewright.compat.history import Step, version_findings
+from bridgewright.compat.rendering import change_findings
 from bridgewright.compat.rules import RULES
 from bridgewright.findings import Finding, Severity
-from bridgewright.model import Catalog, Waiver
+from bridgewright.model import Catalog, Knobs
+from bridgewright.schema import escaped, value_at
+from bridgewright.waivers import Waivers, unknown_rules, weighed
 
-_NOT_WAIVED: Final = frozenset({"published-version-changed", "version-decreased"})
+ARCHIVE_RULE: Final = "archive-needs-backward-transitive"
+_AT: Final = "/compatibility"
+_FIRM: Final = frozenset({"published-version-changed", "version-decreased"})
 """What was published stays published: no reason undoes that."""
+_WEIGHED: Final = frozenset(
+    {
+        *RULES,
+        *("rule-stops-matching", "rule-starts-matching", "needed-field-removed", "transform-path-removed"),
+        *("version-bump-too-small", "version-not-bumped", ARCHIVE_RULE),
+    }
+)
+"""The rules whose severity can be set, and which can be waived."""
 
 
 class Policy:
-    """Applies a catalog's policy to findings, and remembers which waivers were of use."""
+    """Applies a catalog's policy to comparisons; `told` are knobs of the command line, which stand before it."""
 
-    def __init__(self, catalog: Catalog, today: date) -> None:
-        self.settings = catalog.settings.compatibility
-        self.document = catalog.settings.document
-        self.names = frozenset(event.name for event in catalog.events)
-        self.today = today
-        self._used: set[int] = set()
+    def __init__(self, catalog: Catalog, today: date, told: Mapping[str, Any] | None = None) -> None:
+        self._catalog = catalog
+        self._settings = catalog.settings.compatibility
+        self._document = catalog.settings.document
+        self._told = dict(told or {})
+        self._waivers = Waivers(self._settings.waivers, self._document, _AT, today)
 
-    def mode(self, event: str, default: str | None) -> str:
-        """The mode for an event: the command line's, or its own, or the project's."""
-        return default or self.settings.modes.get(event) or self.settings.mode
+    def knobs(self, event: str) -> Knobs:
+        """The knobs of an event: the command line's, or its own, or the project's."""
+        return replace(self._settings.of(event), **self._told)
 
-    def knobs(self) -> dict[str, str]:
-        """What `compare` is told."""
-        return {"content_model": self.settings.content_model, "format": self.settings.format}
+    @property
+    def archived(self) -> bool:
+        """True when an archive may replay the events of every version, and the project takes it into account."""
+        return (
+            self._catalog.settings.archive_days > 0
+            and self._settings.severity.get(ARCHIVE_RULE) != "off"
+            and "mode" not in self._told
+        )
 
-    def applied(self, step: Step, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """The findings of one step under this policy: some weigh otherwise, some are waived."""
-        kept = []
-        waived = False
-        for finding in found:
-            if finding.severity is Severity.ERROR and self._waived(step, finding):
-                waived = True
-                continue
-            weighed = self._weighed(finding)
-            if weighed is not None:
-                kept.append(weighed)
-        broken = any(f.severity is Severity.ERROR and f.rule in RULES for f in kept)
-        if waived and not broken:  # what was waived no longer asks for another version
-            kept = [finding for finding in kept if finding.rule != "version-bump-too-small"]
-        return tuple(kept)
+    def findings_of(self, step: Step, comparison: Comparison, further: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """The findings of one step under this policy: some weigh otherwise, some are waived.
 
-    def _weighed(self, finding: Finding) -> Finding | None:
-        wanted = self.settings.severity.get(finding.rule)
-        if wanted is None and finding.rule == "property-removed-optional" and self.settings.removal == "major":
-            wanted = "error"
-        if wanted is None or finding.rule in _NOT_WAIVED:
+        `further` is what the change does to consumers. What is let pass no longer asks for another version.
+        """
+        kept: list[Finding] = []
+        passed: list[Change] = []
+        for change, finding in change_findings(comparison, step.new.document, f"{step.title}: "):
+            judged = self._judged(step.new.name, finding)
+            if judged is None or finding.severity is Severity.ERROR is not judged.severity:
+                passed.append(change)
+            if judged is not None:
+                kept.append(judged)
+        needed = needed_bump(comparison, passed)
+        released = bool(self._catalog.released)
+        rest = (*version_findings(step, comparison, needed, releases=released), *further)
+        kept += [judged for finding in rest if (judged := self._judged(step.new.name, finding)) is not None]
+        return tuple(sorted(kept))
+
+    def _judged(self, event: str, finding: Finding) -> Finding | None:
+        if finding.rule in _FIRM:
             return finding
-        return None if wanted == "off" else replace(finding, severity=Severity(wanted))
-
-    def _waived(self, step: Step, finding: Finding) -> bool:
-        if finding.rule in _NOT_WAIVED:
-            return False
-        for at, waiver in enumerate(self.settings.waivers):
-            if waiver.event == step.new.name and waiver.rule == finding.rule and _covers(waiver, finding):
-                self._used.add(at)
-                if self.today <= waiver.expires:
-                    return True
-        return False
+        return None if self._waivers.waived(finding, event) else weighed(finding, self._settings.severity)
 
     def findings(self) -> Iterator[Finding]:
-        """What is wrong with the policy itself: rules and events that don't exist, waivers expired or of no use."""
-        at = "/compatibility"
-        for rule in self.settings.severity:
-            if rule not in RULES and rule not in _OTHER_RULES:
-                yield self._finding(f"{at}/severity/{rule}", "unknown-rule", f"there is no rule `{rule}`")
-        for event in self.settings.modes:
-            if event not in self.names:
-                yield self._finding(f"{at}/events/{event}", "unknown-event", f"there is no event `{event}`")
-        for index, waiver in enumerate(self.settings.waivers):
-            place = f"{at}/waivers/{index}"
-            if self.today > waiver.expires:
-                message = f"the waiver of {waiver.rule} for {waiver.event} expired on {waiver.expires}"
-                yield self._finding(place, "waiver-expired", message)
-            elif index not in self._used:
-                message = f"the waiver of {waiver.rule} for {waiver.event} waives nothing"
-                yield replace(self._finding(place, "waiver-unused", message), severity=Severity.WARNING)
+        """What is wrong with the policy itself; ask when every step has been judged."""
+        yield from unknown_rules(self._settings.severity, self._document, _AT, _WEIGHED)
+        names = {event.name for event in self._catalog.events} | self._catalog.unread
+        for event in self._settings.events:
+            if event not in names:
+                place = self._document.at(f"{_AT}/events/{escaped(event)}")
+                yield Finding(place, "unknown-event", f"there is no event `{event}`", "remove it, or mend the name")
+        for finding in self._modes_too_weak():
+            judged = self._judged("", finding)
+            if judged is not None:
+                yield judged
+        yield from self._waivers.findings(_WEIGHED)
 
-    def _finding(self, pointer: str, rule: str, message: str) -> Finding:
-        return Finding(self.document.at(pointer), rule, message, "remove it, or mend it")
+    def _modes_too_weak(self) -> Iterator[Finding]:
+        """Modes in the settings that promise less than an archive needs."""
+        if not self.archived:
+            return
+        for place in (_AT, *(f"{_AT}/events/{escaped(event)}" for event in self._settings.events)):
+            mode = value_at(self._document.content, f"{place}/mode")
+            if mode is None or (mode.endswith("_TRANSITIVE") and "backward" in MODES[mode]):
+                continue
+            backward = "backward" in MODES[mode]
+            wanted = f"{mode}_TRANSITIVE" if backward else "FULL_TRANSITIVE" if MODES[mode] else "BACKWARD_TRANSITIVE"
+            days = self._catalog.settings.archive_days
+            yield Finding(
+                self._document.at(f"{place}/mode"),
+                ARCHIVE_RULE,
+                f"the archive replays events of every version for {days} days, and {mode} "
+                + ("looks at the version before alone" if backward else "protects no reader of old events"),
+                f"write {wanted}" + (": events are held to it as it is" if backward else ""),
+                Severity.WARNING if backward else Severity.ERROR,
+            )
 
 
-_OTHER_RULES: Final = frozenset(
-    {
-        *("rule-stops-matching", "rule-starts-matching", "needed-field-removed", "transform-path-removed"),
-        *("version-bump-too-small", "version-not-bumped"),
-    }
-)
-
-
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    pointer = finding.location.pointer
-    return not waiver.pointer or pointer == waiver.pointer or pointer.startswith(f"{waiver.pointer}/")
+def needed_bump(comparison: Comparison, passed: list[Change]) -> Bump:
+    """The version that a comparison asks for when some of its changes are let pass."""
+    if not passed:
+        return comparison.required_bump
+    rest = [change for change in comparison.changes if change not in passed]
+    required = MODES[comparison.mode]
+    if any(direction in required for change in rest for direction in (*change.breaks, *change.undecided)):
+        return Bump.MAJOR
+    return max([Bump.MINOR, *(change.bump for change in rest)], key=lambda bump: bump.weight)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any, Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
@@ -73,11 +74,16 @@ def batch_line(name: JsonValue, comparison: Comparison) -> dict[str, Any]:
 
 def findings(comparison: Comparison, new: Document, prefix: str = "") -> tuple[Finding, ...]:
     """One finding for each change that breaks something or warns, at its line in the new document."""
-    return tuple(
-        Finding(new.at(change.new_pointer), change.rule, prefix + message(change), _hint(change), severity)
-        for change in comparison.changes
-        if (severity := _severity(change, comparison.mode)) is not None
-    )
+    return tuple(finding for _, finding in change_findings(comparison, new, prefix))
+
+
+def change_findings(comparison: Comparison, new: Document, prefix: str = "") -> Iterator[tuple[Change, Finding]]:
+    """Each change that breaks something or warns, with its finding."""
+    for change in comparison.changes:
+        severity = _severity(change, comparison.mode)
+        if severity is not None:
+            place = new.at(change.new_pointer)
+            yield change, Finding(place, change.rule, prefix + message(change), _hint(change), severity)
 
 
 def _severity(change: Change, mode: str) -> Severity | None:

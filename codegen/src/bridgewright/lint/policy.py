@@ -1,0 +1,39 @@
+"""`[lint]` in the settings: how a rule weighs, and which of its findings pass, why and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from bridgewright.findings import Finding
+from bridgewright.lint.table import RULES
+from bridgewright.model import Catalog
+from bridgewright.waivers import Waivers, unknown_rules, weighed
+
+_AT: Final = "/lint"
+FIRM: Final[frozenset[str]] = frozenset()
+"""Rules without which nothing right could be generated, or what was published would change: they can't be let pass."""
+
+
+def judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> tuple[Finding, ...]:
+    """What lint found, as the project's policy has it; and what is wrong with the policy itself.
+
+    `today` decides which waivers have expired.
+    """
+    return tuple(sorted(_judged(catalog, found, today)))
+
+
+def _judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> Iterator[Finding]:
+    policy, document = catalog.settings.lint, catalog.settings.document
+    waivers = Waivers(policy.waivers, document, _AT, today)
+    known = {rule.id for rule in RULES} - FIRM
+    for finding in found:
+        if finding.rule in FIRM:
+            yield finding
+        elif not waivers.waived(finding, file=finding.location.path.partition("/")[2]):
+            kept = weighed(finding, policy.severity)
+            if kept is not None:
+                yield kept
+    yield from unknown_rules(policy.severity, document, _AT, known)
+    yield from waivers.findings(known)
