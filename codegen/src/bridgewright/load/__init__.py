@@ -114,7 +114,7 @@ def load_sources(contracts: Path) -> tuple[Sources | None, tuple[Finding, ...]]:
 def sources_of(
     folder: FolderBytes, decoded: Iterable[ContractFile | Finding]
 ) -> tuple[Sources | None, tuple[Finding, ...]]:
-    """The sources in a folder whose contracts, in its order, were decoded; and the findings of all files."""
+    """The sources in a folder whose contracts, in its order, were decoded; and the findings of all files, by place."""
     files: list[ContractFile] = []
     unread: list[str] = []
     findings = list(folder.findings)
@@ -127,7 +127,8 @@ def sources_of(
     if folder.settings is None:
         return None, tuple(findings)
     unread += folder.unread
-    return Sources(folder.settings, folder.lock, tuple(files), folder.subscriptions, tuple(unread)), tuple(findings)
+    sources = Sources(folder.settings, folder.lock, tuple(files), folder.subscriptions, tuple(unread))
+    return sources, tuple(sorted(findings))
 
 
 def read_folder(contracts: Path) -> FolderBytes:
