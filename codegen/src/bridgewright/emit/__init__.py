@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from bridgewright.emit.asyncapi import emit_asyncapi
 from bridgewright.emit.bindings import emit_bindings
 from bridgewright.emit.infra import emit_infra
 from bridgewright.emit.jsonschema import emit_jsonschema
@@ -21,6 +22,7 @@ __all__ = ["EMITTERS", "emit"]
 Emitter = Callable[[Catalog], Iterator[OutputFile | Finding]]
 
 EMITTERS: Mapping[str, Emitter] = {
+    "asyncapi": emit_asyncapi,
     "bindings": emit_bindings,
     "infra": emit_infra,
     "jsonschema": emit_jsonschema,
