@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bridgewright.build.structure import document_findings
 from bridgewright.findings import Finding
@@ -21,6 +21,8 @@ from bridgewright.schema import escaped, resolved
 _KINDS = {"events": Kind.EVENT, "commands": Kind.COMMAND}
 _TITLE = re.compile(r"[A-Z][A-Za-z0-9]{0,63}", re.ASCII)
 _HASH = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
+Structure = Callable[[Document], Sequence[Finding]]
+"""What is wrong with a document as OpenAPI: `document_findings`, or what is remembered of it."""
 SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
 
@@ -40,7 +42,10 @@ def released_versions(lock: Document | None, findings: list[Finding]) -> dict[st
 
 
 def build_contracts(
-    files: Iterable[ContractFile], released: Mapping[str, str], findings: list[Finding]
+    files: Iterable[ContractFile],
+    released: Mapping[str, str],
+    findings: list[Finding],
+    structure: Structure = document_findings,
 ) -> tuple[tuple[EventContract, ...], tuple[ApiContract, ...], frozenset[str]]:
     """Events and APIs sorted by name and version, and the names of contracts with a file left out."""
     events: dict[tuple[str, Version], EventContract] = {}
@@ -48,7 +53,7 @@ def build_contracts(
     unbuilt: set[str] = set()
     for file in files:
         version = _version(file, findings)
-        problems = document_findings(file.document)
+        problems = structure(file.document)
         findings.extend(problems)
         if version is None or problems:
             unbuilt.add(file.name)

@@ -1,15 +1,17 @@
 """Catalog to output files. One module per kind of output, one table of them all.
 
 An emitter is `emit(catalog) -> Iterator[OutputFile | Finding]`: it sees no file system, and what it can't
-say faithfully it reports. A new kind of output is one module and one line in `EMITTERS`.
+say faithfully it reports. A new kind of output is one module and one line in `EMITTERS`, or in `OF_CONTRACTS` when what
+it makes of a contract depends on the settings and on all versions of that one name alone: then it is remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from bridgewright.emit.asyncapi import emit_asyncapi
-from bridgewright.emit.bindings import emit_bindings
+from bridgewright.emit.bindings import emit_modules, emit_package
 from bridgewright.emit.infra import emit_infra
 from bridgewright.emit.jsonschema import emit_jsonschema
 from bridgewright.emit.rules import emit_rules
@@ -17,35 +19,48 @@ from bridgewright.emit.schemas import emit_schemas
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, OutputFile
 
-__all__ = ["EMITTERS", "emit"]
+__all__ = ["EMITTERS", "OF_CONTRACTS", "Item", "emit", "joined", "made"]
 
-Emitter = Callable[[Catalog], Iterator[OutputFile | Finding]]
+Item: TypeAlias = OutputFile | Finding
+Emitter = Callable[[Catalog], Iterator[Item]]
 
 EMITTERS: Mapping[str, Emitter] = {
     "asyncapi": emit_asyncapi,
-    "bindings": emit_bindings,
     "infra": emit_infra,
-    "jsonschema": emit_jsonschema,
+    "package": emit_package,
     "rules": emit_rules,
+}
+
+"""What looks at the whole project."""
+
+OF_CONTRACTS: Mapping[str, Emitter] = {
+    "jsonschema": emit_jsonschema,
+    "modules": emit_modules,
     "schemas": emit_schemas,
 }
+"""What looks at contracts one name at a time: its items of a catalog are those of all names, taken one by one."""
 
 
 def emit(catalog: Catalog) -> tuple[tuple[OutputFile, ...], tuple[Finding, ...]]:
     """Every output file of a catalog without error findings, sorted by path, and what could not be said."""
+    return joined(catalog, [*made(catalog, EMITTERS), *made(catalog, OF_CONTRACTS)])
+
+
+def made(catalog: Catalog, emitters: Mapping[str, Emitter]) -> tuple[Item, ...]:
+    """What the emitters make of a catalog without error findings."""
+    return tuple(item for emitter in emitters.values() for item in emitter(catalog))
+
+
+def joined(catalog: Catalog, items: Iterable[Item]) -> tuple[tuple[OutputFile, ...], tuple[Finding, ...]]:
+    """The files among the items, sorted by path, and the findings: two files of one path are one, too."""
     files: dict[str, OutputFile] = {}
     findings: list[Finding] = []
-    for emitter in EMITTERS.values():
-        for item in emitter(catalog):
-            if isinstance(item, Finding):
-                findings.append(item)
-            elif item.path in files:
-                message = f"{_whose(catalog, item.path)} would be written to {item.path}"
-                findings.append(
-                    Finding(catalog.settings.document.at(), "output-collides", message, "rename one of them")
-                )
-            else:
-                files[item.path] = item
+    for item in items:
+        if isinstance(item, Finding):
+            findings.append(item)
+        elif files.setdefault(item.path, item).text != item.text:
+            message = f"{_whose(catalog, item.path)} would be written to {item.path}"
+            findings.append(Finding(catalog.settings.document.at(), "output-collides", message, "rename one of them"))
     return tuple(files[path] for path in sorted(files)), tuple(sorted(findings))
 
 

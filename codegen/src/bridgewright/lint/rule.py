@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +25,16 @@ class Mistake(NamedTuple):
     hint: str = ""
 
 
+class Scope(Enum):
+    """What a rule looks at: its mistakes in a catalog are those in all parts of it, taken one by one."""
+
+    CONTRACT = "contract"
+    """All versions of one name."""
+    CONSUMER = "consumer"
+    """One consumer's subscriptions, and all versions of the contracts that they name."""
+    PROJECT = "project"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: `check` yields its mistakes in a catalog, and its docstring says why the rule exists."""
@@ -31,6 +42,7 @@ class Rule:
     id: str
     severity: Severity
     check: Callable[[Catalog], Iterable[Mistake]]
+    scope: Scope = Scope.PROJECT
 
     @property
     def purpose(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bridgewright.emit.bindings.consumers import consumer_modules
 from bridgewright.emit.bindings.modules import api_modules, event_modules
@@ -12,25 +12,48 @@ from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, OutputFile
 
-__all__ = ["emit_bindings"]
+__all__ = ["emit_bindings", "emit_modules", "emit_package"]
 
 _RUNTIME = ("_event.py", "_formats.py", "_model.py", "_schema.py", "_types.py", "errors.py", "publishing.py")
 
 
 def emit_bindings(catalog: Catalog) -> Iterator[OutputFile | Finding]:
-    """The package of bindings under `src/<package>/`.
+    """The whole package of bindings, under `src/<package>/`."""
+    yield from emit_package(catalog)
+    yield from emit_modules(catalog)
+
+
+def emit_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """The modules of events, commands and APIs in the package.
 
     The newest version of each major has a module of its own; a keyword that the bindings can't enforce is a
     `keyword-not-enforced` finding.
     """
+    yield from _placed(catalog, (*event_modules(catalog), *api_modules(catalog)))
+
+
+def emit_package(catalog: Catalog) -> Iterator[OutputFile | Finding]:
+    """What is in the package beside them: the code that they share, and a module per consumer."""
+    yield from _placed(
+        catalog,
+        (
+            OutputFile("__init__.py", '"""Bindings of events, commands and APIs. Generated: edits are lost."""\n'),
+            OutputFile("_version.py", _version_text(catalog)),
+            OutputFile("py.typed", ""),
+            *(OutputFile(name, rendered(f"{name}.jinja", entry_limit=_limit(catalog))) for name in _RUNTIME),
+            *consumer_modules(catalog),
+        ),
+    )
+
+
+def _placed(catalog: Catalog, items: Iterable[OutputFile | Finding]) -> Iterator[OutputFile | Finding]:
     root = f"src/{catalog.settings.package}"
-    yield OutputFile(f"{root}/__init__.py", '"""Bindings of events, commands and APIs. Generated: edits are lost."""\n')
-    yield OutputFile(f"{root}/_version.py", _version_text(catalog))
-    yield OutputFile(f"{root}/py.typed", "")
-    for name in _RUNTIME:
-        yield OutputFile(f"{root}/{name}", rendered(f"{name}.jinja", entry_limit=f"{catalog.settings.entry_limit:_}"))
-    for item in (*event_modules(catalog), *api_modules(catalog), *consumer_modules(catalog)):
+    for item in items:
         yield OutputFile(f"{root}/{item.path}", item.text) if isinstance(item, OutputFile) else item
+
+
+def _limit(catalog: Catalog) -> str:
+    return f"{catalog.settings.entry_limit:_}"
 
 
 def _version_text(catalog: Catalog) -> str:
