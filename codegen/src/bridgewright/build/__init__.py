@@ -8,27 +8,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from bridgewright.build.contracts import build_contracts, released_versions
+from bridgewright.build.contracts import Structure, build_contracts, released_versions
 from bridgewright.build.settings import build_settings
+from bridgewright.build.structure import document_findings
 from bridgewright.build.subscriptions import build_subscriptions
 from bridgewright.findings import Finding
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Compatibility, EventContract, Sources
 from bridgewright.schema import without_formats
 
-__all__ = ["build_catalog"]
+__all__ = ["Structure", "build_catalog", "document_findings"]
 
 _Contract = TypeVar("_Contract", EventContract, ApiContract)
 
 
-def build_catalog(sources: Sources) -> tuple[Catalog | None, tuple[Finding, ...]]:
+def build_catalog(
+    sources: Sources, structure: Structure = document_findings
+) -> tuple[Catalog | None, tuple[Finding, ...]]:
     """The catalog that the sources make, and a finding for each thing left out of it.
 
-    The catalog is None only when the settings are wrong.
+    The catalog is None only when the settings are wrong. `structure` says what is wrong with a contract's document.
     """
     findings: list[Finding] = []
     settings = build_settings(sources.settings, findings)
     released = released_versions(sources.lock, findings)
-    events, apis, unbuilt = build_contracts(sources.contracts, released, findings)
+    events, apis, unbuilt = build_contracts(sources.contracts, released, findings, structure)
     subscriptions, complete = build_subscriptions(sources.subscriptions, findings)
     if settings is None:
         return None, tuple(findings)

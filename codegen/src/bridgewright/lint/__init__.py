@@ -6,23 +6,26 @@ says how the project's policy has it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bridgewright.findings import Finding
 from bridgewright.lint.policy import judged
-from bridgewright.lint.rule import Rule
+from bridgewright.lint.rule import Rule, Scope
 from bridgewright.lint.table import RULES
 from bridgewright.model import Catalog
 
-__all__ = ["RULES", "Rule", "judged", "lint"]
+__all__ = ["RULES", "Rule", "Scope", "judged", "lint"]
 
 
-def lint(catalog: Catalog) -> tuple[Finding, ...]:
-    """Every mistake that a rule finds in the catalog, sorted by place, whatever the project's policy.
+def lint(catalog: Catalog, scopes: Collection[Scope] = frozenset(Scope)) -> tuple[Finding, ...]:
+    """Every mistake that a rule of one of the scopes finds in the catalog, sorted by place, whatever the policy.
 
     Contracts of which a version could not be read are left out by rules that count versions or consumers.
     """
     findings = {
         Finding(mistake.location, rule.id, mistake.message, mistake.hint, rule.severity)
         for rule in RULES
+        if rule.scope in scopes
         for mistake in rule.check(catalog)
     }
     return tuple(sorted(findings))
