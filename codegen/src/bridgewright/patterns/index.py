@@ -11,7 +11,6 @@ dictionaries that it looks into change as rules come and go.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -39,12 +38,12 @@ class Filed(NamedTuple):
 Key: TypeAlias = tuple[str, Any, Any]
 """How a value finds a branch: the kind of look-up, its size (for beginnings and ends), what is looked up."""
 Branches: TypeAlias = Iterable[tuple[Leaf, ...]]
-Usable: TypeAlias = tuple[tuple[Leaf, ...], list[tuple[Leaf, dict[Key, bool]]]]
-"""A branch, and those of its leaves that it can be filed under."""
 Table: TypeAlias = dict[Any, list[Filed]]
 
 _SHORT = 6
 PRESENT: Key = ("present", 0, None)
+ALL: Key = ("all", 0, None)
+"""Under it, leaves of a path are counted whatever they ask for."""
 
 
 class Index:
@@ -55,12 +54,9 @@ class Index:
         """Branches that no value announces: every leaf of theirs may be absent."""
         self.tables: dict[str, dict[tuple[str, Any], Table]] = {}
         """By path, then by kind of look-up and its size."""
-        self._places: defaultdict[str, list[tuple[Table, Any]]] = defaultdict(list)
-        self._shared: dict[str, dict[Key, int]] = {}
+        self._asked: dict[str, dict[Key, int]] = {}
         """By path: how many leaves ask for a key."""
-        self._popular: dict[str, int] = {}
-        """How many leaves are about a path."""
-        self._waiting: dict[str, list[Usable]] = {}
+        self._waiting: dict[str, Branches] = {}
         self._paths: Paths | None = None
         self._look_up: LookUp | None = None
         self._heads: dict[str, Heads] = {}
@@ -69,27 +65,28 @@ class Index:
 
     def add(self, name: str, branches: Branches) -> None:
         """Put in a rule of a new name; it is filed when somebody asks, so that many together are filed well."""
-        self._waiting[name] = self._counted(branches, 1)
+        self._waiting[name] = branches
+        self._count(branches, 1)
         self.candidates = self._brought_up_to_date
 
     def remove(self, name: str, branches: Branches) -> None:
         """Take out a rule that was put in with these branches."""
-        self._counted(branches, -1)
+        self._count(branches, -1)
         if self._waiting.pop(name, None) is not None:
             return
-        for table, what in self._places.pop(name, ()):
-            kept = [filed for filed in table.get(what, ()) if filed.name != name]
-            if kept:
-                table[what] = kept
-            else:
-                table.pop(what, None)
+        for leaf in {leaf for leaves in branches for leaf in leaves}:
+            for (kind, size), table in self.tables.get(leaf.path, {}).items():
+                for what in [what for (of, by, what) in leaf.keys if (of, by) == (kind, size) and what in table]:
+                    table[what] = [filed for filed in table[what] if filed.name != name]
+                    if not table[what]:
+                        del table[what]
         self.always[:] = [filed for filed in self.always if filed.name != name]
 
     def _brought_up_to_date(self, event: Any) -> Sequence[Filed]:
         """File what waits, and look up from then on without asking whether something does."""
         for name, branches in self._waiting.items():
-            for leaves, usable in branches:
-                self._file(name, leaves, usable)
+            for leaves in branches:
+                self._file(name, leaves)
         self._waiting.clear()
         if self._look_up is None:
             self._look_up, self._heads = self._walk, {}
@@ -113,60 +110,62 @@ class Index:
             for (kind, size), table in self.tables[path].items():
                 yield from table.get(LOOK_UPS[kind](field.value, size), ())
 
-    def _counted(self, branches: Branches, change: int) -> list[Usable]:
-        """Count what the branches ask for, and say what each can be filed under."""
-        found: list[Usable] = []
+    def _count(self, branches: Branches, change: int) -> None:
+        """Count what the branches ask for, path by path."""
         for leaves in branches:
-            usable: list[tuple[Leaf, dict[Key, bool]]] = []
             for leaf in leaves:
-                path, keys = leaf.path, keys_of(leaf)
-                self._popular[path] = self._popular.get(path, 0) + change
-                shared = self._shared.get(path)
-                if shared is None:
-                    shared = self._shared[path] = {}
-                for key in keys:
-                    shared[key] = shared.get(key, 0) + change
-                if keys:
-                    usable.append((leaf, keys))
-            found.append((leaves, usable))
-        return found
+                asked = self._asked.get(leaf.path)
+                if asked is None:
+                    asked = self._asked[leaf.path] = {ALL: 0}
+                asked[ALL] += change
+                for key in _filed_by(leaf) if leaf.keys is None else leaf.keys:
+                    asked[key] = asked.get(key, 0) + change
+                    if change < 0 and not asked[key]:
+                        del asked[key]
 
-    def _file(self, name: str, leaves: tuple[Leaf, ...], usable: list[tuple[Leaf, dict[Key, bool]]]) -> None:
+    def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
+        usable = [leaf for leaf in leaves if leaf.keys]
         if not usable:
             self.always.append(Filed(name, leaves, leaves))
             return
-        leaf, keys = min(usable, key=self._weight) if len(usable) > 1 else usable[0]
+        leaf = min(usable, key=self._weight) if len(usable) > 1 else usable[0]
         proven = Filed(name, leaves, tuple([other for other in leaves if other is not leaf]))
         tables = self.tables.get(leaf.path)
         if tables is None:
             tables = self.tables[leaf.path] = {}
             self._paths = self._look_up = None
-        for (kind, size, what), is_proof in keys.items():
+        heads = self._heads.get(leaf.path)
+        for (kind, size, what), is_proof in leaf.keys.items():
             table = tables.get((kind, size))
             if table is None:
                 table = tables[kind, size] = {}
                 self._look_up = None
-            heads = self._heads.get(leaf.path)
             if heads and (kind, size) in heads.kinds:
                 heads.add(what)
             table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
-            self._places[name].append((table, what))
 
-    def _weight(self, pair: tuple[Leaf, dict[Key, bool]]) -> tuple[bool, int, str]:
+    def _weight(self, leaf: Leaf) -> tuple[bool, int, str]:
         """How unselective a leaf is: presence last, then which share of the rules on this path share its keys.
 
         Roughly, in powers of two. Many events share a short beginning or end, and what the envelope says.
         """
-        leaf, keys = pair
-        path, shared = leaf.path, self._shared[leaf.path]
+        path, keys = leaf.path, leaf.keys
+        asked = self._asked[path]
         envelope = 0 if path.startswith("detail.") else _SHORT
         sharing = short = 0
         for key in keys:
-            sharing += shared[key]
+            sharing += asked[key]
             size = key[1]
             if size.__class__ is int and 0 < size < _SHORT:
                 short = max(short, _SHORT - size)
-        return PRESENT in keys, sharing.bit_length() + short + envelope - self._popular[path].bit_length(), path
+        return PRESENT in keys, sharing.bit_length() + short + envelope - asked[ALL].bit_length(), path
+
+
+def _filed_by(leaf: Leaf) -> dict[Key, bool]:
+    """What the leaf can be filed under, found once and kept with it."""
+    keys = keys_of(leaf)
+    object.__setattr__(leaf, "keys", keys)
+    return keys
 
 
 def _text(value: Any, size: int) -> Any:  # noqa: ARG001

@@ -8,6 +8,7 @@ before; a leaf that may be absent is satisfied when no field of its path stands 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bridgewright.patterns.fields import Field, Fields, Membership
 from bridgewright.patterns.tree import Branch, Leaf
@@ -15,7 +16,12 @@ from bridgewright.patterns.tree import Branch, Leaf
 
 def in_order(branch: Branch) -> tuple[Leaf, ...]:
     """The leaves in the order in which the engine takes them: by name, in UTF-16 units."""
-    return tuple(sorted(branch.values(), key=lambda leaf: leaf.path.encode("utf-16-be", "surrogatepass")))
+    return tuple([branch[path] for path in sorted(branch, key=_units)])
+
+
+@lru_cache(maxsize=4096)
+def _units(path: str) -> bytes:
+    return path.encode("utf-16-be", "surrogatepass")
 
 
 def first_failure(leaves: Sequence[Leaf], found: Fields) -> int:

@@ -6,6 +6,7 @@ Source: aws/event-ruler `JsonRuleCompiler` and README, "And and Or Relationship 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from bridgewright.patterns.errors import InvalidPattern, step
@@ -46,6 +47,8 @@ class Leaf:
     pointer: str = field(default="", compare=False)
     prepared: Any = field(default=None, init=False, repr=False, compare=False)
     """What a rule set made of the leaf, to ask it fast."""
+    keys: Any = field(default=None, init=False, repr=False, compare=False)
+    """What an index can file the leaf under."""
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -102,16 +105,18 @@ def parse_tree(node: Node) -> Scope:
     if not isinstance(node, Members):
         raise InvalidPattern("Filter is not an object")
     try:
-        return Scope(tuple(_entries(node, (), "", _Mode.TOP)))
+        return Scope(tuple(_entries(node, "", "", _Mode.TOP)))
     except InvalidPattern as error:
         try:
-            return Scope(tuple(_entries(node, (), "", _Mode.PLAIN)))
+            return Scope(tuple(_entries(node, "", "", _Mode.PLAIN)))
         except InvalidPattern:
             raise error from None
 
 
 def branches(scope: Scope) -> tuple[Branch, ...]:
     """Every way to satisfy the scope; `InvalidPattern` beyond 1,000 of them (user guide, "Using $or")."""
+    if Or not in map(type, scope.entries):
+        return ({leaf.path: leaf for leaf in scope.entries},)  # type: ignore[misc]
     return tuple(_expand(scope, [{}]))
 
 
@@ -123,8 +128,9 @@ MAX_LEVELS = 690
 """4,096 characters, the longest pattern that PutRule takes, hold 682 levels (`{"a":` and `}`)."""
 
 
-def _entries(members: Members, path: tuple[str, ...], pointer: str, mode: int) -> list[Leaf | Or]:
-    if len(path) > MAX_LEVELS:
+def _entries(members: Members, base: str, pointer: str, mode: int, level: int = 0) -> list[Leaf | Or]:
+    """What stands in an object; `base` is the path that its keys continue, with the dot."""
+    if level > MAX_LEVELS:
         raise InvalidPattern("The pattern is nested too deeply")
     if not members:
         raise InvalidPattern("Empty objects are not allowed", pointer)
@@ -132,20 +138,20 @@ def _entries(members: Members, path: tuple[str, ...], pointer: str, mode: int) -
     for name, child in members:
         place = step(pointer, name)
         if name == OR and mode != _Mode.PLAIN:
-            found.append(_alternatives(child, path, place))
+            found.append(_alternatives(child, base, place, level))
             continue
         if mode == _Mode.INSIDE_OR and name in RESERVED:
             raise InvalidPattern(f"{name} is Ruler reserved fieldName which cannot be used inside $or.", place)
-        if isinstance(child, Members):
-            found += _entries(child, (*path, name), place, mode)
-        elif isinstance(child, list):
-            found.append(_leaf(child, ".".join((*path, name)), place))
+        if child.__class__ is Members:
+            found += _entries(child, f"{base}{name}.", place, mode, level + 1)
+        elif child.__class__ is list:
+            found.append(_leaf(child, base + name, place))
         else:
             raise InvalidPattern(f'"{name}" must be an object or an array', place)
     return found
 
 
-def _alternatives(child: Any, path: tuple[str, ...], pointer: str) -> Or:
+def _alternatives(child: Any, base: str, pointer: str, level: int) -> Or:
     if pointer.count(f"/{OR}/") > MAX_OR_DEPTH:
         raise InvalidPattern("The pattern is nested too deeply")
     if not isinstance(child, list):
@@ -154,20 +160,32 @@ def _alternatives(child: Any, path: tuple[str, ...], pointer: str) -> Or:
     for index, item in enumerate(child):
         if not isinstance(item, Members):
             raise InvalidPattern("Only JSON object is allowed in array of $or relationship.", step(pointer, index))
-        scopes.append(Scope(tuple(_entries(item, path, step(pointer, index), _Mode.INSIDE_OR))))
+        scopes.append(Scope(tuple(_entries(item, base, step(pointer, index), _Mode.INSIDE_OR, level))))
     if len(scopes) < 2:
         raise InvalidPattern("There must have at least 2 Objects in $or relationship.", pointer)
-    return Or(".".join(path), tuple(scopes))
+    return Or(base[:-1], tuple(scopes))
 
 
 def _leaf(values: list[Any], path: str, pointer: str) -> Leaf:
     if not values:
         raise InvalidPattern("Empty arrays are not allowed", pointer)
+    given = tuple(values)
+    try:
+        return _known_leaf(given, path, pointer)
+    except TypeError:  # a list within: nothing to know it by
+        return _made_leaf(given, path, pointer)
+
+
+def _made_leaf(values: tuple[Any, ...], path: str, pointer: str) -> Leaf:
     operators = [
         parse_operator(value, step(pointer, index)) if isinstance(value, (Members, list)) else parse_scalar(value)
         for index, value in enumerate(values)
     ]
     return Leaf(path, tuple(operators), pointer)
+
+
+_known_leaf = lru_cache(maxsize=4096)(_made_leaf)
+"""Rules of one bus repeat most of their leaves: one is made and kept for all."""
 
 
 def _expand(scope: Scope, found: list[Branch]) -> list[Branch]:
