@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -26,19 +26,21 @@ def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
     return values(contract.document.content, contract.detail_pointer, seed=seed)
 
 
-def values(content: dict[str, Any], pointer: str, *, seed: int = 0) -> Iterator[JsonValue]:
+def values(
+    content: dict[str, Any], pointer: str, *, seed: int = 0, is_valid: Callable[[JsonValue], bool] | None = None
+) -> Iterator[JsonValue]:
     """Valid values of the schema at a JSON Pointer of an OpenAPI 3.0 document, without end.
 
     First the least (required parts only) and the fullest (text up to 10,000 characters, arrays up to 100
     elements), then few that together show every bound, enum value, branch and format, then random ones.
-    Every value is a new one, and passed the OpenAPI validator.
+    Every value is a new one, and passed the OpenAPI validator, or `is_valid` if another judge is wanted.
 
     Raises:
         Unsatisfiable: from `next`, when no valid value is found.
     """
     shapes = Shapes(content)
     builder, root = Builder(shapes), shapes.at(pointer)
-    is_valid = validity(content, pointer)
+    is_valid = is_valid or validity(content, pointer)
     refused = 0
     problem: Unsatisfiable | None = None
     for choices in _ways(seed):
