@@ -1,13 +1,14 @@
 """Holding JSON values against schemas, for what types can't say: `oneOf`, `not`, `minProperties` and their like.
 
-The schemas are OpenAPI 3.0's, without annotations; a `$ref` is a key of the module's `_SCHEMAS`, and
-patterns are Python's regular expressions.
+The schemas are OpenAPI 3.0's and have the keywords of JSON Schema 2020-12 that it lacks, without annotations; a `$ref`
+is a key of the module's `_SCHEMAS`, and patterns are Python's regular expressions.
+https://json-schema.org/draft/2020-12/json-schema-core, https://json-schema.org/draft/2020-12/json-schema-validation
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -59,8 +60,30 @@ class Held:
         return result
 
     def _hold(self, value: Any) -> None:
-        if not accepts(self.schemas, self.schemas[self.pointer], value):
+        try:
+            accepted = accepts(self.schemas, self.schemas[self.pointer], value)
+        except RecursionError:
+            raise PydanticCustomError("schema", "Input should be nested less deeply") from None
+        if not accepted:
             raise PydanticCustomError("schema", "Input should follow the schema at {pointer}", {"pointer": self.pointer})
+
+
+class Exact:
+    """An integer of draft-04, of which `5.0` is none."""
+
+    __slots__ = ("bounds",)
+
+    def __init__(self, **bounds: int) -> None:
+        self.bounds = bounds
+        """`ge`, `le`, `multiple_of`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.int_schema(
+            strict=True,
+            ge=self.bounds.get("ge"),
+            le=self.bounds.get("le"),
+            multiple_of=self.bounds.get("multiple_of"),
+        )
 
 
 def _as_json(value: Any) -> Any:
@@ -77,16 +100,20 @@ def accepts(schemas: Schema, schema: Schema, value: Any) -> bool:
     """Does a schema accept a decoded JSON value?"""
     if "$ref" in schema:
         return accepts(schemas, schemas[schema["$ref"]], value)
-    if value is None and schema.get("nullable") is True and "type" in schema:
-        named = True
-    else:
-        named = "type" not in schema or _TYPES[schema["type"]](value)
     return (
-        named
+        _is_of_type(schema, value)
         and ("enum" not in schema or identity(value) in {identity(member) for member in schema["enum"]})
         and _combines(schemas, schema, value)
         and _fits(schemas, schema, value)
     )
+
+
+def _is_of_type(schema: Schema, value: Any) -> bool:
+    if "type" not in schema or (value is None and schema.get("nullable") is True):
+        return True
+    if schema.get("exactInteger") is True:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return _TYPES[schema["type"]](value)
 
 
 def _combines(schemas: Schema, schema: Schema, value: Any) -> bool:
@@ -95,14 +122,23 @@ def _combines(schemas: Schema, schema: Schema, value: Any) -> bool:
         and ("anyOf" not in schema or any(accepts(schemas, option, value) for option in schema["anyOf"]))
         and ("oneOf" not in schema or sum(accepts(schemas, option, value) for option in schema["oneOf"]) == 1)
         and not ("not" in schema and accepts(schemas, schema["not"], value))
+        and ("if" not in schema or all(accepts(schemas, part, value) for part in _chosen(schemas, schema, value)))
     )
+
+
+def _chosen(schemas: Schema, schema: Schema, value: Any) -> list[Schema]:
+    """What a condition asks of a value: its `then` or its `else`, if there is one."""
+    if "then" not in schema and "else" not in schema:
+        return []
+    branch = "then" if accepts(schemas, schema["if"], value) else "else"
+    return [schema[branch]] if branch in schema else []
 
 
 def _fits(schemas: Schema, schema: Schema, value: Any) -> bool:
     if isinstance(value, str):
         return _fits_string(schema, value)
     if isinstance(value, dict):
-        return _fits_object(schemas, schema, value)
+        return _fits_object(schemas, schema, value) and _depends(schemas, schema, value)
     if isinstance(value, list):
         return _fits_array(schemas, schema, value)
     return not _is_number(value) or _fits_number(schema, value)
@@ -127,25 +163,115 @@ def _fits_number(schema: Schema, value: float) -> bool:
 
 
 def _fits_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
+    first = schema.get("prefixItems", ())
     return (
         schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
-        and ("items" not in schema or all(accepts(schemas, schema["items"], element) for element in value))
+        and all(accepts(schemas, part, element) for part, element in zip(first, value, strict=False))
+        and ("items" not in schema or all(accepts(schemas, schema["items"], element) for element in value[len(first) :]))
         and not (schema.get("uniqueItems") is True and len({identity(element) for element in value}) < len(value))
+        and ("contains" not in schema or _contains(schemas, schema, value))
+        and ("unevaluatedItems" not in schema or _rest_of_array(schemas, schema, value))
     )
+
+
+def _contains(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
+    found = sum(accepts(schemas, schema["contains"], element) for element in value)
+    return schema.get("minContains", 1) <= found <= schema.get("maxContains", found)
+
+
+def _rest_of_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
+    evaluated = set(_evaluated_items(schemas, schema, value, outermost=True))
+    rest = schema["unevaluatedItems"]
+    return all(at in evaluated or accepts(schemas, rest, element) for at, element in enumerate(value))
 
 
 def _fits_object(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
     properties = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
     extra = schema.get("additionalProperties", True)
     return (
         schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value))
         and all(name in value for name in schema.get("required", ()))
         and all(accepts(schemas, properties[name], member) for name, member in value.items() if name in properties)
+        and all(
+            accepts(schemas, part, member)
+            for pattern, part in patterns.items()
+            for name, member in value.items()
+            if _pattern(pattern).search(name)
+        )
         and (
             extra is True
-            or all(extra is not False and accepts(schemas, extra, value[name]) for name in value.keys() - properties.keys())
+            or all(extra is not False and accepts(schemas, extra, value[name]) for name in _others(schema, value))
         )
     )
+
+
+def _others(schema: Schema, value: dict[str, Any]) -> Iterator[str]:
+    """The names that neither `properties` nor `patternProperties` speak of."""
+    properties, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    for name in value:
+        if name not in properties and not any(_pattern(pattern).search(name) for pattern in patterns):
+            yield name
+
+
+def _depends(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
+    return (
+        ("propertyNames" not in schema or all(accepts(schemas, schema["propertyNames"], name) for name in value))
+        and all(
+            need in value
+            for name, needs in schema.get("dependentRequired", {}).items()
+            if name in value
+            for need in needs
+        )
+        and all(
+            accepts(schemas, part, value) for name, part in schema.get("dependentSchemas", {}).items() if name in value
+        )
+        and ("unevaluatedProperties" not in schema or _rest_of_object(schemas, schema, value))
+    )
+
+
+def _rest_of_object(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
+    evaluated = set(_evaluated_names(schemas, schema, value, outermost=True))
+    rest = schema["unevaluatedProperties"]
+    return all(name in evaluated or accepts(schemas, rest, member) for name, member in value.items())
+
+
+def _in_place(schemas: Schema, schema: Schema, value: Any) -> Iterator[Schema]:
+    """The schemas beside which a schema's own `unevaluated…` stands: those that accept the same value."""
+    if "$ref" in schema:
+        yield schemas[schema["$ref"]]
+    yield from schema.get("allOf", ())
+    for keyword in ("anyOf", "oneOf"):
+        yield from (option for option in schema.get(keyword, ()) if accepts(schemas, option, value))
+    if "if" in schema:
+        if accepts(schemas, schema["if"], value):
+            yield schema["if"]
+        yield from _chosen(schemas, schema, value)
+    if isinstance(value, dict):
+        yield from (part for name, part in schema.get("dependentSchemas", {}).items() if name in value)
+
+
+def _evaluated_names(schemas: Schema, schema: Schema, value: dict[str, Any], *, outermost: bool) -> Iterator[str]:
+    """The properties that a schema which accepts an object speaks of."""
+    if "additionalProperties" in schema or ("unevaluatedProperties" in schema and not outermost):
+        yield from value
+        return
+    rest = set(_others(schema, value))
+    yield from (name for name in value if name not in rest)
+    for part in _in_place(schemas, schema, value):
+        yield from _evaluated_names(schemas, part, value, outermost=False)
+
+
+def _evaluated_items(schemas: Schema, schema: Schema, value: list[Any], *, outermost: bool) -> Iterator[int]:
+    """The positions that a schema which accepts an array speaks of."""
+    if "items" in schema or ("unevaluatedItems" in schema and not outermost):
+        yield from range(len(value))
+        return
+    yield from range(len(schema.get("prefixItems", ())))
+    if "contains" in schema:
+        yield from (at for at, element in enumerate(value) if accepts(schemas, schema["contains"], element))
+    for part in _in_place(schemas, schema, value):
+        yield from _evaluated_items(schemas, part, value, outermost=False)
 
 
 def _is_number(value: Any) -> bool:

@@ -109,8 +109,8 @@ class Lowering:
         found = self._well_formed(schema, pointer)
         result = self._asserted(found, pointer)
         if refs:
-            if not result:
-                return refs[0] if len(refs) == 1 else {"allOf": refs}
+            if len(refs) == 1 and not result and "type" not in found:
+                return refs[0]
             result["allOf"] = [*refs, *result.get("allOf", ())]
         typed = self._typed(found, result, pointer)
         kept = {key: schema[key] for key in _KEPT if key in schema and _is_kept(key, schema[key])}

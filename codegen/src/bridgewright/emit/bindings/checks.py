@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bridgewright.emit.bindings.queries import COMBINED, SILENT
+from bridgewright.emit.bindings.queries import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, SILENT
 from bridgewright.emit.bindings.regex import python_pattern
 from bridgewright.model import JsonObject, JsonValue
 from bridgewright.schema import resolved, value_at
@@ -31,15 +31,26 @@ def _asserted(content: JsonValue, schema: JsonObject, refs: list[str]) -> dict[s
         return {"$ref": pointer}
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
-        if keyword in COMBINED:
+        if keyword in SCHEMA_LISTS:
             result[keyword] = [_asserted(content, option, refs) for option in value]
-        elif keyword in ("not", "items") or (keyword == "additionalProperties" and isinstance(value, Mapping)):
+        elif keyword in SCHEMAS and isinstance(value, Mapping):
             result[keyword] = _asserted(content, value, refs)
-        elif keyword == "properties":
-            result[keyword] = {name: _asserted(content, member, refs) for name, member in value.items()}
+        elif keyword in SCHEMA_MAPS:
+            members = {name: _asserted(content, member, refs) for name, member in value.items()}
+            result[keyword] = _by_python_pattern(members) if keyword == "patternProperties" else members
         elif keyword == "pattern":
             translated = python_pattern(value)
             result |= {} if translated is None else {"pattern": translated}
         elif keyword == "nullable" or (keyword not in SILENT and not keyword.startswith("x-")):
             result[keyword] = value
+    return result
+
+
+def _by_python_pattern(members: Mapping[str, Any]) -> dict[str, Any]:
+    """`patternProperties` by Python's regular expressions; two that are one there hold both."""
+    result: dict[str, Any] = {}
+    for pattern, member in members.items():
+        translated = python_pattern(pattern)
+        if translated is not None:
+            result[translated] = {"allOf": [result[translated], member]} if translated in result else member
     return result

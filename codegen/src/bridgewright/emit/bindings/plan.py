@@ -46,6 +46,8 @@ class ClassPlan:
     """Are undeclared properties forbidden?"""
     check: str = ""
     """The marker of the schema that the raw object is held against, for what the fields can't say; or empty."""
+    pointer: str = ""
+    """Where the schema stands in its document."""
 
     @property
     def uses(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved
+from bridgewright.schema import escaped, resolved
 
 COMBINED = ("allOf", "anyOf", "oneOf")
 SILENT = frozenset(
@@ -16,6 +16,21 @@ SILENT = frozenset(
 )
 """Keywords that refuse nothing by themselves."""
 OBJECT_KEYWORDS = frozenset({"properties", "required", "additionalProperties", "minProperties", "maxProperties"})
+OF_OBJECTS = OBJECT_KEYWORDS | {
+    *("patternProperties", "propertyNames", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
+}
+"""Keywords that say nothing of what is no object."""
+SCHEMAS = frozenset(
+    {
+        *("not", "items", "additionalProperties", "contains", "propertyNames", "if", "then", "else"),
+        *("unevaluatedItems", "unevaluatedProperties"),
+    }
+)
+"""Keywords that hold a schema."""
+SCHEMA_LISTS = frozenset({*COMBINED, "prefixItems"})
+"""Keywords that hold several."""
+SCHEMA_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+"""Keywords that hold one for each name."""
 FOREIGN = frozenset(
     {
         *("const", "contains", "dependencies", "dependentRequired", "dependentSchemas", "if", "then", "else"),
@@ -40,14 +55,38 @@ def parts(content: JsonValue, schema: JsonObject, pointer: str) -> Iterator[tupl
         stack.extend(reversed([(f"{at}/allOf/{i}", added) for i, added in enumerate(part.get("allOf", ()))]))
 
 
+def everywhere(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObject]]:
+    """(pointer, schema) of a schema and of every schema inside it, refs not followed, parents first."""
+    stack = [(pointer, schema)]
+    while stack:
+        at, part = stack.pop()
+        yield at, part
+        inside: list[tuple[str, JsonObject]] = []
+        for keyword, value in part.items():
+            if keyword in SCHEMAS and isinstance(value, Mapping):
+                inside.append((f"{at}/{keyword}", value))
+            elif keyword in SCHEMA_LISTS and isinstance(value, list):
+                inside.extend((f"{at}/{keyword}/{index}", member) for index, member in enumerate(value))
+            elif keyword in SCHEMA_MAPS and isinstance(value, Mapping):
+                inside.extend((f"{at}/{keyword}/{escaped(name)}", member) for name, member in value.items())
+        stack.extend(reversed(inside))
+
+
 def asserts(schema: JsonObject, *beside: str) -> bool:
     """Has the schema a keyword that can refuse something, beside some?"""
     return any(key not in SILENT and key not in beside and not key.startswith("x-") for key in schema)
 
 
 def admits_null(content: JsonValue, schema: JsonObject) -> bool:
-    """Does a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only."""
+    """May a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
+
+    Where it asserts what isn't looked at here, it says yes: the value is then held against the schema itself.
+    """
     return _admits_null(content, schema, frozenset())
+
+
+_PLAIN = SILENT | {"type", "enum", "nullable"}
+"""What a negated schema may say for it to be known here that it accepts null."""
 
 
 def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) -> bool:
@@ -59,7 +98,7 @@ def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) 
         return False
     if "type" in target and target.get("nullable") is not True:
         return False
-    if "not" in target and _admits_null(content, target["not"], inside):
+    if "not" in target and target["not"].keys() <= _PLAIN and _admits_null(content, target["not"], inside):
         return False
     return all(
         (all if keyword == "allOf" else any)(_admits_null(content, option, inside) for option in target[keyword])

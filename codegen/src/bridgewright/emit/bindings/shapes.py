@@ -17,27 +17,31 @@ from bridgewright.emit.bindings.queries import (
     FOREIGN,
     admits_null,
     asserts,
+    everywhere,
     is_model,
     is_object,
     is_sensitive,
     parts,
 )
-from bridgewright.emit.bindings.strings import unenforced_in_string
+from bridgewright.emit.bindings.strings import quoted, unenforced_in_string
 from bridgewright.emit.bindings.typing import TypeWriter
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject
-from bridgewright.schema import REF_PREFIX, escaped, unescaped, walk
+from bridgewright.schema import REF_PREFIX, escaped, unescaped
 
 _TYPED = frozenset({"type", "properties", "required", "additionalProperties"})
 """Keywords of an object that a class's fields say."""
 
 
-def plan_module(document: Document, roots: Mapping[str, str], models: Collection[str] = ()) -> ModulePlan:
+def plan_module(
+    document: Document, roots: Mapping[str, str], models: Collection[str] = (), *, foreign: bool = False
+) -> ModulePlan:
     """The classes and aliases that the component schemas `roots` need (component -> wanted class name).
 
-    The roots among `models` become classes, whatever their schemas say.
+    The roots among `models` become classes, whatever their schemas say. A document that is `foreign` has been
+    brought into the form of `dialect.lowering`: beside OpenAPI 3.0's keywords it may have 2020-12's.
     """
-    planner = Planner(document, roots, models)
+    planner = Planner(document, roots, models, foreign=foreign)
     planner.plan()
     schemas = checked_schemas(document.content, planner.checks)
     return ModulePlan(tuple(planner.ordered()), schemas, tuple(planner.findings()))
@@ -46,8 +50,11 @@ def plan_module(document: Document, roots: Mapping[str, str], models: Collection
 class Planner:
     """Plans each component once, as it is first met."""
 
-    def __init__(self, document: Document, roots: Mapping[str, str], models: Collection[str]) -> None:
+    def __init__(
+        self, document: Document, roots: Mapping[str, str], models: Collection[str], *, foreign: bool = False
+    ) -> None:
         self.document = document
+        self._unknown = frozenset() if foreign else FOREIGN
         self.content = document.content
         self.components: JsonObject = document.content["components"].get("schemas", {})
         self._models = frozenset(models)
@@ -106,7 +113,7 @@ class Planner:
     def held(self, pointer: str) -> str:
         """The marker of a type that is held against the schema at a pointer."""
         self.checks[pointer] = None
-        return f'_s.Held(_SCHEMAS, "{pointer}")'
+        return f"_s.Held(_SCHEMAS, {quoted(pointer)})"
 
     def _class(self, name: str, schema: JsonObject, pointer: str) -> ClassPlan:
         found = list(parts(self.content, schema, pointer))
@@ -118,7 +125,8 @@ class Planner:
                     place = f"{at}/properties/{escaped(key)}"
                     fields[key] = self._field(name, key, member, place, required=key in required)
         sensitive = any(part.get("x-sensitive") is True for _, part in found)
-        extra = found[0][1].get("additionalProperties", True) if len(found) == 1 else True
+        alone = len(found) == 1 and "patternProperties" not in found[0][1]
+        extra = found[0][1].get("additionalProperties", True) if alone else True
         check = self.held(found[0][0]) if self._says_more(found, fields.keys()) else ""
         values = None
         if isinstance(extra, Mapping) and extra:
@@ -130,6 +138,7 @@ class Planner:
             extra=values,
             closed=extra is False,
             check=check,
+            pointer=pointer,
         )
 
     @staticmethod
@@ -139,7 +148,8 @@ class Planner:
         if not required <= set(declared):
             return True
         if len(found) == 1:
-            return asserts(found[0][1], *_TYPED)
+            only = found[0][1]
+            return only.get("type", "object") != "object" or asserts(only, *_TYPED)
         members = [key for _, part in found for key in part.get("properties", ())]
         return len(members) != len(set(members)) or any(
             part.get("type", "object") != "object" or asserts(part, "type", "properties", "required", "allOf")
@@ -179,9 +189,9 @@ class Planner:
         hint = "say it with other keywords, or leave it out"
         for component in self._met:
             pointer = f"/components/schemas/{escaped(component)}"
-            for at, part in walk(self.components[component], pointer):
+            for at, part in everywhere(self.components[component], pointer):
                 unenforced = unenforced_in_string(part)
-                unenforced |= {key: "OpenAPI 3.0 has no such keyword" for key in part if key in FOREIGN}
+                unenforced |= {key: "OpenAPI 3.0 has no such keyword" for key in part if key in self._unknown}
                 for keyword, why in unenforced.items():
                     place = self.document.at(f"{at}/{escaped(keyword)}")
                     yield Finding(place, "keyword-not-enforced", f"`{keyword}`: {why}", hint)

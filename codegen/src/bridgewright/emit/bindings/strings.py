@@ -49,6 +49,9 @@ def unenforced_in_string(schema: JsonObject) -> dict[str, str]:
     found = {}
     if "pattern" in schema and python_pattern(schema["pattern"]) is None:
         found["pattern"] = "the expression has no equal in Python"
+    for pattern in schema.get("patternProperties", ()):
+        if python_pattern(pattern) is None:
+            found["patternProperties"] = f"the expression {pattern[:60]!r} has no equal in Python"
     if schema.get("format") in UNCHECKED_FORMATS:
         found["format"] = f"the bindings have no check for {schema['format']!r}"
     return found

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 from bridgewright.emit.bindings.plan import TypePlan
 from bridgewright.emit.bindings.pytext import annotated
-from bridgewright.emit.bindings.queries import OBJECT_KEYWORDS, admits_null, asserts, is_model, parts
+from bridgewright.emit.bindings.queries import (
+    OBJECT_KEYWORDS,
+    OF_OBJECTS,
+    admits_null,
+    asserts,
+    everywhere,
+    is_model,
+    parts,
+)
 from bridgewright.emit.bindings.strings import quoted, string_type
 from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved, walk
+from bridgewright.schema import resolved
 
 if TYPE_CHECKING:
     from bridgewright.emit.bindings.shapes import Planner
@@ -21,7 +29,7 @@ _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _NUMERIC = frozenset({"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"})
 _KNOWN: Mapping[str, frozenset[str]] = {
     "string": frozenset({"type", "minLength", "maxLength", "pattern", "format"}),
-    "integer": _NUMERIC,
+    "integer": _NUMERIC | {"exactInteger"},
     "number": _NUMERIC,
     "array": frozenset({"type", "items", "minItems", "maxItems", "uniqueItems"}),
     "object": frozenset({"type", "additionalProperties"}),
@@ -80,7 +88,7 @@ class TypeWriter:
             pointer = f"/components/schemas/{name}"
             stack.extend(
                 self._planner.ref(part["$ref"])
-                for _, part in walk(self._planner.components[name], pointer)
+                for _, part in everywhere(self._planner.components[name], pointer)
                 if "$ref" in part
             )
         return found
@@ -96,7 +104,8 @@ class TypeWriter:
         if is_model(self._content, schema, pointer):
             name = self._planner.inline_class(hint, schema, pointer)
             self._uses.append(name)
-            return f"{name} | _t.NotAnObject", True
+            found = parts(self._content, schema, pointer)
+            return f"{name} | _t.NotAnObject", not any(asserts(part, "allOf", *OF_OBJECTS) for _, part in found)
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
                 return self._union(schema[keyword], f"{pointer}/{keyword}", hint), False
@@ -132,16 +141,20 @@ class TypeWriter:
 
     def _enum(self, schema: JsonObject) -> tuple[str, bool]:
         values = schema["enum"]
+        if values and all(value is None for value in values):
+            return "None", "type" not in schema and not asserts(schema, "enum")
         strings = list(dict.fromkeys(value for value in values if isinstance(value, str)))
         if strings and schema.get("type", "string") == "string":
             only = all(isinstance(value, str | None) for value in values)
             if only or "type" in schema:
                 return f"Literal[{', '.join(map(quoted, strings))}]", not asserts(schema, "enum", "type")
-        plain = {"integer": "Annotated[int, _t.Whole()]", "number": "Annotated[float, _t.Number()]", "boolean": "bool"}
+        whole = "int" if schema.get("exactInteger") is True else "Annotated[int, _t.Whole()]"
+        plain = {"integer": whole, "number": "Annotated[float, _t.Number()]", "boolean": "bool"}
         return plain.get(schema.get("type", ""), "Any"), False
 
     def _array(self, schema: JsonObject, pointer: str, hint: str) -> str:
-        items = self._of(schema["items"], f"{pointer}/items", f"{hint}Item") if "items" in schema else "Any"
+        uniform = "items" in schema and "prefixItems" not in schema
+        items = self._of(schema["items"], f"{pointer}/items", f"{hint}Item") if uniform else "Any"
         arguments = [
             f"{name}={schema[keyword]}"
             for keyword, name in (("minItems", "min_length"), ("maxItems", "max_length"))
@@ -153,6 +166,8 @@ class TypeWriter:
 
     def _map(self, schema: JsonObject, pointer: str, hint: str) -> str:
         extra = schema.get("additionalProperties", True)
+        if "patternProperties" in schema:
+            return "dict[str, Any]"
         if extra is False:
             return "Annotated[dict[str, Any], _t.EMPTY]"
         if not isinstance(extra, Mapping):
@@ -175,6 +190,8 @@ def _number(schema: JsonObject, type_: str) -> tuple[str, bool]:
         exact = not whole or float(step).is_integer()
         if exact:
             arguments.append(f"multiple_of={int(step) if whole else step!r}")
+    if schema.get("exactInteger") is True:
+        return (f"Annotated[int, _s.Exact({', '.join(arguments)})]" if arguments else "int"), exact
     python, marker = ("int", "Whole") if whole else ("float", "Number")
     return f"Annotated[{python}, _t.{marker}({', '.join(arguments)})]", exact
 
