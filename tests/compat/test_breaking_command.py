@@ -77,7 +77,7 @@ def test_every_output_holds_the_event(tmp_path: Path) -> None:
     jsonschema_rs.Draft202012Validator(schema).validate(json.loads(outputs["json"]))
     suite = ElementTree.fromstring(outputs["junit"])
 
-    assert json.loads(outputs["json"])[0]["witnesses"]["backward"]["event"] == {"name": "aaaa"}
+    assert json.loads(outputs["json"])["comparisons"][0]["witnesses"]["backward"]["event"] == {"name": "aaaa"}
     assert '{"name":"aaaa"}' in str(suite.findtext("testcase/failure"))
     assert outputs["github"].startswith("::error file=new.json,line=1,title=max-length-tightened::")
 
@@ -157,7 +157,7 @@ def test_the_projects_own_history_is_compatible() -> None:
     done = run("breaking", "--format", "json", cwd=ROOT)
     told = [
         (one["title"], set(one["verdict"].values()), one["required_bump"])
-        for one in json.loads(done.stdout)
+        for one in json.loads(done.stdout)["comparisons"]
         if one["title"].startswith("payslip.uploaded")
     ]
 

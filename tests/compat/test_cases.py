@@ -9,8 +9,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from bridgewright.changes import Checked, Judgement
 from bridgewright.compat import RULES, Comparison, compare
-from bridgewright.compat.rendering import as_data
+from bridgewright.compat.rendering import findings
+from bridgewright.model import Document
 
 CASES = Path(__file__).parent / "cases"
 OUTPUT_SCHEMA = Path(__file__).parents[2] / "codegen/src/bridgewright/compat/breaking.schema.json"
@@ -61,6 +63,8 @@ def test_the_table_is_the_folders() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_the_output_follows_its_schema(rule: str) -> None:
     """What `breaking --format json` prints follows the published JSON Schema."""
-    data = [{"title": rule, **as_data(compare(read(rule, "old"), read(rule, "new"), **read(rule, "options")))}]
+    comparison = compare(read(rule, "old"), read(rule, "new"), **read(rule, "options"))
+    found = findings(comparison, Document("new.json", read(rule, "new")))
+    data = Judgement((Checked(rule, comparison, found),), found).data
 
     jsonschema_rs.Draft202012Validator(json.loads(OUTPUT_SCHEMA.read_text())).validate(data)

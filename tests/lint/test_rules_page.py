@@ -64,6 +64,8 @@ VERSIONS = {
         "error",
         "A released version changed or is gone; producers and consumers rely on it.",
     ),
+    "registry-content-foreign": ("warning", "The registry holds a JSON Schema where a contract should be."),
+    "registry-content-invalid": ("error", "The registry holds, under a contract's name, what is no contract."),
     "rule-starts-matching": ("warning", "A consumer gets events that it didn't get before."),
     "rule-stops-matching": ("error", "A consumer no longer gets events that it got before."),
     "transform-path-removed": ("error", "A field is gone that a consumer's transformer reads."),
@@ -74,7 +76,7 @@ VERSIONS = {
 POLICY = {
     "archive-needs-backward-transitive": (
         "error",
-        "An archive replays events of every version; a warning where only `_TRANSITIVE` is missing, for it is judged so.",
+        "An archive replays events of every version. A warning where only `_TRANSITIVE` is missing: it is judged so.",
     ),
     "unknown-event": ("error", "The policy names an event that doesn't exist."),
     "unknown-rule": ("error", "The policy names a rule that doesn't exist, or can't be let pass."),

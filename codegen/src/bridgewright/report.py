@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
 
 from bridgewright.findings import Finding, Severity
@@ -22,21 +23,27 @@ def as_text(findings: tuple[Finding, ...]) -> str:
 
 def as_json(findings: tuple[Finding, ...]) -> str:
     """A JSON array with one object a finding."""
-    return json.dumps(
-        [
-            {
-                "path": finding.location.path,
-                "line": finding.location.line,
-                "pointer": finding.location.pointer,
-                "severity": str(finding.severity),
-                "rule": finding.rule,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-            for finding in findings
-        ],
-        indent=2,
-    )
+    return json.dumps([finding_data(finding) for finding in findings], indent=2)
+
+
+def finding_data(finding: Finding) -> dict[str, str | int]:
+    """The JSON object of a finding."""
+    return {
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "pointer": finding.location.pointer,
+        "severity": str(finding.severity),
+        "rule": finding.rule,
+        "message": finding.message,
+        "hint": finding.hint,
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def fingerprint(finding: Finding) -> str:
+    """16 hex digits that name a finding as long as it is the same, on whichever line: rule, file, pointer, message."""
+    told = [finding.rule, finding.location.path, finding.location.pointer, finding.message]
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bridgewright.cli import aws, breaking, commands, patterns
+from bridgewright.cli import aws, breaking, commands, importing, patterns
 from bridgewright.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("event", type=Path, metavar="EVENT", help="a JSON file with a whole event, or -")
     _patterns(verbs)
     _breaking(verbs)
+    importing.add_arguments(verbs)
     release = _with_project(verbs, "release", commands.release, "freeze drafts: put their hashes into the lock")
     release.add_argument("names", nargs="*", metavar="NAME/VERSION", help="drafts to release (default: all)")
     for verb, run, words in (
@@ -39,10 +40,14 @@ def parser() -> argparse.ArgumentParser:
         ("push", aws.push, "put released contracts into the Schema Registry"),
     ):
         registry = _with_project(verbs, verb, run, words)
-        registry.add_argument("--endpoint-url", metavar="URL", help="another endpoint than AWS's own")
-        registry.add_argument("--region", help="AWS region (default: the AWS environment)")
+        _aws(registry)
     _local(verbs)
     return top
+
+
+def _aws(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--endpoint-url", metavar="URL", help="of the registry: another endpoint than AWS's own")
+    command.add_argument("--region", help="of the registry: AWS region (default: the AWS environment)")
 
 
 def _init(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,7 +95,8 @@ def _breaking(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             "documents", nargs="*", type=Path, metavar="OLD NEW", help="two documents (default: the project's history)"
         )
         added.add_argument("--contracts", type=Path, metavar="DIR", help="the folder with bridgewright.toml")
-        added.add_argument("--against", metavar="REF", help="a git ref, or a contracts folder, to compare with")
+        added.add_argument("--against", metavar="REF", help="a git ref, a contracts folder, or `registry`")
+        _aws(added)
         added.add_argument(
             "--mode", type=str.upper, help="NONE, BACKWARD, FORWARD or FULL, or one with _TRANSITIVE (default: FULL)"
         )
@@ -98,6 +104,11 @@ def _breaking(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             "--content-model",
             choices=("closed-producer", "open"),
             help="what producers send: declared properties only, or anything that the schema allows",
+        )
+        added.add_argument(
+            "--defaults",
+            choices=("ignored", "applied"),
+            help="whether readers fill in a missing property's default before they validate",
         )
         added.add_argument("--dialect", help="of plain schemas that don't say: draft-04 to 2020-12, oas3.0, oas3.1")
         added.add_argument(

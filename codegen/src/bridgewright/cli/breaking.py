@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bridgewright.cli.output import code, counted, project, say
-from bridgewright.findings import BridgewrightError, Finding
+from bridgewright.findings import BridgewrightError
 from bridgewright.report import FORMATS
 
 if TYPE_CHECKING:
-    from bridgewright.pipeline import Checked
+    from bridgewright.changes import Earlier, Judgement
+    from bridgewright.pipeline import Project
 
 STDIN = Path("-")
 POLICIES = ("assert", "warn", "annotation")
@@ -22,38 +23,59 @@ POLICIES = ("assert", "warn", "annotation")
 
 def breaking(options: argparse.Namespace) -> int:
     """`bridgewright breaking [OLD NEW]`: 0 when nothing that counts breaks, 1 when something does; a batch is 0."""
-    from bridgewright import pipeline
+    from bridgewright.changes import save_witnesses
 
     _check(options)
     if options.batch:
         for line in _answers(_lines(options.batch), _knobs(options)):
             print(line, flush=True)
         return 0
-    if options.documents:
-        checked: tuple[Checked, ...] = (pipeline.compare_documents(*options.documents, **_knobs(options)),)
-        findings = checked[0].findings
-    else:
-        checked, findings = pipeline.compare_history(project(options), options.against, _knobs(options))
-    _show(_output(options), checked, findings)
+    judged = _judged(options)
+    _show(_output(options), judged)
     if options.witnesses:
-        pipeline.save_witnesses(options.witnesses, checked)
-    for one in checked:
+        save_witnesses(options.witnesses, judged.checked)
+    for note in judged.notes:
+        say(note)
+    for one in judged.checked:
         say(f"{one.title}: {one.summary}")
-    say(counted(findings))
-    return code(findings)
+    say(counted(judged.findings))
+    return code(judged.findings)
 
 
 def changelog(options: argparse.Namespace) -> int:
     """`bridgewright changelog [OLD NEW]`: Markdown, newest change last."""
-    from bridgewright import pipeline
-
     _check(options)
-    if options.documents:
-        checked: tuple[Checked, ...] = (pipeline.compare_documents(*options.documents, **_knobs(options)),)
-    else:
-        checked, _ = pipeline.compare_history(project(options), options.against, _knobs(options), neighbours=True)
-    print("\n".join(one.changelog for one in checked), end="")
+    judged = _judged(options, neighbours=True)
+    print("\n".join(one.changelog for one in judged.checked), end="")
+    if not judged.checked:
+        say("nothing changed: no contract has an earlier version")
     return 0
+
+
+def _judged(options: argparse.Namespace, *, neighbours: bool = False) -> Judgement:
+    from bridgewright import changes
+
+    knobs = _knobs(options)
+    if options.documents:
+        return changes.compare_documents(*options.documents, **knobs)
+    read = project(options)
+    earlier = _earlier(options, read, knobs) if options.against and read.catalog else None
+    return changes.compare_history(read, earlier, knobs, neighbours=neighbours)
+
+
+def _earlier(options: argparse.Namespace, read: Project, knobs: dict[str, Any]) -> Earlier:
+    """The old side that `--against` names."""
+    from bridgewright import changes
+
+    if options.against != changes.REGISTRY or read.catalog is None:
+        return changes.earlier_at(read, options.against)
+    from bridgewright import registry
+
+    names = changes.registry_names(read.catalog)
+    client = registry.connect(options.endpoint_url, options.region)
+    every = changes.needs_every_version(read, knobs)
+    pulled = registry.pull(client, read.catalog.settings.registry, names, every=every)
+    return changes.earlier_in_registry(read.catalog, pulled)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -61,6 +83,8 @@ def _check(options: argparse.Namespace) -> None:
         raise BridgewrightError(f"`{options.verb}` takes two documents, OLD and NEW, or none for the project's history")
     if options.documents and options.against:
         raise BridgewrightError("--against is for the project's history; two documents are compared with each other")
+    if (options.endpoint_url or options.region) and options.against != "registry":
+        raise BridgewrightError("--endpoint-url and --region are for `--against registry`")
 
 
 def _knobs(options: argparse.Namespace) -> dict[str, Any]:
@@ -68,6 +92,7 @@ def _knobs(options: argparse.Namespace) -> dict[str, Any]:
     knobs = {
         "mode": options.mode,
         "content_model": options.content_model,
+        "defaults": options.defaults,
         "dialect": options.dialect,
         "format": policies[-1] if policies else None,
     }
@@ -78,11 +103,10 @@ def _output(options: argparse.Namespace) -> str:
     return next((given for given in reversed(options.format or ()) if given in FORMATS), "text")
 
 
-def _show(output: str, checked: Iterable[Checked], findings: tuple[Finding, ...]) -> None:
-    if output == "json":
-        print(json.dumps([one.data for one in checked], indent=2, ensure_ascii=False))
-        return
-    text = FORMATS[output](findings)
+def _show(output: str, judged: Judgement) -> None:
+    text = (
+        json.dumps(judged.data, indent=2, ensure_ascii=False) if output == "json" else FORMATS[output](judged.findings)
+    )
     if text:
         print(text)
 

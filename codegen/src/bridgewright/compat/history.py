@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from bridgewright.compat.compare import compare
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Comparison
-from bridgewright.compat.form import same_json
 from bridgewright.compat.rendering import message
+from bridgewright.compat.values import same_json
 from bridgewright.findings import Finding, Severity
 from bridgewright.model import Catalog, EventContract, Knobs
 
@@ -30,39 +29,59 @@ class Step:
     new: EventContract
     mode: str
     origin: str = ""
+    said: str = ""
+    """What the old side is called when it is no contract: then nothing is known of its version or its rules."""
 
     @property
     def title(self) -> str:
         """`payslip.uploaded 2.0.0 -> 2.1.0`."""
-        return f"{self.new.name} {self.old.version} -> {self.new.version}"
+        return f"{self.new.name} {self.said or self.old.version} -> {self.new.version}"
 
 
-def steps(  # noqa: PLR0913 - what is compared with what, by name
+def steps(
     catalog: Catalog,
     before: Catalog | None,
     mode_of: Callable[[str], str],
     *,
     archived: bool = False,
-    neighbours: bool = False,
     origin: str = "",
 ) -> Iterator[Step]:
     """What to compare: the newest version of each major with earlier ones, or with those of `before`.
 
     `mode_of` says the mode of an event; with `archived`, new consumers must read the events of every version under
-    any mode but NONE. `neighbours` compares each version with the next instead, for a changelog.
+    any mode but NONE.
     """
     for newest in catalog.latest():
         mode = mode_of(newest.name)
-        own = catalog.versions(newest.name, newest.version.major)
-        if neighbours and before is None:
-            yield from (Step(old, new, mode) for old, new in pairwise(own))
-            continue
-        others = own[:-1] if before is None else before.versions(newest.name, newest.version.major)
-        earlier = [old for old in others if not _same(old, newest)]
+        others = (before or catalog).versions(newest.name, newest.version.major)
+        earlier = [old for old in others if old is not newest and not _same(old, newest)]
         for old in earlier:
             needed = _needed(mode, last=old is earlier[-1], archived=archived)
-            if needed != "NONE" or neighbours:
+            if needed != "NONE":
                 yield Step(old, newest, needed, origin)
+
+
+def foreign_step(catalog: Catalog, old: EventContract, mode: str, said: str, *, archived: bool) -> Step:
+    """The newest version of a major against a document in its place that is no contract; `said` names that."""
+    newest = catalog.versions(old.name, old.version.major)[-1]
+    return Step(old, newest, _needed(mode, last=True, archived=archived), said=said)
+
+
+def chapters(catalog: Catalog, before: Catalog | None = None) -> Iterator[Step]:
+    """Each version against the one before it, oldest first, for a changelog; a new major against the newest older one.
+
+    With `before`, only what is new since then.
+    """
+    for name in dict.fromkeys(event.name for event in catalog.events):
+        last: EventContract | None = None
+        for new in (event for event in catalog.events if event.name == name):
+            known = () if before is None else before.versions(name, new.version.major)
+            same = next((event for event in known if event.version == new.version), None)
+            if same is not None and not _same(same, new):
+                yield Step(same, new, "FULL")
+            elif last is not None and same is None:
+                yield Step(last, new, "FULL" if last.version.major == new.version.major else "NONE")
+            last = new
 
 
 def _needed(mode: str, *, last: bool, archived: bool) -> str:
@@ -116,6 +135,8 @@ def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releas
     old, new = step.old.version, step.new.version
     at = step.new.document.at("/info/version")
     where = f" in {step.origin}" if step.origin else ""
+    if step.said:
+        return
     if new < old:
         hint = "bring this checkout up to date, or count upwards from there" if where else "count upwards"
         yield Finding(at, "version-decreased", f"{new} is older than {old}{where}, which it replaces", hint)

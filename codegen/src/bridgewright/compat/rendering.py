@@ -24,9 +24,10 @@ def fingerprint(change: Change) -> str:
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:
-    """The JSON object of `breaking --format json` (its JSON Schema: `breaking.schema.json` beside this module)."""
+    """The object of one comparison in `breaking --format json` (`breaking.schema.json` beside this module)."""
     return {
         "mode": comparison.mode,
+        "defaults": comparison.defaults,
         "verdict": {direction: str(outcome) for direction, outcome in comparison.verdict.items()},
         "required_bump": str(comparison.required_bump),
         "reasons": dict(comparison.reasons),

@@ -1,16 +1,18 @@
-"""Plan and push of released contracts to an EventBridge Schema Registry.
+"""Plan, push and pull of released contracts to and from an EventBridge Schema Registry.
 
 `desired(catalog)` says what the registry should hold, `plan(client, registry, wanted)` what differs, and
-`push(client, plan)` writes the difference. A push never overwrites what it doesn't know to be older.
+`push(client, plan)` writes the difference. A push never overwrites what it doesn't know to be older. `pull` reads what
+is there.
 """
 
-from bridgewright.registry.aws import Applied, connect, plan, push
+from bridgewright.registry.aws import Applied, connect, plan, pull, push
 from bridgewright.registry.planning import (
     Action,
     Change,
     Draft,
     Plan,
     Published,
+    Pulled,
     RegistrySchema,
     RegistryState,
     Wanted,
@@ -25,6 +27,7 @@ __all__ = [
     "Draft",
     "Plan",
     "Published",
+    "Pulled",
     "RegistrySchema",
     "RegistryState",
     "Wanted",
@@ -32,5 +35,6 @@ __all__ = [
     "connect",
     "desired",
     "plan",
+    "pull",
     "push",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,11 +16,14 @@ from botocore.parsers import ResponseParserError
 from bridgewright.findings import BridgewrightError
 from bridgewright.registry.failures import explained
 from bridgewright.registry.planning import (
+    CONTRACT_TAG,
+    MAJOR_TAG,
     SCHEMA_TYPE,
     Action,
     Change,
     Plan,
     Published,
+    Pulled,
     RegistrySchema,
     RegistryState,
     Wanted,
@@ -30,6 +33,7 @@ from bridgewright.registry.planning import (
 
 if TYPE_CHECKING:
     from mypy_boto3_schemas import SchemasClient
+    from mypy_boto3_schemas.type_defs import SchemaSummaryTypeDef
 
 _ATTEMPTS = 5
 _RACES = 3
@@ -48,7 +52,7 @@ class Applied:
 
 
 def connect(endpoint_url: str | None = None, region: str | None = None) -> SchemasClient:
-    """A client for `plan` and `push`; without arguments, all as the AWS environment and configuration say.
+    """A client for `plan`, `push` and `pull`; without arguments, all as the AWS environment and configuration say.
 
     botocore's standard mode retries throttling (429) and server errors with exponential backoff and jitter;
     a repeated UpdateSchema carries the same client token, so that it counts once.
@@ -74,14 +78,28 @@ def plan(client: SchemasClient, registry: str, wanted: Wanted) -> Plan:
     """
     with _one_line(f"registry {registry}"):
         _find_registry(client, registry)
-        versions = {
-            summary["SchemaName"]: summary.get("VersionCount", 0)
-            for page in client.get_paginator("list_schemas").paginate(RegistryName=registry)
-            for summary in page["Schemas"]
-        }
+        versions = {summary["SchemaName"]: summary.get("VersionCount", 0) for summary in _listed(client, registry)}
         found = {s.name: _read(client, registry, s.name) for s in wanted.schemas if s.name in versions}
     published = {name: schema for name, schema in found.items() if schema is not None}
     return compared(registry, wanted, RegistryState(versions, published))
+
+
+def pull(client: SchemasClient, registry: str, names: Iterable[str], *, every: bool) -> Pulled:
+    """What a registry holds under these schema names: the current content, or with `every` each version's.
+
+    Raises:
+        BridgewrightError: the registry doesn't exist, or AWS can't be reached or refuses.
+    """
+    with _one_line(f"registry {registry}"):
+        _find_registry(client, registry)
+        tags = {summary["SchemaName"]: summary.get("Tags", {}) for summary in _listed(client, registry)}
+        contents = {
+            name: tuple(_versions(client, registry, name) if every else _current(client, registry, name))
+            for name in names
+            if name in tags
+        }
+    made = {name: (of.get(CONTRACT_TAG, ""), of.get(MAJOR_TAG, "")) for name, of in tags.items()}
+    return Pulled(registry, contents, {name: owner for name, owner in made.items() if all(owner)})
 
 
 def push(client: SchemasClient, plan: Plan) -> Iterator[Applied]:
@@ -108,6 +126,30 @@ def push(client: SchemasClient, plan: Plan) -> Iterator[Applied]:
                 f"{error} ({done} of {len(plan.writes)} schemas were written; push again to go on from there)"
             ) from error
         yield applied
+
+
+def _listed(client: SchemasClient, registry: str) -> Iterator[SchemaSummaryTypeDef]:
+    for page in client.get_paginator("list_schemas").paginate(RegistryName=registry):
+        yield from page["Schemas"]
+
+
+def _current(client: SchemasClient, registry: str, name: str) -> Iterator[Published]:
+    found = _read(client, registry, name)
+    if found is not None:
+        yield found
+
+
+def _versions(client: SchemasClient, registry: str, name: str) -> Iterator[Published]:
+    """Every version of a schema, oldest first: the registry counts them, and deleted ones leave gaps."""
+    numbers = [
+        summary["SchemaVersion"]
+        for page in client.get_paginator("list_schema_versions").paginate(RegistryName=registry, SchemaName=name)
+        for summary in page["SchemaVersions"]
+    ]
+    for number in sorted(numbers, key=lambda text: (len(text), text)):
+        found = _read(client, registry, name, number)
+        if found is not None:
+            yield found
 
 
 def _find_registry(client: SchemasClient, registry: str) -> None:
@@ -148,9 +190,12 @@ def _apply(client: SchemasClient, registry: str, planned: Change, schema: Regist
     raise BridgewrightError(f"{schema.name}: the registry keeps answering that somebody else is writing it")
 
 
-def _read(client: SchemasClient, registry: str, name: str) -> Published | None:
+def _read(client: SchemasClient, registry: str, name: str, version: str | None = None) -> Published | None:
     try:
-        answer = client.describe_schema(RegistryName=registry, SchemaName=name)
+        if version is None:
+            answer = client.describe_schema(RegistryName=registry, SchemaName=name)
+        else:
+            answer = client.describe_schema(RegistryName=registry, SchemaName=name, SchemaVersion=version)
     except client.exceptions.NotFoundException:
         return None
     return Published(answer["Content"], answer["Type"], answer["SchemaVersion"])

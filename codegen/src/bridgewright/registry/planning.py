@@ -19,6 +19,8 @@ from bridgewright.model import Catalog, EventContract, Version
 from bridgewright.schema import canonical_json, content_hash
 
 SCHEMA_TYPE: Final = "OpenApi3"
+CONTRACT_TAG: Final = "bridgewright:contract"
+MAJOR_TAG: Final = "bridgewright:major"
 MAX_CONTENT = 100_000
 """Characters: `CreateSchemaInput$Content` in the service's API model."""
 MAX_DESCRIPTION = 256
@@ -92,6 +94,16 @@ class RegistryState:
 
     versions: Mapping[str, int]
     published: Mapping[str, Published]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a registry holds of some schemas: each one's contents by name, oldest first."""
+
+    registry: str
+    contents: Mapping[str, tuple[Published, ...]]
+    owners: Mapping[str, tuple[str, str]]
+    """Every schema that a push made: its name -> the contract's name and the major, by the schema's tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +220,7 @@ def _registry_schema(event: EventContract) -> RegistrySchema:
         version=event.version,
         content=canonical_json(content),
         description=text,
-        tags={"bridgewright:contract": event.name, "bridgewright:major": str(event.version.major)},
+        tags={CONTRACT_TAG: event.name, MAJOR_TAG: str(event.version.major)},
         released_hash=event.released_hash or "",
     )
 

@@ -1,0 +1,161 @@
+"""What `breaking` and `changelog` ask for: comparisons, and the findings that a project's policy makes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from bridgewright.changes.earlier import Earlier
+from bridgewright.compat import MODES, Comparison, compare
+from bridgewright.compat.consumers import consumer_findings
+from bridgewright.compat.history import Step, chapters, compared, foreign_step, steps
+from bridgewright.compat.policy import Policy
+from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
+from bridgewright.findings import BridgewrightError, Finding, Severity
+from bridgewright.load import load_document
+from bridgewright.model import Catalog
+from bridgewright.pipeline import Project
+from bridgewright.report import finding_data
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Two versions that were compared: `title` names them."""
+
+    title: str
+    comparison: Comparison
+    findings: tuple[Finding, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The object of one comparison in `breaking --format json`."""
+        return {"title": self.title, **as_data(self.comparison)}
+
+    @property
+    def summary(self) -> str:
+        """Both verdicts and the version that they ask for."""
+        return summary(self.comparison)
+
+    @property
+    def changelog(self) -> str:
+        """Markdown for people who use the contract."""
+        return changelog(self.title, self.comparison)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every comparison that was made, every finding, and what there was nothing to compare with."""
+
+    checked: tuple[Checked, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON object of `breaking --format json` (its JSON Schema: `compat/breaking.schema.json`)."""
+        return {
+            "comparisons": [one.data for one in self.checked],
+            "findings": [finding_data(finding) for finding in self.findings],
+            "notes": list(self.notes),
+        }
+
+
+def compare_documents(old: Path, new: Path, **knobs: Any) -> Judgement:
+    """Two files, outside of any project.
+
+    Raises:
+        BridgewrightError: a file can't be read, or a knob has no such value.
+    """
+    before, after = load_document(old), load_document(new)
+    try:
+        comparison = compare(before.content, after.content, **knobs)
+    except ValueError as error:
+        raise BridgewrightError(str(error)) from error
+    one = Checked(f"{old} -> {new}", comparison, tuple(sorted(findings(comparison, after))))
+    return Judgement((one,), one.findings)
+
+
+def needs_every_version(project: Project, knobs: dict[str, Any]) -> bool:
+    """True when more than the newest version of each major is compared, by mode or because of an archive."""
+    if project.catalog is None:
+        return False
+    policy = _policy(project.catalog, knobs, None)
+    modes = {policy.knobs(event.name).mode for event in project.catalog.events}
+    return policy.archived or any(mode.endswith("_TRANSITIVE") for mode in modes)
+
+
+def compare_history(
+    project: Project,
+    earlier: Earlier | None,
+    knobs: dict[str, Any],
+    *,
+    neighbours: bool = False,
+    today: date | None = None,
+) -> Judgement:
+    """A project's newest versions against their earlier ones, or against those of `earlier`.
+
+    Judged by the project's policy, in which `knobs` stand before it; `today` decides which waivers have expired.
+    `neighbours` compares each version with the next instead, for a changelog.
+
+    Raises:
+        BridgewrightError: a knob has no such value.
+    """
+    catalog = project.catalog
+    if catalog is None:
+        return Judgement((), project.findings)
+    policy = _policy(catalog, knobs, today)
+    dialect = knobs.get("dialect")
+    checked: list[Checked] = []
+    try:
+        for step in _steps(catalog, earlier, policy, neighbours=neighbours):
+            comparison = compared(step, policy.knobs(step.new.name), dialect)
+            wrong = policy.findings_of(step, comparison, tuple(consumer_findings(step, catalog)))
+            checked.append(Checked(step.title, comparison, wrong))
+    except ValueError as error:
+        raise BridgewrightError(str(error)) from error
+    found = [finding for one in checked for finding in one.findings]
+    if earlier is not None:
+        found += earlier.findings
+    found += [*policy.findings(), *(finding for finding in project.findings if finding.severity is Severity.ERROR)]
+    return Judgement(tuple(checked), tuple(sorted(set(found))), earlier.notes if earlier else ())
+
+
+def _policy(catalog: Catalog, knobs: dict[str, Any], today: date | None) -> Policy:
+    told = {name: value for name, value in knobs.items() if name != "dialect"}
+    if told.get("mode", "NONE") not in MODES:
+        raise BridgewrightError(f"{told['mode']!r} is no mode; known: {', '.join(MODES)}")
+    return Policy(catalog, today or datetime.now(UTC).date(), told)
+
+
+def _steps(catalog: Catalog, earlier: Earlier | None, policy: Policy, *, neighbours: bool) -> Iterator[Step]:
+    before, origin = (earlier.catalog, earlier.origin) if earlier else (None, "")
+    if neighbours:
+        yield from chapters(catalog, before)
+        return
+    yield from steps(catalog, before, lambda name: policy.knobs(name).mode, archived=policy.archived, origin=origin)
+    for old, said in earlier.foreign if earlier else ():
+        yield foreign_step(catalog, old, policy.knobs(old.name).mode, said, archived=policy.archived)
+
+
+def save_witnesses(folder: Path, checked: tuple[Checked, ...]) -> tuple[Path, ...]:
+    """Writes each event that breaks as a JSON file, named by rule and fingerprint; returns the paths.
+
+    Raises:
+        BridgewrightError: the folder can't be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in checked:
+            for change in one.comparison.changes:
+                for witness in change.witnesses:
+                    path = folder / f"{change.rule}-{fingerprint(change)}-{witness.refused_by}-refuses.json"
+                    path.write_text(json.dumps(witness.event, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                    written.append(path)
+    except OSError as error:
+        raise BridgewrightError(f"{folder}: can't be written: {error.strerror or error}") from error
+    return tuple(written)

@@ -1,0 +1,174 @@
+"""The old side of a comparison: the contracts as they are at a git ref, in a folder, or in a schema registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bridgewright.build import build_catalog
+from bridgewright.compat.history import removed_versions
+from bridgewright.findings import BridgewrightError, Finding, Severity
+from bridgewright.history import contracts_at
+from bridgewright.load.decoding import decoded
+from bridgewright.model import Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
+from bridgewright.pipeline import Project, read_project
+from bridgewright.schema import content_hash, resolved, value_at
+from bridgewright.yaml_document import UnreadableDocument
+
+if TYPE_CHECKING:
+    from bridgewright.registry import Published, Pulled
+
+REGISTRY: Final = "registry"
+"""`--against registry`; a branch of that name is `refs/heads/registry`, a folder `./registry`."""
+_DRAFT_4: Final = "http://json-schema.org/draft-04/schema#"
+_FOLDERS: Final = {Kind.EVENT: "events", Kind.COMMAND: "commands"}
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The contracts as they were; `origin` says where, for messages."""
+
+    catalog: Catalog
+    origin: str = ""
+    foreign: tuple[tuple[EventContract, str], ...] = ()
+    """Documents that are no contracts, each with what it is called: their schemas can be compared all the same."""
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What there was nothing to compare with, for people."""
+
+
+def earlier_at(project: Project, against: str) -> Earlier:
+    """The contracts in a folder or, when there is no such folder, at a git ref.
+
+    Raises:
+        BridgewrightError: they can't be read, or their settings are wrong.
+    """
+    if Path(against).is_dir():
+        then = read_project(Path(against))
+    else:
+        with contracts_at(project.contracts, against) as folder:
+            then = read_project(folder)
+    if then.catalog is None:
+        first = f": {then.findings[0].location}: {then.findings[0].message}" if then.findings else ""
+        raise BridgewrightError(f"the contracts at {against} can't be read{first}")
+    gone = tuple(removed_versions(then.catalog, project.catalog)) if project.catalog else ()
+    return Earlier(then.catalog, against, findings=gone)
+
+
+def registry_names(catalog: Catalog) -> dict[str, EventContract]:
+    """The schemas of a catalog in its registry: name -> the newest version of that major."""
+    from bridgewright.registry.planning import schema_name  # noqa: PLC0415 - the room imports boto3
+
+    return {schema_name(event): event for event in catalog.latest()}
+
+
+def earlier_in_registry(catalog: Catalog, pulled: Pulled) -> Earlier:
+    """The contracts that a registry holds of a catalog's events.
+
+    What it holds under a contract's name and can't be read as one is a `registry-content-invalid` finding, at the
+    contract; a JSON Schema in a contract's place is compared as a schema, and `registry-content-foreign` says so.
+    """
+    return _Reading(catalog, pulled).result()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of a registry."""
+
+    catalog: Catalog
+    pulled: Pulled
+    findings: list[Finding] = field(default_factory=list)
+    foreign: list[tuple[EventContract, str]] = field(default_factory=list)
+
+    def result(self) -> Earlier:
+        names = registry_names(self.catalog)
+        files: dict[tuple[str, str], ContractFile] = {}
+        for name, event in names.items():
+            for published in self.pulled.contents.get(name, ()):
+                file = self._file(name, event, published)
+                if file is not None:
+                    files[file.name, file.stem] = file  # the later push of one version
+        lock = {f"{file.name}/{file.stem}": content_hash(file.document.content) for file in files.values()}
+        settings = self.catalog.settings.document
+        found, wrong = build_catalog(Sources(settings, Document("registry", lock), tuple(files.values()), ()))
+        local = {event.name: event for event in names.values()}
+        whose = {file.document.path: local[file.name] for file in files.values()}
+        for finding in wrong:
+            event = whose[finding.location.path]
+            at = f" at {finding.location.pointer}" if finding.location.pointer else ""
+            self._invalid(event, f"{finding.location.path}{at}: {finding.message}")
+        self.findings += self._gone()
+        known = found or replace(self.catalog, events=())
+        registry = f"the registry {self.pulled.registry}"
+        notes = tuple(
+            f"{event.name} {event.version.major}.x: {registry} has no {name} yet; there is nothing to compare with"
+            for name, event in names.items()
+            if not self.pulled.contents.get(name)
+        )
+        return Earlier(known, registry, tuple(self.foreign), tuple(self.findings), notes)
+
+    def _file(self, name: str, event: EventContract, published: Published) -> ContractFile | None:
+        """The document as a contract file; None, and a finding, when it is none."""
+        path = f"{name}, version {published.registry_version}"
+        try:
+            document = decoded(path, ".json", published.content.encode("utf-8", errors="replace"))
+        except UnreadableDocument as problem:
+            self._invalid(event, f"{path}, line {problem.line}: {problem.message}")
+            return None
+        if published.type != "OpenApi3":
+            self._other(event, published, document)
+            return None
+        said = value_at(document.content, "/info/version")
+        version = Version.parse(said) if isinstance(said, str) else None
+        if version is None or version.major != event.version.major:
+            wrong = f"is {said!r:.60}, no version of major {event.version.major}" if said is not None else "is missing"
+            self._invalid(event, f"{path}: info.version {wrong}")
+            return None
+        return ContractFile(_FOLDERS[event.kind], event.name, str(version), document)
+
+    def _other(self, event: EventContract, published: Published, document: Document) -> None:
+        """A JSON Schema of the whole event, as discovery and export write it."""
+        content = document.content
+        detail = value_at(content, "/properties/detail")
+        if not isinstance(detail, Mapping):
+            self._invalid(event, f"{document.path}: a {published.type} document without `properties.detail`")
+            return
+        schema = Document(document.path, {**content, "$schema": content.get("$schema", _DRAFT_4)}, document.lines)
+        pointer, _ = resolved(content, detail, "/properties/detail")
+        old = replace(event, document=schema, unformatted=None, detail_pointer=pointer, examples=())
+        self.foreign.append((old, f"{published.type} version {published.registry_version}"))
+        self.findings.append(
+            Finding(
+                event.document.at("/info/version"),
+                "registry-content-foreign",
+                f"the registry {self.pulled.registry} holds {document.path}, as {published.type}: its schema is "
+                "compared, but it has no version, and rules aren't held against it",
+                "`push` refuses to write over it: delete or rename it in the registry",
+                Severity.WARNING,
+            )
+        )
+
+    def _invalid(self, event: EventContract, message: str) -> None:
+        self.findings.append(
+            Finding(
+                event.document.at("/info/version"),
+                "registry-content-invalid",
+                f"the registry {self.pulled.registry} holds no contract that could be compared: {message}",
+                "mend or delete that version in the registry",
+            )
+        )
+
+    def _gone(self) -> Iterator[Finding]:
+        """Majors that `push` put into the registry, of contracts that are still here, and that are gone."""
+        names = {event.name for event in self.catalog.events}
+        majors = {(event.name, str(event.version.major)) for event in self.catalog.events}
+        for schema, (contract, major) in sorted(self.pulled.owners.items()):
+            if contract in names - self.catalog.unread and (contract, major) not in majors:
+                yield Finding(
+                    self.catalog.settings.document.at("/registry/name"),
+                    "published-version-changed",
+                    f"the registry {self.pulled.registry} holds {schema}, and {contract} {major}.x is gone here",
+                    "restore it; when nobody sends or reads it any more, delete it in the registry",
+                )
