@@ -167,7 +167,7 @@ class Planner:
         )
 
     def ordered(self) -> Iterator[ClassPlan | AliasPlan]:
-        """Every plan after the plans that it uses; in a cycle, as the document has them."""
+        """Every plan after the plans that it uses; in a cycle, aliases after classes, whose fields may name later ones."""
         done: set[str] = set()
         for root in self.definitions:
             stack = [(root, iter(self.definitions[root].uses))]
@@ -180,9 +180,11 @@ class Planner:
                     stack.append((following, iter(self.definitions[following].uses)))
                     continue
                 stack.pop()
-                if name not in done:
-                    done.add(name)
-                    yield self.definitions[name]
+                plan = self.definitions[name]
+                for late in (*(plan.uses if isinstance(plan, AliasPlan) else ()), name):
+                    if late not in done:
+                        done.add(late)
+                        yield self.definitions[late]
 
     def findings(self) -> Iterator[Finding]:
         """What the bindings can't enforce of the components that they have."""
