@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bridgewright.findings import BridgewrightError
-from bridgewright.load import find_contracts, load_document, load_sources
+from bridgewright.load import load_document, load_sources
+from bridgewright.place import find_contracts
 
 
 def project(folder: Path, *files: str) -> Path:

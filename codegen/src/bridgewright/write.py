@@ -76,7 +76,7 @@ def drift(folder: Path, files: tuple[OutputFile, ...], package: str) -> tuple[Fi
             findings.append(Finding(Location(_shown(folder, file.path), line), "output-stale", what, hint))
     expected = {file.path for file in files}
     stale = _stale(folder, files)
-    strangers = {path for path in _package_files(folder, package) if path not in expected}.difference(stale)
+    strangers = {path for path in package_files(folder, package) if path not in expected}.difference(stale)
     foreign = "remove it: bridgewright did not write it"
     findings.extend(
         Finding(Location(_shown(folder, path)), "output-stale", "comes from no contract", advice)
@@ -131,7 +131,8 @@ def _is_inside(path: str) -> bool:
     return bool(pure.parts) and not pure.is_absolute() and ".." not in pure.parts
 
 
-def _package_files(folder: Path, package: str) -> Iterator[str]:
+def package_files(folder: Path, package: str) -> Iterator[str]:
+    """The files in the bindings' folder, relative to the output folder; hidden ones and Python's own left out."""
     for path in sorted((folder / package).rglob("*")):
         relative = path.relative_to(folder)
         if path.is_file() and "__pycache__" not in relative.parts and not path.name.startswith("."):

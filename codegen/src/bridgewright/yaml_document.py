@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -23,8 +24,13 @@ MAX_NODES = 100_000
 MAX_DIGITS = 400
 """Digits of a number: a double's largest has 309."""
 
-_NULL = {"", "~", "null", "Null", "NULL"}
-_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_QUOTED = frozenset("'\"|>")
+_WORDS: Mapping[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_BEGINS_A_NUMBER = frozenset("+-.0123456789")
 _INT = re.compile(r"[-+]?[0-9]+", re.ASCII)
 _OCTAL = re.compile(r"0o[0-7]+", re.ASCII)
 _HEX = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
@@ -56,6 +62,22 @@ class _Open:
     key: str | None = None
     key_line: int = 0
 
+    @property
+    def wants_key(self) -> bool:
+        """Is it a mapping whose next value has no key yet?"""
+        return self.key is None and isinstance(self.value, dict)
+
+    def set_key(self, key: str, line: int) -> None:
+        """Takes a mapping's next key."""
+        if key in self.value:
+            raise UnreadableDocument("duplicate-key", f"the key {key!r} stands twice in one mapping", line)
+        self.key, self.key_line = key, line
+
+    @property
+    def child(self) -> str:
+        """The pointer of the next value."""
+        return f"{self.pointer}/{len(self.value) if self.key is None else escaped(self.key)}"
+
 
 @dataclass(slots=True)
 class _Builder:
@@ -66,82 +88,66 @@ class _Builder:
     documents: int = 0
     nodes: int = 0
 
-    def event(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 0
-        match event:
-            case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    raise UnreadableDocument("not-yaml", "the file holds more than one document", line)
-            case yaml.AliasEvent():
-                self._alias(event.anchor or "", line)
-            case yaml.ScalarEvent():
-                self._scalar(event, line)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._open(event, line)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._close()
+    def start(self, _: yaml.DocumentStartEvent, line: int) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise UnreadableDocument("not-yaml", "the file holds more than one document", line)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        _refuse_tag(event.tag, line)
-        quoted = event.style in {"'", '"', "|", ">"}
-        if self._wants_key():
-            if event.value == "<<" and not quoted:
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        if event.tag is not None:
+            _refuse_tag(event.tag, line)
+        text: str = event.value
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.wants_key:
+            if text == "<<" and event.style not in _QUOTED:
                 hint = "write the keys out, or put what is shared into a component"
                 raise UnreadableDocument("yaml-merge-key", "YAML 1.2 has no merge key `<<`", line, hint)
-            self._set_key(event.value, line)
+            top.set_key(text, line)
             return
-        value = event.value if quoted else _plain(event.value, line)
-        self._add(value, 1, line, self._child_pointer())
+        value = text if event.style in _QUOTED else _plain(text, line)
+        self._add(value, 1, line, top.child if top else "")
         if event.anchor:
             self.anchors[event.anchor] = _Anchor(value, 1)
 
-    def _alias(self, name: str, line: int) -> None:
+    def alias(self, event: yaml.AliasEvent, line: int) -> None:
+        name = event.anchor or ""
         if name not in self.anchors:
             raise UnreadableDocument("not-yaml", f"the alias *{name} has no anchor", line)
         anchor = self.anchors[name]
         if anchor is None:
             raise UnreadableDocument("alias-cycle", f"the alias *{name} stands inside its own anchor", line)
-        if self._wants_key():
-            self._set_key(str(anchor.value), line)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.wants_key:
+            top.set_key(str(anchor.value), line)
             return
-        self._add(anchor.value, anchor.size, line, self._child_pointer())
+        self._add(anchor.value, anchor.size, line, top.child if top else "")
 
-    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int) -> None:
-        _refuse_tag(event.tag, line)
-        if self._wants_key():
+    def mapping(self, event: yaml.MappingStartEvent, line: int) -> None:
+        self._open({}, event, line)
+
+    def sequence(self, event: yaml.SequenceStartEvent, line: int) -> None:
+        self._open([], event, line)
+
+    def _open(self, value: dict[str, JsonValue] | list[JsonValue], event: yaml.CollectionStartEvent, line: int) -> None:
+        if event.tag is not None:
+            _refuse_tag(event.tag, line)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.wants_key:
             raise UnreadableDocument("not-json-value", "a mapping's key must be a string", line)
         if len(self.stack) >= MAX_DEPTH:
             raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep", line)
-        value: dict[str, JsonValue] | list[JsonValue] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        pointer = self._child_pointer()
+        pointer = top.child if top else ""
         self._add(value, 1, line, pointer)
         if event.anchor:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(value, pointer, event.anchor))
 
-    def _close(self) -> None:
+    def close(self, _: yaml.CollectionEndEvent, __: int) -> None:
         done = self.stack.pop()
         if done.anchor:
             self.anchors[done.anchor] = _Anchor(done.value, done.size)
         if self.stack:
             self.stack[-1].size += done.size - 1
-
-    def _wants_key(self) -> bool:
-        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
-
-    def _set_key(self, key: str, line: int) -> None:
-        top = self.stack[-1]
-        if key in top.value:
-            raise UnreadableDocument("duplicate-key", f"the key {key!r} stands twice in one mapping", line)
-        top.key, top.key_line = key, line
-
-    def _child_pointer(self) -> str:
-        if not self.stack:
-            return ""
-        top = self.stack[-1]
-        step = str(len(top.value)) if top.key is None else escaped(top.key)
-        return f"{top.pointer}/{step}"
 
     def _add(self, value: JsonValue, size: int, line: int, pointer: str) -> None:
         self.nodes += size
@@ -172,9 +178,20 @@ def parse_yaml(text: str) -> tuple[JsonValue, dict[str, int]]:
             nested more than `MAX_DEPTH` levels, has a key twice, or expands to more than `MAX_NODES` values.
     """
     builder = _Builder()
+    handlers: dict[type[yaml.Event], Callable[[Any, int], None]] = {
+        yaml.DocumentStartEvent: builder.start,
+        yaml.ScalarEvent: builder.scalar,
+        yaml.AliasEvent: builder.alias,
+        yaml.MappingStartEvent: builder.mapping,
+        yaml.SequenceStartEvent: builder.sequence,
+        yaml.MappingEndEvent: builder.close,
+        yaml.SequenceEndEvent: builder.close,
+    }
+    loader = yaml.CSafeLoader(text)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.event(event)
+        while (event := loader.get_event()) is not None and not isinstance(event, yaml.StreamEndEvent):
+            if handle := handlers.get(type(event)):
+                handle(event, event.start_mark.line + 1 if event.start_mark else 0)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableDocument("not-yaml", error.problem or "can't be read", mark.line + 1 if mark else 0) from error
@@ -182,13 +199,15 @@ def parse_yaml(text: str) -> tuple[JsonValue, dict[str, int]]:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if position is not None else 0
         raise UnreadableDocument("not-yaml", str(getattr(error, "reason", error)).split("\n")[0], line) from error
+    finally:
+        loader.dispose()
     if not builder.documents:
         raise UnreadableDocument("document-empty", "the file is empty")
     return builder.root, builder.lines
 
 
-def _refuse_tag(tag: str | None, line: int) -> None:
-    if tag is not None and tag != "!":
+def _refuse_tag(tag: str, line: int) -> None:
+    if tag != "!":
         raise UnreadableDocument(
             "yaml-tag", f"the tag {tag[:80]!r} means nothing in a contract", line, "remove the tag"
         )
@@ -196,10 +215,10 @@ def _refuse_tag(tag: str | None, line: int) -> None:
 
 def _plain(text: str, line: int) -> JsonValue:
     """The value of a plain (unquoted) scalar under the core schema."""
-    if text in _NULL:
-        return None
-    if text in _BOOL:
-        return _BOOL[text]
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _BEGINS_A_NUMBER:
+        return text
     if _NOT_FINITE.fullmatch(text):
         raise UnreadableDocument("not-json-value", f"{text} isn't a JSON number", line)
     if len(text) > MAX_DIGITS and any(kind.fullmatch(text) for kind in (_FLOAT, _OCTAL, _HEX)):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def project(options: argparse.Namespace) -> Project:
     """The project that the options name, or the nearest one."""
-    from bridgewright.load import find_contracts
     from bridgewright.pipeline import read_project
+    from bridgewright.place import find_contracts
 
     return read_project(options.contracts or find_contracts(Path.cwd()))
 

@@ -16,9 +16,9 @@ from bridgewright.findings import BridgewrightError, Finding, Location, Severity
 from bridgewright.load.decoding import decoded
 from bridgewright.load.later import LaterLines
 from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, JsonValue, Sources
+from bridgewright.place import SETTINGS_FILE
 from bridgewright.yaml_document import UnreadableDocument
 
-SETTINGS_FILE = "bridgewright.toml"
 LOCK_FILE = "bridgewright.lock.json"
 MAX_BYTES = 1_000_000
 """Ten times what the Schema Registry stores: a larger file isn't parsed at all."""
@@ -41,22 +41,6 @@ class UnreadableFile(BridgewrightError):
     def __init__(self, finding: Finding) -> None:
         super().__init__(f"{finding.location}: {finding.message}")
         self.finding = finding
-
-
-def find_contracts(start: Path) -> Path:
-    """The contracts folder for `start`: the nearest one upwards that holds the settings, or whose `contracts/` does.
-
-    Raises:
-        BridgewrightError: there is none.
-    """
-    for folder in (start.absolute(), *start.absolute().parents):
-        for candidate in (folder, folder / "contracts"):
-            if (candidate / SETTINGS_FILE).is_file():
-                return candidate
-    raise BridgewrightError(
-        f"no {SETTINGS_FILE} found here or in any folder above; "
-        "name the contracts folder with --contracts, or start a project with `bridgewright init`"
-    )
 
 
 @dataclass(frozen=True, slots=True)
