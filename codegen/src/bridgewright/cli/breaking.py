@@ -15,7 +15,7 @@ from bridgewright.report import FORMATS
 
 if TYPE_CHECKING:
     from bridgewright.changes import Earlier, Judgement
-    from bridgewright.pipeline import Project
+    from bridgewright.project.reading import Project
 
 STDIN = Path("-")
 POLICIES = ("assert", "warn", "annotation")

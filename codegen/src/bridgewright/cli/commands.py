@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bridgewright.cli.output import code, counted, project, say, show
+from bridgewright.cli.output import cache, code, contracts, counted, project, read, say, show
 from bridgewright.findings import BridgewrightError, Finding
+
+if TYPE_CHECKING:
+    from bridgewright.cache import Cache
+    from bridgewright.project.unchanged import Before
 
 
 def init(options: argparse.Namespace) -> int:
@@ -24,37 +30,51 @@ def init(options: argparse.Namespace) -> int:
 
 def lint(options: argparse.Namespace) -> int:
     """`bridgewright lint`."""
-    read = project(options)
-    show(options, read.findings)
-    if read.catalog:
-        catalog = read.catalog
+    found = project(options)
+    show(options, found.findings)
+    if found.catalog:
+        catalog = found.catalog
         say(
             f"{_number(len(catalog.events), 'event and command version')}, {_number(len(catalog.apis), 'API')}, "
-            f"{_number(len(catalog.subscriptions), 'subscription')}: {counted(read.findings)}"
+            f"{_number(len(catalog.subscriptions), 'subscription')}: {counted(found.findings)}"
         )
-    return code(read.findings)
+    return code(found.findings)
 
 
 def generate(options: argparse.Namespace) -> int:
     """`bridgewright generate [--check]`."""
+    from bridgewright.project.unchanged import Before
+
+    folder, known = contracts(options), cache(options)
+    before = Before(known, folder) if known else None
+    if options.check:
+        output, findings = _checked(folder, known, before)
+        show(options, findings)
+        say(f"{output.name}/: {counted(findings)}")
+        return code(findings)
     from bridgewright import pipeline
 
-    read = project(options)
-    if options.check:
-        findings = pipeline.check_generated(read)
-        show(options, findings)
-        say(f"{read.output.name}/: {counted(findings)}")
-        return code(findings)
-    written, findings = pipeline.generate(read)
+    found = read(folder, known, generating=True)
+    written, findings = pipeline.generate(found, before)
     show(options, findings)
     if written is None:
         say(f"nothing was written: {counted(findings)}")
     else:
         say(
-            f"{read.output.name}/: {len(written.written)} written, {len(written.removed)} removed, "
+            f"{found.output.name}/: {len(written.written)} written, {len(written.removed)} removed, "
             f"{written.unchanged} unchanged"
         )
     return code(findings)
+
+
+def _checked(folder: Path, known: Cache | None, before: Before | None) -> tuple[Path, tuple[Finding, ...]]:
+    """The output's folder, and what is wrong with it; nothing is read when nothing has changed."""
+    if before and (remembered := before.unchanged()):
+        return remembered.output, remembered.findings
+    from bridgewright import pipeline
+
+    found = read(folder, known, generating=True)
+    return found.output, pipeline.check_generated(found, before)
 
 
 def validate(options: argparse.Namespace) -> int:
@@ -62,15 +82,15 @@ def validate(options: argparse.Namespace) -> int:
     from bridgewright import pipeline
     from bridgewright.load import UnreadableFile
 
-    read = project(options)
-    if read.sound is None:
-        show(options, read.findings)
+    found = project(options)
+    if found.sound is None:
+        show(options, found.findings)
         say("the contracts themselves are wrong; no event was checked")
         return 1
     findings: tuple[Finding, ...] = ()
     for path in options.events:
         try:
-            findings += pipeline.validate_event(read.sound, path)
+            findings += pipeline.validate_event(found.sound, path)
         except UnreadableFile as unreadable:
             findings += (unreadable.finding,)
     show(options, findings)
@@ -82,12 +102,12 @@ def release(options: argparse.Namespace) -> int:
     """`bridgewright release [NAME/VERSION…]`."""
     from bridgewright import pipeline
 
-    read = project(options)
-    if read.sound is None:
-        show(options, read.findings)
+    found = project(options)
+    if found.sound is None:
+        show(options, found.findings)
         say("nothing was released")
         return 1
-    released, unknown = pipeline.release(read, tuple(options.names))
+    released, unknown = pipeline.release(found, tuple(options.names))
     if unknown:
         raise BridgewrightError(f"no such draft: {', '.join(unknown)} (a released version can't be released again)")
     for name in released:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +12,37 @@ from bridgewright.findings import Finding, has_errors
 from bridgewright.report import FORMATS
 
 if TYPE_CHECKING:
-    from bridgewright.pipeline import Project
+    from bridgewright.cache import Cache
+    from bridgewright.project.reading import Project
 
 
 def project(options: argparse.Namespace) -> Project:
     """The project that the options name, or the nearest one."""
-    from bridgewright.pipeline import read_project
+    return read(contracts(options), cache(options))
+
+
+def contracts(options: argparse.Namespace) -> Path:
+    """The contracts folder that the options name, or the nearest one."""
     from bridgewright.place import find_contracts
 
-    return read_project(options.contracts or find_contracts(Path.cwd()))
+    return options.contracts or find_contracts(Path.cwd())
+
+
+def cache(options: argparse.Namespace) -> Cache | None:
+    """The cache, where the options and the environment let one be used."""
+    from bridgewright.cache import opened
+
+    return opened(os.environ) if getattr(options, "cache", True) else None
+
+
+def read(folder: Path, known: Cache | None, *, generating: bool = False) -> Project:
+    """The project in a contracts folder, with a line on the terminal that says how far it is."""
+    from bridgewright.cli.progress import Progress
+    from bridgewright.project.means import Means, processors
+    from bridgewright.project.reading import read_project
+
+    with Progress("contracts") as progress:
+        return read_project(folder, means=Means(known, processors(), progress), generating=generating)
 
 
 def show(options: argparse.Namespace, findings: tuple[Finding, ...]) -> None:
