@@ -143,5 +143,6 @@ def _with_project(
     added = verbs.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
     added.add_argument("--contracts", type=Path, metavar="DIR", help="the folder with bridgewright.toml")
     added.add_argument("--format", choices=tuple(FORMATS), default="text", help="of findings (default: %(default)s)")
+    added.add_argument("--no-cache", dest="cache", action="store_false", help="work everything out anew")
     added.set_defaults(run=run)
     return added
