@@ -120,9 +120,27 @@ def test_true_is_not_one() -> None:
 
 def test_a_dialect_is_not_chosen_for_its_answer() -> None:
     """What has no meaning in its own dialect stays undecided, though an older one would ignore what is wrong."""
-    endless = {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b", "type": "string"}, "b": {"$ref": "#/$defs/a"}}}
+    opposed = {"$ref": "#/$defs/b", "not": {"$ref": "#/$defs/a"}}  # its opposite, too, where refs have siblings
+    endless = {"$ref": "#/$defs/a", "$defs": {"a": opposed, "b": {"type": "string"}}}
 
     assert set(strict(endless, {"type": "null"}).verdict.values()) == {Outcome.UNDECIDED}
+
+
+@pytest.mark.parametrize(
+    ("looping", "plain"),
+    [
+        ({"$ref": "#"}, {}),
+        ({"allOf": [{"$ref": "#"}, {"type": "string"}]}, {"type": "string"}),
+        ({"anyOf": [{"$ref": "#"}, {"type": "string"}]}, {}),
+        ({"allOf": [{"anyOf": [{"$ref": "#"}, {"type": "null"}]}, {"minLength": 2}]}, {"minLength": 2}),
+    ],
+)
+def test_a_schema_that_leads_back_to_itself_says_nothing_more_there(looping: Any, plain: Any) -> None:
+    """A ref to the same schema for the same value adds nothing: so do validators hold that notice such a loop."""
+    judge = jsonschema_rs.Draft202012Validator(looping)
+    same = [judge.is_valid(value) == jsonschema_rs.is_valid(plain, value) for value in (None, 1, "a", "abc", [], {})]
+
+    assert (set(same), set(strict(looping, plain).verdict.values())) == ({True}, {Outcome.COMPATIBLE})
 
 
 def test_a_schema_that_does_not_say_is_read_as_what_it_can_be() -> None:

@@ -7,8 +7,8 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.compat.answers import Answer, Status, Unsure
-from bridgewright.compat.form import key_of
 from bridgewright.compat.leaf import Leaf, Literal
+from bridgewright.compat.values import key_of
 from bridgewright.model import JsonValue
 
 if TYPE_CHECKING:

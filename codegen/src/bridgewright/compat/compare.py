@@ -13,9 +13,9 @@ from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names, sides
 from bridgewright.compat.edits import edited
 from bridgewright.compat.engine import BUDGET, Decision, Engine, Outcome, refusal
-from bridgewright.compat.form import Unreadable, same_json
 from bridgewright.compat.rules import RULES
 from bridgewright.compat.sites import Site, Sites
+from bridgewright.compat.values import Unreadable, same_json
 from bridgewright.model import JsonValue
 
 CONTENT_MODELS: Final = ("closed-producer", "open")

@@ -15,10 +15,10 @@ from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
 from bridgewright.compat.engine import Outcome, Side
-from bridgewright.compat.form import Unreadable
 from bridgewright.compat.judging import SideJudge
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.rules import RULES
+from bridgewright.compat.values import Unreadable
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 

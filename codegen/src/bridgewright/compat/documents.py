@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.engine import Side
-from bridgewright.compat.form import Unreadable
+from bridgewright.compat.values import Unreadable
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.compat.engine import Engine
-from bridgewright.compat.form import key_of
-from bridgewright.compat.reading import Foreign
+from bridgewright.compat.sources import Foreign
+from bridgewright.compat.values import key_of
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped, unescaped
 

@@ -8,12 +8,14 @@ from typing import Final
 
 from bridgewright.compat.answers import Status
 from bridgewright.compat.dialect import Dialect
-from bridgewright.compat.form import Forest, NodeId, Unreadable
+from bridgewright.compat.form import Forest, NodeId
 from bridgewright.compat.judging import SideJudge, nests_too_deep
 from bridgewright.compat.leaf import literal
-from bridgewright.compat.reading import Reader, Source
+from bridgewright.compat.reading import Loop, Reader
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.search import Search
+from bridgewright.compat.sources import Source
+from bridgewright.compat.values import Unreadable
 from bridgewright.model import JsonValue
 
 BUDGET: Final = 6_000
@@ -54,7 +56,7 @@ def refusal(side: Side) -> str:
     if nests_too_deep(side.content):
         return "it nests too deep"
     try:
-        SideJudge(side.content, side.dialect, side.pointer, Resolver(side.content), assert_formats=False)
+        SideJudge(side.content, side.dialect, side.pointer, Resolver(side.content, side.dialect), assert_formats=False)
     except Unreadable as error:
         return str(error)
     return ""
@@ -63,13 +65,16 @@ def refusal(side: Side) -> str:
 class Engine:
     """Compares schemas of two documents, and of variants of them.
 
-    `closed` is the content model: producers send only declared properties.
+    `closed` is the content model: producers send only declared properties. `eager` reads every schema before anything
+    is asked: what is not decided otherwise is decided so.
 
     Raises:
         Unreadable: a document is no schema of its dialect.
     """
 
-    def __init__(self, old: Side, new: Side, *, assert_formats: bool, closed: bool, budget: int = BUDGET) -> None:
+    def __init__(  # noqa: PLR0913 - the knobs of a comparison, by name
+        self, old: Side, new: Side, *, assert_formats: bool, closed: bool, budget: int = BUDGET, eager: bool = False
+    ) -> None:
         if nests_too_deep(old.content) or nests_too_deep(new.content):
             raise Unreadable("the document nests too deep to be compared")
         self.sides = (old, new)
@@ -80,11 +85,15 @@ class Engine:
         """Steps for looking at changes one by one, all together."""
         self.refused = ""
         """Why a validator refuses one of the schemas; then there are proofs, but no witnesses."""
-        self._sources = tuple(Source(side.content, side.dialect, Resolver(side.content)) for side in self.sides)
+        self._sources = tuple(
+            Source(side.content, side.dialect, Resolver(side.content, side.dialect)) for side in self.sides
+        )
         self.judges = tuple(self._judge(at) for at in (0, 1))
-        self.forest = Forest()
-        self._reader = Reader(self.forest, self._sources, assert_formats=assert_formats)
+        self.eager = eager or bool(self.refused)
+        self.forest = self._planted()
+        self._reader = self._reader_of(self.forest, self._sources)
         self.roots = self._read()
+        self._search = Search(self.forest, budget)
 
     def _judge(self, at: int) -> SideJudge | None:
         side, resolver = self.sides[at], self._sources[at].resolver
@@ -94,21 +103,40 @@ class Engine:
             self.refused = str(error)
             return None
 
+    def _planted(self) -> Forest:
+        """An empty forest."""
+        forest = Forest()
+        forest.tells_spelling = any(side.dialect.year == 4 for side in self.sides)
+        return forest
+
+    def _reader_of(self, forest: Forest, sources: tuple[Source, ...]) -> Reader:
+        return Reader(forest, sources, assert_formats=self.assert_formats, eager=self.eager)
+
     def _read(self) -> tuple[NodeId, NodeId]:
         old = self._reader.read(0, self.sides[0].pointer)
         new = self._reader.read(1, self.sides[1].pointer)
+        self._loops = bool(self.forest.loops)
         self.forest.settle()
+        self._reader.settled = True
         return self.forest.now(old), self.forest.now(new)
 
     @property
     def same(self) -> bool:
         """True when both documents say the same, in whichever spelling."""
-        return self.roots[0] == self.roots[1]
+        return self._alike(*self.roots)
 
-    def node(self, side: int, pointer: str) -> NodeId | None:
-        """The node of a schema inside one document; None when nothing was read there."""
-        known = self._reader.known(side, pointer)
-        return None if known is None else self.forest.now(known)
+    def _alike(self, one: NodeId, other: NodeId) -> bool:
+        try:
+            return self.forest.alike(one, other)
+        except Loop:
+            return False
+
+    def same_at(self, old: str, new: str) -> bool | None:
+        """Whether the schemas at two pointers say the same, in whichever spelling; None where nothing was read."""
+        one, other = self._reader.known(0, old), self._reader.known(1, new)
+        if one is None or other is None:
+            return None
+        return self._alike(self.forest.now(one), self.forest.now(other))
 
     def resolver(self, side: int) -> Resolver:
         """What finds the targets of one document's refs."""
@@ -116,37 +144,69 @@ class Engine:
 
     def decide(self, producer: int) -> Decision:
         """Does the other side accept every event of the side `producer` (0 old, 1 new)?"""
-        return self._decide(self.forest, self.roots[producer], self.roots[1 - producer], producer)
+        try:
+            found = self._decide(self._search, self.roots[producer], self.roots[1 - producer], producer, self.budget)
+        except Loop:
+            return self._thorough().decide(producer)
+        if found.outcome is Outcome.UNDECIDED and not self.eager and not self._search.spent:
+            return self._thorough().decide(producer)
+        return found
+
+    def _thorough(self) -> Engine:
+        """The same question with every schema read, and all that say the same brought together."""
+        return Engine(
+            *self.sides, assert_formats=self.assert_formats, closed=self.closed, budget=self.budget, eager=True
+        )
 
     def is_empty(self, side: int) -> bool:
         """True when it is proved that nothing follows the schema of one document."""
-        search = Search(self.forest, self.budget)
-        return search.ask(frozenset({literal(self.roots[side])})).status is Status.EMPTY
+        for producer in {self.closed, False}:  # values that a producer sends were thought of already
+            self._search.renew(self.budget)
+            status = self._search.ask(frozenset({literal(self.roots[side], producer=producer)})).status
+            if status is Status.FOUND:
+                return False
+        return status is Status.EMPTY
 
     def decide_edited(self, variant: JsonValue, producer: int) -> Decision:
         """Does a variant of the producer's document accept all its events? A witness is still of the real documents.
 
         `variant` may hold `Foreign` schemas of the other document: it is how one change is looked at alone.
         """
-        forest = Forest()
-        sources = (*self._sources, Source(variant, self.sides[producer].dialect, Resolver(variant)))
-        reader = Reader(forest, sources, assert_formats=self.assert_formats)
-        sent = reader.read(producer, self.sides[producer].pointer)
-        read = reader.read(2, self.sides[producer].pointer)
+        names = any(source.resolver.names_schemas for source in self._sources)
+        dialect = self.sides[producer].dialect
+        source = Source(variant, dialect, Resolver(variant, dialect, nameless=not names))
+        budget = min(self.budget, self.spare)
+        pointer = self.sides[producer].pointer
+        if not self._loops:
+            try:
+                read = self._reader.read(self._reader.add(source), pointer)
+            except Loop:
+                pass
+            else:
+                return self._spent(self._search, self.roots[producer], read, producer, budget)
+        forest = self._planted()
+        reader = self._reader_of(forest, (*self._sources, source))
+        sent = reader.read(producer, pointer)
+        read = reader.read(2, pointer)
         forest.settle()
-        return self._decide(forest, forest.now(sent), forest.now(read), producer, min(self.budget, self.spare))
+        reader.settled = True
+        return self._spent(Search(forest, budget), forest.now(sent), forest.now(read), producer, budget)
 
-    def _decide(self, forest: Forest, sent: NodeId, read: NodeId, producer: int, budget: int | None = None) -> Decision:
+    def _spent(self, search: Search, sent: NodeId, read: NodeId, producer: int, budget: int) -> Decision:
+        """A decision whose steps are those to spare."""
+        found = self._decide(search, sent, read, producer, budget)
+        self.spare -= budget - search.left
+        return found
+
+    def _decide(self, search: Search, sent: NodeId, read: NodeId, producer: int, budget: int) -> Decision:
+        search.renew(budget)
         if sent == read:
             return COMPATIBLE
-        search = Search(forest, self.budget if budget is None else budget)
         state = frozenset({literal(sent, producer=self.closed), literal(read, refused=True)})
         writer, reader = self.judges[producer], self.judges[1 - producer]
         answer = search.witness(
             state, lambda value: bool(writer and reader and writer.accepts(value) and reader.refuses(value))
         )
-        if budget is not None:
-            self.spare -= budget - search.left
         if answer.status is Status.EMPTY:
             return COMPATIBLE
         if answer.status is Status.FOUND:

@@ -2,28 +2,22 @@
 
 A schema with many keywords is the conjunction (`all`) of its keywords' nodes. A keyword of one type says
 nothing of values of another type. Equal nodes have equal ids, so two spellings of one schema are one node.
+
+A schema that says everything by itself stands as an `atom` until somebody asks what it says: most of two versions of
+one contract is alike, and is never looked into.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from bridgewright.model import JsonValue
-from bridgewright.schema import canonical_json
+from bridgewright.compat.loops import classes, looping, reached, unfolded
 
 NodeId: TypeAlias = int
-Key: TypeAlias = tuple[Any, ...]
-"""A JSON value that can be hashed, equal when JSON Schema holds the values to be equal (1 and 1.0 are)."""
 
 
-class Unreadable(Exception):
-    """A schema, or a value in it, that no dialect gives a meaning; the message says where and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One assertion: `kind` names it, `value` is its operand, `children` are the schemas that it applies."""
 
     kind: str
@@ -53,68 +47,13 @@ KIND_TYPE: Final = {
 """The type whose values a kind of node speaks of; it holds for every value of another type."""
 
 TYPES: Final = ("object", "array", "string", "number", "boolean", "null")
-
-
-def exact(number: float) -> Fraction:
-    """The number that the JSON text meant: 0.1 is a tenth.
-
-    Raises:
-        Unreadable: it is no number (infinite, say).
-    """
-    try:
-        return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
-    except (ValueError, OverflowError):
-        raise Unreadable(f"{number!r} is no JSON number") from None
-
-
-def key_of(value: JsonValue) -> Key:
-    """The value's key; two values have one key when JSON Schema calls them equal."""
-    if value is None:
-        return ("null",)
-    if isinstance(value, bool):
-        return ("boolean", value)
-    if isinstance(value, int | float):
-        return ("number", exact(value))
-    if isinstance(value, str):
-        return ("string", value)
-    if isinstance(value, list | tuple):
-        return ("array", tuple(key_of(member) for member in value))
-    if isinstance(value, dict):
-        return ("object", tuple(sorted((str(name), key_of(member)) for name, member in value.items())))
-    raise Unreadable(f"{type(value).__name__} is no JSON value")
-
-
-def same_json(one: JsonValue, other: JsonValue) -> bool:
-    """True when two documents are the same JSON: unlike Python, which holds True and 1 to be equal."""
-    try:
-        return bool(one == other) and (one is other or canonical_json(one) == canonical_json(other))
-    except (RecursionError, TypeError):
-        return one is other
-
-
-def number_of(fraction: Fraction) -> int | float:
-    """A JSON number for a fraction: an integer where it is one."""
-    return int(fraction) if fraction.denominator == 1 else float(fraction)
-
-
-def value_of(key: Key) -> JsonValue:
-    """A value that has this key."""
-    kind = key[0]
-    if kind == "null":
-        return None
-    if kind == "number":
-        return number_of(key[1])
-    if kind == "array":
-        return [value_of(member) for member in key[1]]
-    if kind == "object":
-        return {name: value_of(member) for name, member in key[1]}
-    return key[1]
+_UNORDERED: Final = frozenset({"all", "any", "one"})
 
 
 class Forest:
     """The nodes of all schemas that are compared with each other."""
 
-    __slots__ = ("_ids", "_settled", "false", "loops", "nodes", "true")
+    __slots__ = ("_ids", "_names", "_open", "_opened", "_settled", "false", "loops", "nodes", "tells_spelling", "true")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -122,6 +61,11 @@ class Forest:
         self.loops: dict[NodeId, NodeId] = {}
         """Placeholders of schemas that contain themselves, and the nodes that they stand for."""
         self._settled: list[NodeId] = []
+        self._open: Callable[[NodeId], NodeId] | None = None
+        self._opened: dict[NodeId, NodeId] = {}
+        self._names: dict[NodeId, dict[str, NodeId]] = {}
+        self.tells_spelling = False
+        """Whether a schema tells 2 from 2.0, as draft-04 does."""
         self.true = self.add("true")
         self.false = self.add("false")
 
@@ -133,6 +77,24 @@ class Forest:
             known = self._ids[node] = len(self.nodes)
             self.nodes.append(node)
         return known
+
+    def opens(self, how: Callable[[NodeId], NodeId]) -> None:
+        """Says how an atom's schema is read."""
+        self._open = how
+
+    def opened(self, node: NodeId) -> NodeId:
+        """What an atom says; any other node is itself.
+
+        Raises:
+            Unreadable: the atom's schema makes no sense.
+        """
+        while self.nodes[node].kind == "atom":
+            known = self._opened.get(node)
+            if known is None:
+                assert self._open is not None  # noqa: S101 - for the type checker: whoever makes atoms opens them
+                known = self._opened[node] = self._open(node)
+            node = known
+        return node
 
     def placeholder(self) -> NodeId:
         """A node that `settle` replaces by what `loops` says of it."""
@@ -167,6 +129,65 @@ class Forest:
             return self.false if part == self.true else self.true
         return self.add("not", None, (part,))
 
+    def has(self, name: str) -> NodeId:
+        """Holds for objects with this property."""
+        return self.all(self.add("types", frozenset({"object"})), self.add("required", name))
+
+    def props(self, named: dict[str, NodeId], patterns: dict[str, NodeId], rest: NodeId) -> NodeId:
+        """What `properties`, `patternProperties` and `additionalProperties` say together."""
+        if not named and not patterns and rest == self.true:
+            return self.true
+        names, globs = tuple(sorted(named)), tuple(sorted(patterns))
+        children = (*[named[name] for name in names], *[patterns[glob] for glob in globs], rest)
+        return self.add("props", (names, globs), children)
+
+    def sequence(self, prefix: list[NodeId], rest: NodeId) -> NodeId:
+        """What `prefixItems` and `items` say together."""
+        while prefix and prefix[-1] == rest:
+            prefix = prefix[:-1]
+        if not prefix and rest == self.true:
+            return self.true
+        return self.add("items", len(prefix), (*prefix, rest))
+
+    def named(self, node: NodeId) -> dict[str, NodeId]:
+        """The children of a `props` node that speak of a property by its name."""
+        known = self._names.get(node)
+        if known is None:
+            what = self.nodes[node]
+            known = self._names[node] = dict(zip(what.value[0], what.children, strict=False))
+        return known
+
+    def alike(self, one: NodeId, other: NodeId) -> bool:
+        """True when two nodes say the same but for spelling: no unfolding, however deep, tells them apart."""
+        assumed: set[tuple[NodeId, NodeId]] = set()
+        stack = [(one, other)]
+        while stack:
+            pair = stack.pop()
+            if pair[0] == pair[1] or pair in assumed:
+                continue
+            assumed.add(pair)
+            left, right = self.opened(pair[0]), self.opened(pair[1])
+            if left == right:
+                continue
+            mine, its = self.nodes[left], self.nodes[right]
+            if mine.kind != its.kind or mine.value != its.value or len(mine.children) != len(its.children):
+                return False
+            if mine.kind in _UNORDERED:
+                ours = sorted(self.opened(child) for child in mine.children)
+                theirs = sorted(self.opened(child) for child in its.children)
+                for shared in set(ours) & set(theirs):
+                    ours.remove(shared)
+                    theirs.remove(shared)
+                stack.extend(zip(*(sorted(left, key=self._kind) for left in (ours, theirs)), strict=True))
+            else:
+                stack.extend(zip(mine.children, its.children, strict=True))
+        return True
+
+    def _kind(self, node: NodeId) -> tuple[str, str]:
+        """What nodes are paired by where their order means nothing: a wrong pair costs precision alone."""
+        value = self.nodes[node].value
+        return self.nodes[node].kind, repr(sorted(map(repr, value)) if isinstance(value, frozenset) else value)
+
     def now(self, node: NodeId) -> NodeId:
         """The id that `settle` gave to a node made before it."""
         return self._settled[node] if node < len(self._settled) else node
@@ -174,21 +195,41 @@ class Forest:
     def settle(self) -> None:
         """Takes the placeholders out, and merges nodes that say the same around loops.
 
+        Where a schema leads back to itself for the same value, it says nothing more there: that is what validators
+        that notice such a loop hold (jsonschema-rs does). Where a negation is on the way, it has no meaning.
+
         Raises:
-            Unreadable: a schema applies itself to the same value without end.
+            Unreadable: a schema is the opposite of itself.
         """
         if not self.loops:
             return
         target = {placeholder: self._behind(placeholder) for placeholder in self.loops}
+        self._redirect(target)
+        around = looping(self.nodes)
+        if around:
+            for node in sorted(around):
+                target[node] = unfolded(self, node, around)
+            self._redirect(target)
+            target = {at: target.get(there, there) for at, there in target.items()}
+        self._merge(target)
+
+    def _behind(self, placeholder: NodeId) -> NodeId:
+        """The node that a placeholder stands for: a ref that leads to nothing but itself says nothing."""
+        found = reached(self.loops, placeholder)
+        return self.true if found is None else found
+
+    def _redirect(self, target: dict[NodeId, NodeId]) -> None:
         for at, node in enumerate(self.nodes):
             if node.kind != "ref" and any(child in target for child in node.children):
                 children = tuple(target.get(child, child) for child in node.children)
                 self.nodes[at] = Node(node.kind, node.value, children)
-        classes = self._classes()
+
+    def _merge(self, target: dict[NodeId, NodeId]) -> None:
+        names = classes(self.nodes)
         first: dict[int, NodeId] = {}
-        for at, name in enumerate(classes):
+        for at, name in enumerate(names):
             first.setdefault(name, at)
-        representative = [first[name] for name in classes]
+        representative = [first[name] for name in names]
         for at in first.values():
             node = self.nodes[at]
             if node.children:
@@ -199,59 +240,3 @@ class Forest:
         self._ids = {self.nodes[at]: at for at in first.values()}
         self.loops = {}
         self._settled = [representative[target.get(at, at)] for at in range(len(self.nodes))]
-        self._refuse_endless()
-
-    def _behind(self, placeholder: NodeId) -> NodeId:
-        seen = set()
-        at = placeholder
-        while at in self.loops and at not in seen:
-            seen.add(at)
-            at = self.loops[at]
-        if at in self.loops or self.nodes[at].kind == "ref":
-            raise Unreadable("a `$ref` leads back to itself")
-        return at
-
-    def _refuse_endless(self) -> None:
-        """A schema that is its own part for the same value has no meaning (JSON Schema core, section 9.4.1)."""
-        done: set[NodeId] = set()
-        for root in set(self._settled):
-            path: dict[NodeId, None] = {}
-            stack = [(root, False)]
-            while stack:
-                at, left = stack.pop()
-                if left:
-                    path.pop(at)
-                    done.add(at)
-                elif at in path:
-                    raise Unreadable("a schema applies itself to the same value without end")
-                elif at not in done:
-                    path[at] = None
-                    stack.append((at, True))
-                    if self.nodes[at].kind in _IN_PLACE:
-                        stack.extend((child, False) for child in self.nodes[at].children)
-
-    def _classes(self) -> list[int]:
-        """Partition refinement: nodes share a class when no unfolding, however deep, tells them apart."""
-        names: dict[Any, int] = {}
-        classes = [names.setdefault((node.kind, node.value), len(names)) for node in self.nodes]
-        work = 0
-        while True:
-            count = len(names)
-            names = {}
-            refined = []
-            for at, node in enumerate(self.nodes):
-                children: Any = tuple(classes[child] for child in node.children)
-                if node.kind in _UNORDERED:
-                    children = frozenset(children) if node.kind != "one" else tuple(sorted(children))
-                refined.append(names.setdefault((classes[at], children), len(names)))
-            classes = refined
-            if len(names) == count:
-                return classes
-            work += len(self.nodes)
-            if work > _MAX_REFINING:
-                return list(range(len(self.nodes)))  # nothing is merged: that costs precision, never soundness
-
-
-_MAX_REFINING: Final = 4_000_000
-_UNORDERED: Final = frozenset({"all", "any", "one"})
-_IN_PLACE: Final = frozenset({"all", "any", "one", "not"})

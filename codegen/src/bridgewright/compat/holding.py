@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from bridgewright.compat.form import KIND_TYPE, Forest, Node, NodeId, exact, key_of
+from bridgewright.compat.form import KIND_TYPE, Forest, Node, NodeId
 from bridgewright.compat.formats import follows, matches
+from bridgewright.compat.values import exact, key_of
 from bridgewright.model import JsonValue
 
 _MAX_DEPTH: Final = 160
@@ -55,6 +56,7 @@ class Holding:
         self._steps += 1
         if depth > _MAX_DEPTH or self._steps > _MAX_STEPS:
             return None
+        node = self._forest.opened(node)
         what = self._forest.nodes[node]
         speaks_of = KIND_TYPE.get(what.kind)
         if speaks_of is not None:
@@ -96,11 +98,15 @@ class Holding:
     def props(self, what: Node, value: dict[str, Any], depth: int) -> bool | None:
         """Every property follows what is said of it."""
         names, patterns = what.value
+        named = dict(zip(names, what.children, strict=False))
         verdicts = []
         for name, member in value.items():
-            verdicts += [self._of(child, member, depth + 1) for child in applicable(what, name, names, patterns)]
-            if verdicts and verdicts[-1] is False:
-                return False
+            children = [named[name]] if name in named else []
+            children += [what.children[len(names) + at] for at, glob in enumerate(patterns) if matches(glob, name)]
+            for child in children or (what.children[-1],):
+                verdicts.append(self._of(child, member, depth + 1))
+                if verdicts[-1] is False:
+                    return False
         return both(verdicts)
 
     def items(self, what: Node, value: list[Any], depth: int) -> bool | None:
@@ -124,13 +130,6 @@ class Holding:
     def names(self, what: Node, value: dict[str, Any], depth: int) -> bool | None:
         """Every name follows the child."""
         return both([self._of(what.children[0], name, depth + 1) for name in value])
-
-
-def applicable(what: Node, name: str, names: tuple[str, ...], patterns: tuple[str, ...]) -> list[NodeId]:
-    """The children of a `props` node that speak of a property of this name."""
-    found = [what.children[names.index(name)]] if name in names else []
-    found += [what.children[len(names) + at] for at, pattern in enumerate(patterns) if matches(pattern, name)]
-    return found or [what.children[-1]]
 
 
 def _typed(types: frozenset[str], value: JsonValue) -> bool:

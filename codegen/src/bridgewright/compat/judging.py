@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import marshal
+from functools import lru_cache
 from typing import Any, Final
+
+import jsonschema_rs
 
 from bridgewright.compat.costs import Cost
 from bridgewright.compat.dialect import Dialect
-from bridgewright.compat.form import Unreadable
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
+from bridgewright.compat.values import Unreadable, spelling
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
@@ -27,10 +31,8 @@ class SideJudge:
         self, content: JsonValue, dialect: Dialect, pointer: str, resolver: Resolver, *, assert_formats: bool
     ) -> None:
         self._cost = Cost(resolver, pointer)
-        schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
-        make = validator_class(dialect.year)
         try:
-            self._validator = make(schema, validate_formats=assert_formats, offline=True)
+            self._validator = _validator(content, dialect, pointer, assert_formats=assert_formats)
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"not a {dialect.name} schema: {str(error).splitlines()[0][:200]}") from None
 
@@ -53,25 +55,45 @@ class SideJudge:
 
     def reason(self, value: JsonValue) -> tuple[str, str]:
         """Where the value breaks the schema (a JSON Pointer into it), and the validator's words for it."""
-        error = next(iter(self._validator.iter_errors(value)), None)
-        if error is None:
-            return "", ""
-        pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
-        return pointer, error.message.splitlines()[0][:300]
+        try:
+            self._validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
+            return pointer, error.message.splitlines()[0][:300]
+        return "", ""
 
 
 def nests_too_deep(content: JsonValue) -> bool:
     """True when a document nests deeper than any schema that is written by hand or by a generator."""
-    stack = [(content, 0)]
-    while stack:
-        value, depth = stack.pop()
-        if depth > _MAX_NESTING:
-            return True
-        if isinstance(value, dict):
-            stack.extend((member, depth + 1) for member in value.values())
-        elif isinstance(value, list):
-            stack.extend((member, depth + 1) for member in value)
-    return False
+    level = [content] if isinstance(content, dict | list) else []
+    for _ in range(_MAX_NESTING):
+        if not level:
+            return False
+        level = [
+            member
+            for value in level
+            for member in (value.values() if isinstance(value, dict) else value)
+            if isinstance(member, dict | list)
+        ]
+    return True
+
+
+def _validator(content: JsonValue, dialect: Dialect, pointer: str, *, assert_formats: bool) -> Any:
+    """The validator of a document's schema; the same document's again where it was asked for lately."""
+    spelled = spelling(content)
+    if spelled is None:
+        return _compiled(content, dialect, pointer, assert_formats)
+    return _recompiled(spelled, dialect, pointer, assert_formats)
+
+
+@lru_cache(maxsize=64)
+def _recompiled(spelled: bytes, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:
+    return _compiled(marshal.loads(spelled), dialect, pointer, assert_formats)  # noqa: S302 - `spelling` made it
+
+
+def _compiled(content: JsonValue, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:
+    schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
+    return validator_class(dialect.year)(schema, validate_formats=assert_formats, offline=True)
 
 
 def _openapi_30(content: JsonValue, pointer: str) -> dict[str, Any]:

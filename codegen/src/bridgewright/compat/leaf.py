@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from bridgewright.compat.form import KIND_TYPE, Forest, Key, NodeId
+from bridgewright.compat.form import KIND_TYPE, Forest, NodeId
 from bridgewright.compat.formats import matches
+from bridgewright.compat.values import Key
 
 Literal: TypeAlias = int
 """`node * 4 + producer * 2 + refused`."""
@@ -94,15 +95,8 @@ class Expansion:
 
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
-        self._names: dict[NodeId, dict[str, int]] = {}
         self.looked_at = 0
         """Alternatives that were weighed so far: what a search costs where choices multiply."""
-
-    def _named(self, node: NodeId, names: tuple[str, ...]) -> dict[str, int]:
-        known = self._names.get(node)
-        if known is None:
-            known = self._names[node] = {name: at for at, name in enumerate(names)}
-        return known
 
     def add(self, leaf: Leaf, parts: list[Part]) -> None:
         """Adds everything in `parts` and all that follows from it; the leaf may be closed afterwards."""
@@ -158,6 +152,8 @@ class Expansion:
         if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
             return False
         node = self.forest.nodes[part >> 2]
+        if node.kind == "atom":
+            return self._known(leaf, self.forest.opened(part >> 2) << 2 | part & 3)
         refused = bool(part & 1)
         if node.kind in ("true", "false"):
             return (node.kind == "true") != refused
@@ -197,8 +193,8 @@ class Expansion:
             if node.kind != "props":
                 continue
             names, patterns = node.value
-            at = self._named(held >> 2, names).get(name)
-            children = [] if at is None else [node.children[at]]
+            at = self.forest.named(held >> 2).get(name)
+            children = [] if at is None else [at]
             if patterns:
                 children += [node.children[len(names) + i] for i, p in enumerate(patterns) if matches(p, name)]
             found.update(child << 2 | held & 2 for child in children or (node.children[-1],))
@@ -252,6 +248,8 @@ class Expansion:
                 leaf.excluded |= node.value
             else:
                 leaf.finite = node.value if leaf.finite is None else leaf.finite & node.value
+        elif kind == "atom":
+            pending.append(self.forest.opened(node_id) << 2 | part & 3)
         elif kind == "opaque":
             return  # nothing follows from it; a value for the leaf is not sure to fit
         elif KIND_TYPE[kind] != leaf.type:

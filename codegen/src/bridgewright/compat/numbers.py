@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
-from bridgewright.compat.form import Key
+from bridgewright.compat.values import Key
 
 _MAX_TRIES: Final = 4000
 _MAX_BITS: Final = 4000

@@ -7,9 +7,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat.answers import Answer, Status, Unsure
-from bridgewright.compat.form import key_of
 from bridgewright.compat.formats import matches
 from bridgewright.compat.leaf import Demand, Leaf, Literal, literal
+from bridgewright.compat.values import key_of
 from bridgewright.model import JsonValue
 
 if TYPE_CHECKING:

@@ -1,95 +1,103 @@
-"""Brings a schema of any dialect to the internal form (`form`). Refs are followed, loops become placeholders."""
+"""Brings schemas of any dialect to the internal form (`form`). Refs are followed, loops become placeholders.
+
+A schema that is plain JSON, and whose refs lead to the same schemas in both documents, is not read: it stands as an
+atom, named by its spelling and what its refs lead to, until the search asks what it says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
-from bridgewright.compat.dialect import Dialect, speaks
-from bridgewright.compat.form import Forest, NodeId, Unreadable, exact, key_of, same_json
-from bridgewright.compat.formats import asserted
-from bridgewright.compat.references import Resolver, refers
-from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
-from bridgewright.model import JsonValue
-from bridgewright.schema import canonical_json, escaped
+from bridgewright.compat.form import Forest, NodeId
+from bridgewright.compat.keywords import Keywords
+from bridgewright.compat.sources import Foreign, Source
+from bridgewright.compat.values import Unreadable, spelling
 
 _MAX_NESTING: Final = 40
 _MAX_NODES: Final = 60_000
-_SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """Stands in a document where a schema of another document is meant."""
-
-    document: int
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document to read: its content, its dialect, and how to find what its refs name."""
-
-    content: JsonValue
-    dialect: Dialect
-    resolver: Resolver
+class Loop(Unreadable):
+    """A schema contains itself, where no such schema was expected: only reading all of it first helps."""
 
 
 class Reader:
-    """Reads schemas of some documents into one forest."""
+    """Reads schemas of some documents into one forest; `eager` leaves no atoms."""
 
-    def __init__(self, forest: Forest, sources: tuple[Source, ...], *, assert_formats: bool) -> None:
+    def __init__(
+        self, forest: Forest, sources: tuple[Source, ...], *, assert_formats: bool, eager: bool = False
+    ) -> None:
         self.forest = forest
-        self.sources = sources
+        self.sources = list(sources)
         self.assert_formats = assert_formats
+        self.eager = eager
+        self.settled = False
+        """Set once loops can no longer be taken in."""
+        self.alike: dict[int, NodeId] = {}
+        """The atom of each schema object without refs that was met; the sources keep those objects."""
+        self._pair = tuple(sources)
+        self._spelled: dict[NodeId, tuple[int, str, Any]] = {}
         self._done: dict[tuple[int, str], NodeId] = {}
         self._waiting: list[tuple[int, str]] = []
         self._placeholders: dict[tuple[int, str], NodeId] = {}
         self._open: set[tuple[int, str]] = set()
         self._depth = 0
+        forest.opens(self._opened)
 
     def read(self, document: int, pointer: str) -> NodeId:
         """The node of the schema at a pointer; call `Forest.settle` when everything is read.
 
         Raises:
             Unreadable: a ref leads nowhere, a keyword's operand makes no sense, or there is too much.
+            Loop: a schema contains itself, after everything was settled.
         """
         node = self.at(document, pointer)
         while self._waiting:
             self.at(*self._waiting.pop())
         return node
 
+    def add(self, source: Source) -> int:
+        """The number of one more document to read, a variant of one of the others."""
+        self.sources.append(source)
+        return len(self.sources) - 1
+
     def known(self, document: int, pointer: str) -> NodeId | None:
-        """The node that was read at a pointer, if any."""
-        return self._done.get((document, pointer))
+        """The node at a pointer: one that was read, or an atom; None when it is neither."""
+        found = self._done.get((document, pointer))
+        if found is not None:
+            return found
+        try:
+            schema = self.sources[document].resolver.value(pointer)
+        except Unreadable:
+            return None
+        if isinstance(schema, bool):
+            return self.forest.true if schema else self.forest.false
+        return self._atom(document, pointer, schema) if isinstance(schema, dict) else None
 
     def at(self, document: int, pointer: str, known: Any = None) -> NodeId:
         """The node of a schema, or a placeholder while it is being read; `known` is the schema, when at hand."""
         place = (document, pointer)
         if place in self._done:
             return self._done[place]
-        if place in self._open or self._depth >= _MAX_NESTING:
+        if place in self._open:
             return self._placeholder(place)
         schema = self.sources[document].resolver.value(pointer) if known is None else known
-        if document == 1 and self._is_old(schema, pointer):
-            self._done[place] = self._done[0, pointer]
-            return self._done[place]
-        self._open.add(place)
-        self._depth += 1
-        node = self.schema(document, schema, pointer)
-        self._depth -= 1
-        self._open.discard(place)
+        node = self._atom(document, pointer, schema) if isinstance(schema, dict) else None
+        if node is None:
+            if self._depth >= _MAX_NESTING:
+                return self._placeholder(place)
+            self._open.add(place)
+            self._depth += 1
+            try:
+                node = self.schema(document, schema, pointer)
+            finally:
+                self._depth -= 1
+                self._open.discard(place)
         self._done[place] = node
         if place in self._placeholders:
             self.forest.loops[self._placeholders[place]] = node
         return node
-
-    def _is_old(self, schema: Any, pointer: str) -> bool:
-        """True when the old document has the very same there, and nothing in it depends on the rest."""
-        if (0, pointer) not in self._done or self.sources[0].dialect != self.sources[1].dialect:
-            return False
-        return same_json(self.sources[0].resolver.value(pointer), schema) and not refers(schema)
 
     def schema(self, document: int, schema: Any, pointer: str) -> NodeId:
         """The node of a schema that stands at a pointer."""
@@ -101,319 +109,47 @@ class Reader:
             raise Unreadable(f"{pointer or '/'}: a schema must be an object or a boolean")
         if len(self.forest.nodes) > _MAX_NODES:
             raise Unreadable("the schemas are too large to compare")
-        return _Keywords(self, document, schema, pointer).node()
+        return Keywords(self, document, schema, pointer).node()
+
+    def _atom(self, document: int, pointer: str, schema: dict[str, Any]) -> NodeId | None:
+        """The atom of a schema that says everything by itself; None when it must be read."""
+        if not schema:
+            return self.forest.true
+        if self.eager or (len(schema) == 1 and "$ref" in schema):
+            return None
+        known = self.alike.get(id(schema))
+        if known is not None:
+            return known
+        spelled = spelling(schema)
+        if spelled is None:
+            return None
+        source = self.sources[document]
+        targets = source.targets(schema, spelled, self._pair)
+        if targets is None:
+            return None
+        atom = self.forest.add("atom", (source.dialect.name, spelled, targets))
+        if not targets:
+            self.alike[id(schema)] = atom
+        self._spelled.setdefault(atom, (document, pointer, schema))
+        return atom
+
+    def opened(self, node: NodeId) -> NodeId:
+        """What an atom says, as long as the way there isn't too long; any other node is itself."""
+        return self.forest.opened(node) if self._depth < _MAX_NESTING else node
+
+    def _opened(self, atom: NodeId) -> NodeId:
+        document, pointer, schema = self._spelled[atom]
+        self._depth += 1
+        try:
+            return self.schema(document, schema, pointer)
+        finally:
+            self._depth -= 1
 
     def _placeholder(self, place: tuple[int, str]) -> NodeId:
+        if self.settled:
+            raise Loop
         if place not in self._placeholders:
             self._placeholders[place] = self.forest.placeholder()
             if place not in self._open:
                 self._waiting.append(place)
         return self._placeholders[place]
-
-
-class _Keywords:
-    """One schema object: the conjunction of what its keywords say."""
-
-    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> None:
-        self.reader = reader
-        self.forest = reader.forest
-        self.document = document
-        self.source = reader.sources[document]
-        self.dialect = self.source.dialect
-        self.schema = schema
-        self.pointer = pointer
-
-    def node(self) -> NodeId:
-        if "$ref" in self.schema and self.dialect.ref_hides_siblings:
-            return self.reference("$ref")
-        parts: list[NodeId] = []
-        for keyword in self.schema:
-            read = _READERS.get(keyword)
-            if read is not None and speaks(self.dialect, keyword):
-                parts.append(read(self, keyword))
-        if any(keyword in self.schema for keyword in ("properties", "patternProperties", "additionalProperties")):
-            parts.append(self._properties())
-        if any(keyword in self.schema for keyword in ("items", "prefixItems", "additionalItems")):
-            parts.append(self._items())
-        for keyword, rest in (
-            ("unevaluatedProperties", unevaluated_properties),
-            ("unevaluatedItems", unevaluated_items),
-        ):
-            if keyword in self.schema and speaks(self.dialect, keyword):
-                parts.append(rest(self.reader, self.document, self.schema, self.pointer))
-        return self.forest.all(*parts)
-
-    def child(self, *tokens: str) -> NodeId:
-        """The node of the schema under these keys."""
-        schema: Any = self.schema
-        for token in tokens:
-            schema = schema[int(token)] if isinstance(schema, list) else schema[token]
-        pointer = self.pointer + "".join(f"/{escaped(token)}" for token in tokens)
-        if isinstance(schema, bool | Foreign):
-            return self.reader.schema(self.document, schema, pointer)
-        return self.reader.at(self.document, pointer, schema)
-
-    def wrong(self, keyword: str) -> Unreadable:
-        """The error for an operand that the keyword can't have."""
-        return Unreadable(f"{self.pointer}/{keyword}: {str(self.schema[keyword])[:60]!r} makes no sense here")
-
-    def opaque(self, keyword: str) -> NodeId:
-        """A node about which nothing is known but that it equals itself."""
-        operand = self.schema[keyword]
-        place = () if isinstance(operand, str) and "://" in operand else (self.document, self.pointer)
-        return self.forest.add("opaque", (keyword, canonical_json(operand), place))
-
-    def reference(self, keyword: str) -> NodeId:
-        """The schema that a ref names."""
-        reference = self.schema[keyword]
-        if not isinstance(reference, str):
-            raise self.wrong(keyword)
-        if self.dialect.openapi and not reference.startswith("#/"):
-            raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} isn't in this document")
-        target = self.source.resolver.target(reference, self.pointer)
-        if target is None:
-            return self.opaque(keyword)
-        return self.reader.at(self.document, target)
-
-    def dynamic(self, keyword: str) -> NodeId:
-        """The schema that a dynamic ref names, where that is the same from everywhere."""
-        target = self.source.resolver.dynamic_target(keyword, self.schema[keyword], self.pointer)
-        return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
-
-    def types(self, keyword: str) -> NodeId:
-        """`type`, with `nullable`."""
-        operand = self.schema[keyword]
-        names = set(operand) if isinstance(operand, list) else {operand}
-        if not names <= _SIMPLE_TYPES:
-            raise self.wrong(keyword)
-        if self.dialect.openapi and self.schema.get("nullable") is True:
-            names.add("null")
-        if "number" in names:
-            names.discard("integer")
-        elif "integer" in names and self.dialect.year == 4:
-            names = (names - {"integer"}) | {"spelled-integer"}
-        if names >= _SIMPLE_TYPES - {"integer"}:
-            return self.forest.true
-        return self.forest.add("types", frozenset(names))
-
-    def finite(self, keyword: str) -> NodeId:
-        """`enum` and `const`."""
-        operand = self.schema[keyword]
-        if keyword == "enum" and not isinstance(operand, list):
-            raise self.wrong(keyword)
-        values = operand if keyword == "enum" else [operand]
-        return self.forest.add("finite", frozenset(key_of(value) for value in values))
-
-    def bound(self, keyword: str) -> NodeId:
-        """A bound of numbers, inclusive or not."""
-        operand = self.schema[keyword]
-        kind = "minimum" if keyword.endswith("inimum") else "maximum"
-        exclusive = keyword.startswith("exclusive")
-        if self.dialect.boolean_bounds:
-            if exclusive:
-                return self.forest.true
-            exclusive = self.schema.get(f"exclusive{keyword.capitalize()}") is True
-        if isinstance(operand, bool) or not isinstance(operand, int | float):
-            raise self.wrong(keyword)
-        return self.forest.add(kind, (exact(operand), exclusive))
-
-    def multiple(self, keyword: str) -> NodeId:
-        """`multipleOf`."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand <= 0:
-            raise self.wrong(keyword)
-        return self.forest.add("multiple", exact(operand))
-
-    def count(self, keyword: str) -> NodeId:
-        """A bound of a length or a number of members."""
-        bound = self.whole(keyword)
-        kind = _COUNTS[keyword]
-        if kind.startswith("min") and bound == 0:
-            return self.forest.true
-        return self.forest.add(kind, bound)
-
-    def whole(self, keyword: str) -> int:
-        """The operand of a keyword that counts."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand < 0 or operand != operand // 1:
-            raise self.wrong(keyword)
-        return int(operand)
-
-    def text(self, keyword: str) -> NodeId:
-        """`pattern` and `format`."""
-        operand = self.schema[keyword]
-        if not isinstance(operand, str):
-            if keyword == "format":
-                return self.forest.true
-            raise self.wrong(keyword)
-        if keyword == "format":
-            says = self.reader.assert_formats and asserted(self.dialect.year, operand)
-            return self.forest.add("format", operand) if says else self.forest.true
-        return self.forest.add("pattern", operand)
-
-    def unique(self, keyword: str) -> NodeId:
-        """`uniqueItems`."""
-        return self.forest.add("unique") if self.schema[keyword] is True else self.forest.true
-
-    def required(self, keyword: str) -> NodeId:
-        """`required`."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool):  # draft-03's spelling, which says nothing in later drafts
-            return self.forest.true
-        if not isinstance(operand, list) or not all(isinstance(name, str) for name in operand):
-            raise self.wrong(keyword)
-        return self.forest.all(*(self.forest.add("required", name) for name in operand))
-
-    def branches(self, keyword: str) -> NodeId:
-        """`allOf`, `anyOf`, `oneOf`."""
-        operand = self.schema[keyword]
-        if not isinstance(operand, list) or not operand:
-            raise self.wrong(keyword)
-        parts = [self.child(keyword, str(at)) for at in range(len(operand))]
-        combine: Callable[..., NodeId] = {
-            "allOf": self.forest.all,
-            "anyOf": self.forest.any,
-            "oneOf": self.forest.one,
-        }[keyword]
-        return combine(*parts)
-
-    def negation(self, keyword: str) -> NodeId:
-        """`not`."""
-        return self.forest.negated(self.child(keyword))
-
-    def conditional(self, keyword: str) -> NodeId:
-        """`if`, `then`, `else`."""
-        condition = self.child(keyword)
-        then = self.child("then") if "then" in self.schema else self.forest.true
-        otherwise = self.child("else") if "else" in self.schema else self.forest.true
-        return self.forest.all(
-            self.forest.any(self.forest.negated(condition), then), self.forest.any(condition, otherwise)
-        )
-
-    def dependencies(self, keyword: str) -> NodeId:
-        """What a property brings with it."""
-        operand = self.schema[keyword]
-        if not isinstance(operand, Mapping):
-            raise self.wrong(keyword)
-        parts = []
-        for name, needed in operand.items():
-            if isinstance(needed, list):
-                then = self.forest.all(*(self.forest.add("required", other) for other in needed))
-            elif isinstance(needed, str):
-                then = self.forest.add("required", needed)
-            else:
-                then = self.child(keyword, name)
-            parts.append(self.forest.any(self.lacks(name), then))
-        return self.forest.all(*parts)
-
-    def lacks(self, name: str) -> NodeId:
-        """Holds for what isn't an object with this property."""
-        return self.forest.negated(has(self.forest, name))
-
-    def property_names(self, keyword: str) -> NodeId:
-        """`propertyNames`."""
-        child = self.child(keyword)
-        return self.forest.true if child == self.forest.true else self.forest.add("names", None, (child,))
-
-    def contains(self, keyword: str) -> NodeId:
-        """`contains` with its bounds."""
-        least, most = 1, None
-        if self.dialect.year >= 2019:
-            least = self.whole("minContains") if "minContains" in self.schema else 1
-            most = self.whole("maxContains") if "maxContains" in self.schema else None
-        if least == 0 and most is None:
-            return self.forest.true
-        return self.forest.add("contains", (least, most), (self.child(keyword),))
-
-    def _properties(self) -> NodeId:
-        named = self._members("properties")
-        patterns = self._members("patternProperties") if speaks(self.dialect, "patternProperties") else {}
-        rest = self.forest.true
-        if "additionalProperties" in self.schema:
-            rest = self.child("additionalProperties")
-        return props(self.forest, named, patterns, rest)
-
-    def _members(self, keyword: str) -> dict[str, NodeId]:
-        operand = self.schema.get(keyword, {})
-        if not isinstance(operand, Mapping):
-            raise self.wrong(keyword)
-        return {name: self.child(keyword, name) for name in operand}
-
-    def _items(self) -> NodeId:
-        prefix: list[NodeId] = []
-        rest = self.forest.true
-        items = self.schema.get("items", True)
-        if isinstance(items, list):
-            if self.dialect.year >= 2020 or self.dialect.openapi:
-                raise self.wrong("items")
-            prefix = [self.child("items", str(at)) for at in range(len(items))]
-            rest = self.child("additionalItems") if "additionalItems" in self.schema else rest
-        else:
-            if "prefixItems" in self.schema and speaks(self.dialect, "prefixItems"):
-                if not isinstance(self.schema["prefixItems"], list):
-                    raise self.wrong("prefixItems")
-                prefix = [self.child("prefixItems", str(at)) for at in range(len(self.schema["prefixItems"]))]
-            rest = self.child("items") if "items" in self.schema else rest
-        return sequence(self.forest, prefix, rest)
-
-
-def has(forest: Forest, name: str) -> NodeId:
-    """Holds for objects with this property."""
-    return forest.all(forest.add("types", frozenset({"object"})), forest.add("required", name))
-
-
-def props(forest: Forest, named: dict[str, NodeId], patterns: dict[str, NodeId], rest: NodeId) -> NodeId:
-    """What `properties`, `patternProperties` and `additionalProperties` say together."""
-    if not named and not patterns and rest == forest.true:
-        return forest.true
-    names, globs = tuple(sorted(named)), tuple(sorted(patterns))
-    children = (*(named[name] for name in names), *(patterns[glob] for glob in globs), rest)
-    return forest.add("props", (names, globs), children)
-
-
-def sequence(forest: Forest, prefix: list[NodeId], rest: NodeId) -> NodeId:
-    """What `prefixItems` and `items` say together."""
-    while prefix and prefix[-1] == rest:
-        prefix = prefix[:-1]
-    if not prefix and rest == forest.true:
-        return forest.true
-    return forest.add("items", len(prefix), (*prefix, rest))
-
-
-_COUNTS: Final = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minProperties": "min_props",
-    "maxProperties": "max_props",
-}
-_READERS: Final[dict[str, Callable[[_Keywords, str], NodeId]]] = {
-    "$ref": _Keywords.reference,
-    "$dynamicRef": _Keywords.dynamic,
-    "$recursiveRef": _Keywords.dynamic,
-    "type": _Keywords.types,
-    "enum": _Keywords.finite,
-    "const": _Keywords.finite,
-    "minimum": _Keywords.bound,
-    "maximum": _Keywords.bound,
-    "exclusiveMinimum": _Keywords.bound,
-    "exclusiveMaximum": _Keywords.bound,
-    "multipleOf": _Keywords.multiple,
-    **dict.fromkeys(_COUNTS, _Keywords.count),
-    "pattern": _Keywords.text,
-    "format": _Keywords.text,
-    "uniqueItems": _Keywords.unique,
-    "required": _Keywords.required,
-    "allOf": _Keywords.branches,
-    "anyOf": _Keywords.branches,
-    "oneOf": _Keywords.branches,
-    "not": _Keywords.negation,
-    "if": _Keywords.conditional,
-    "dependencies": _Keywords.dependencies,
-    "dependentRequired": _Keywords.dependencies,
-    "dependentSchemas": _Keywords.dependencies,
-    "propertyNames": _Keywords.property_names,
-    "contains": _Keywords.contains,
-}
-"""The keywords that are read one by one; those of properties, items and unevaluated ones are read together."""

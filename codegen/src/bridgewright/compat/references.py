@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from bridgewright.compat.form import Unreadable
+from bridgewright.compat.dialect import Dialect
+from bridgewright.compat.values import Unreadable, spelling
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped, unescaped
 
-_REFS = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
-_DATA = frozenset({"enum", "const", "default", "example", "examples"})
+_REFS: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+_DATA: Final = frozenset({"enum", "const", "default", "example", "examples"})
+_MAPS: Final = frozenset(
+    {"properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "dependencies"}
+)
+"""Keywords whose operand's keys are names, not keywords."""
 
 
 class Resolver:
-    """Finds what the refs of one document name; nothing is ever fetched."""
+    """Finds what the refs of one document name; nothing is ever fetched. `nameless`: it has no ids and no anchors.
 
-    __slots__ = ("_anchors", "_bases", "_content", "_dynamic", "_ids")
+    Without a dialect it is read as 2020-12.
+    """
 
-    def __init__(self, content: JsonValue) -> None:
+    __slots__ = ("_anchors", "_bases", "_content", "_dynamic", "_id", "_ids", "_targets", "_year", "names_schemas")
+
+    def __init__(self, content: JsonValue, dialect: Dialect | None = None, *, nameless: bool = False) -> None:
         self._content = content
+        self._year = 2020 if dialect is None else 0 if dialect.openapi else dialect.year
+        self._id = "id" if self._year == 4 else "$id" if self._year else ""
         self._ids: dict[str, str] = {}
         self._anchors: dict[tuple[str, str], str] = {}
         self._dynamic: dict[str, list[str]] = {}
         self._bases: list[tuple[str, str]] = [("", "")]
-        self._index()
+        self._targets: dict[str, str | None] = {}
+        words = (b"$id", b"nchor", *([b"id"] if self._year == 4 else []))
+        spelled = b"" if nameless else spelling(content)
+        if spelled is None or any(word in spelled for word in words):
+            self._index()
+        self.names_schemas = bool(self._ids or self._anchors or self._dynamic)
+        """Whether a schema has an id or an anchor: then where a ref leads depends on where it stands."""
 
     def value(self, pointer: str) -> Any:
         """What stands at a pointer.
@@ -48,6 +64,13 @@ class Resolver:
         Raises:
             Unreadable: it names an anchor that nothing has.
         """
+        if self.names_schemas:
+            return self._sought(reference, pointer)
+        if reference not in self._targets:
+            self._targets[reference] = self._sought(reference, pointer)
+        return self._targets[reference]
+
+    def _sought(self, reference: str, pointer: str) -> str | None:
         base, resource = self._base_of(pointer)
         uri, _, fragment = reference.partition("#")
         if uri:
@@ -85,21 +108,22 @@ class Resolver:
         return base, at
 
     def _index(self) -> None:
-        stack: list[tuple[JsonValue, str, str]] = [(self._content, "", "")]
+        stack: list[tuple[JsonValue, str, str, bool]] = [(self._content, "", "", False)]
         while stack:
-            value, pointer, base = stack.pop()
+            value, pointer, base, by_name = stack.pop()
             if isinstance(value, list):
-                stack.extend((member, f"{pointer}/{at}", base) for at, member in enumerate(value))
+                stack.extend((member, f"{pointer}/{at}", base, False) for at, member in enumerate(value))
             if not isinstance(value, dict):
                 continue
-            base = self._named(value, pointer, base)
+            if not by_name:
+                base = self._named(value, pointer, base)
             for name, member in value.items():
-                if isinstance(member, dict | list) and name not in _DATA:
-                    stack.append((member, f"{pointer}/{escaped(name)}", base))
+                if isinstance(member, dict | list) and (by_name or name not in _DATA):
+                    stack.append((member, f"{pointer}/{escaped(name)}", base, not by_name and name in _MAPS))
 
     def _named(self, schema: dict[str, JsonValue], pointer: str, base: str) -> str:
-        own = schema.get("$id", schema.get("id"))
-        if isinstance(own, str) and not ("$ref" in schema and "$defs" not in schema and pointer):
+        own = schema.get(self._id)
+        if isinstance(own, str) and not ("$ref" in schema and self._year <= 7 and pointer):
             uri, _, fragment = own.partition("#")
             if uri:
                 base = joined(base, uri)
@@ -107,7 +131,8 @@ class Resolver:
                 self._bases.append((base, pointer))
             if fragment and not fragment.startswith("/"):
                 self._anchors.setdefault((base, fragment), pointer)
-        for keyword in ("$anchor", "$dynamicAnchor"):
+        anchors = ("$anchor", "$dynamicAnchor")[: (self._year >= 2019) + (self._year >= 2020)]
+        for keyword in anchors:
             name = schema.get(keyword)
             if isinstance(name, str):
                 self._anchors.setdefault((base, name), pointer)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat import languages
 from bridgewright.compat.answers import Unsure
-from bridgewright.compat.form import number_of
 from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, matches
 from bridgewright.compat.leaf import Leaf
 from bridgewright.compat.numbers import TooMany, Wanted, fractions
+from bridgewright.compat.values import number_of
 
 if TYPE_CHECKING:
     from bridgewright.compat.search import Search

@@ -13,11 +13,12 @@ from typing import Final, TypeAlias
 
 from bridgewright.compat.answers import CUT, EMPTY, UNKNOWN, Answer, Status, Unsure
 from bridgewright.compat.arrays import arrays
-from bridgewright.compat.form import TYPES, Forest, key_of, value_of
+from bridgewright.compat.form import TYPES, Forest
 from bridgewright.compat.holding import Holding, both, negation, type_of
 from bridgewright.compat.leaf import Alternative, Expansion, Leaf, Literal, Part
 from bridgewright.compat.objects import objects
 from bridgewright.compat.scalars import numbers, texts
+from bridgewright.compat.values import key_of, value_of
 from bridgewright.model import JsonValue
 
 State: TypeAlias = frozenset[Literal]
@@ -38,12 +39,31 @@ class Search:
         self.holding = Holding(forest)
         self.budget = budget
         self._answers: dict[State, Answer] = {}
+        self._states: dict[State, State] = {}
         self._active: dict[State, int] = {}
         self._shallowest_cut = _MAX_DEPTH + 1
-        self._tells_spelling = any(node.kind == "types" and "spelled-integer" in node.value for node in forest.nodes)
+
+    def renew(self, budget: int) -> None:
+        """Another question about the same forest: what is known stays known, but for what was given up."""
+        self.budget = budget
+        self.expansion.looked_at = 0
+        self._answers = {
+            state: answer for state, answer in self._answers.items() if answer.status is not Status.UNKNOWN
+        }
 
     def ask(self, state: State, want: int = 1) -> Answer:
         """Up to `want` values that fit every literal of the state."""
+        return self._asked(self._opened(state), want)
+
+    def _opened(self, state: State) -> State:
+        """The state without atoms: what they say, so that one question is never asked in two spellings."""
+        known = self._states.get(state)
+        if known is None:
+            opened = self.forest.opened
+            known = self._states[state] = frozenset([opened(part >> 2) << 2 | part & 3 for part in state])
+        return known
+
+    def _asked(self, state: State, want: int) -> Answer:
         known = self._answers.get(state)
         if known is not None and (known.complete or known.asked >= want or len(known.values) >= want):
             return known
@@ -81,6 +101,7 @@ class Search:
 
     def witness(self, state: State, accepted: Callable[[JsonValue], bool]) -> Answer:
         """The first value for the state that `accepted` confirms."""
+        state = self._opened(state)
         if any(part ^ 1 in state or part ^ 3 in state for part in state):
             return EMPTY
         self._active[state] = 0
@@ -111,7 +132,7 @@ class Search:
 
     def _starts(self) -> Iterator[Leaf]:
         for name in TYPES:
-            if name == "number" and self._tells_spelling:
+            if name == "number" and self.forest.tells_spelling:
                 yield Leaf(name, spelled=True)
                 yield Leaf(name, spelled=False)
             else:

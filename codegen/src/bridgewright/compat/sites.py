@@ -9,8 +9,8 @@ from typing import Any, Final
 from bridgewright.compat.dialect import speaks
 from bridgewright.compat.edits import Edit
 from bridgewright.compat.engine import Engine
-from bridgewright.compat.form import Unreadable, key_of
 from bridgewright.compat.references import refers
+from bridgewright.compat.values import Unreadable, key_of
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 
@@ -110,8 +110,7 @@ class Sites:
         self._seen.add((old_at, new_at))
         if not isinstance(old, Mapping) or not isinstance(new, Mapping):
             return
-        one, other = self.engine.node(0, old_at), self.engine.node(1, new_at)
-        same = one is not None and one == other
+        same = self.engine.same_at(old_at, new_at) is True
         if same and old == new and not refers(old):
             return
         walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
@@ -180,8 +179,8 @@ class _Walk:
         if isinstance(before, dict):
             tails += [f"/{escaped(name)}" for name in before]
         at = f"/{keyword}"
-        node = self.sites.engine.node
-        return any(node(0, self.place.old + at + tail) != node(1, self.place.new + at + tail) for tail in tails)
+        same_at = self.sites.engine.same_at
+        return any(same_at(self.place.old + at + tail, self.place.new + at + tail) is False for tail in tails)
 
     def _type_set(self, side: int) -> frozenset[str]:
         schema = (self.old, self.new)[side]
@@ -408,9 +407,8 @@ class _Walk:
     def _same_node(self, keyword: str, one: int, other: int, old: Any, new: Any) -> bool:
         if old == new and "$ref" not in (old if isinstance(old, dict) else {}):
             return True
-        first = self.sites.engine.node(0, f"{self.place.old}/{keyword}/{one}")
-        second = self.sites.engine.node(1, f"{self.place.new}/{keyword}/{other}")
-        return first is not None and first == second
+        old_at, new_at = f"{self.place.old}/{keyword}/{one}", f"{self.place.new}/{keyword}/{other}"
+        return self.sites.engine.same_at(old_at, new_at) is True
 
     def _reference(self) -> Iterator[Site]:
         """A ref with siblings, which asserts beside them."""

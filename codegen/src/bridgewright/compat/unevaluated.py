@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bridgewright.compat.form import Forest, NodeId, Unreadable
+from bridgewright.compat.form import Forest, NodeId
+from bridgewright.compat.values import Unreadable
 from bridgewright.schema import escaped
 
 if TYPE_CHECKING:
@@ -171,9 +172,7 @@ class _Evaluation:
         return [*held, *missed]
 
     def _dependent(self, name: str, part: Any, at: str, within: str, depth: int) -> list[_Case]:
-        from bridgewright.compat.reading import has  # noqa: PLC0415 - the two read each other's schemas
-
-        present = has(self.reader.forest, name)
+        present = self.reader.forest.has(name)
         held = _guarded(self._inside(part, at, within, depth), present)
         return [*held, _Case(guards=(self.reader.forest.negated(present),))]
 

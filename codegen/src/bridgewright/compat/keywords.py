@@ -1,0 +1,319 @@
+"""What each keyword of a schema says, as nodes of the internal form (`form`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from bridgewright.compat.dialect import speaks
+from bridgewright.compat.form import NodeId
+from bridgewright.compat.formats import asserted
+from bridgewright.compat.sources import Foreign
+from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
+from bridgewright.compat.values import Unreadable, exact, key_of
+from bridgewright.schema import canonical_json, escaped
+
+if TYPE_CHECKING:
+    from bridgewright.compat.reading import Reader
+
+_SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+
+
+class Keywords:
+    """One schema object: the conjunction of what its keywords say."""
+
+    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> None:
+        self.reader = reader
+        self.forest = reader.forest
+        self.document = document
+        self.source = reader.sources[document]
+        self.dialect = self.source.dialect
+        self.schema = schema
+        self.pointer = pointer
+
+    def node(self) -> NodeId:
+        """The conjunction of the keywords.
+
+        Raises:
+            Unreadable: an operand makes no sense.
+        """
+        if "$ref" in self.schema and self.dialect.ref_hides_siblings:
+            return self.reference("$ref")
+        parts: list[NodeId] = []
+        for keyword in self.schema:
+            read = _READERS.get(keyword)
+            if read is not None and speaks(self.dialect, keyword):
+                parts.append(read(self, keyword))
+        if not _PROPERTIES.isdisjoint(self.schema):
+            parts.append(self._properties())
+        if not _ITEMS.isdisjoint(self.schema):
+            parts.append(self._items())
+        for keyword, rest in _UNEVALUATED:
+            if keyword in self.schema and speaks(self.dialect, keyword):
+                parts.append(rest(self.reader, self.document, self.schema, self.pointer))
+        return self.forest.all(*parts)
+
+    def child(self, *tokens: str) -> NodeId:
+        """The node of the schema under these keys."""
+        schema: Any = self.schema
+        for token in tokens:
+            schema = schema[int(token)] if isinstance(schema, list) else schema[token]
+        pointer = self.pointer + "".join(f"/{escaped(token)}" for token in tokens)
+        if isinstance(schema, bool | Foreign):
+            return self.reader.schema(self.document, schema, pointer)
+        return self.reader.at(self.document, pointer, schema)
+
+    def part(self, *tokens: str) -> NodeId:
+        """The node of a schema for the same value: what it says, not that there is one."""
+        return self.reader.opened(self.child(*tokens))
+
+    def wrong(self, keyword: str) -> Unreadable:
+        """The error for an operand that the keyword can't have."""
+        return Unreadable(f"{self.pointer}/{keyword}: {str(self.schema[keyword])[:60]!r} makes no sense here")
+
+    def opaque(self, keyword: str) -> NodeId:
+        """A node about which nothing is known but that it equals itself."""
+        operand = self.schema[keyword]
+        place = () if isinstance(operand, str) and "://" in operand else (self.document, self.pointer)
+        return self.forest.add("opaque", (keyword, canonical_json(operand), place))
+
+    def reference(self, keyword: str) -> NodeId:
+        """The schema that a ref names."""
+        reference = self.schema[keyword]
+        if not isinstance(reference, str):
+            raise self.wrong(keyword)
+        if self.dialect.openapi and not reference.startswith("#/"):
+            raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} isn't in this document")
+        target = self.source.resolver.target(reference, self.pointer)
+        if target is None:
+            return self.opaque(keyword)
+        return self.reader.at(self.document, target)
+
+    def dynamic(self, keyword: str) -> NodeId:
+        """The schema that a dynamic ref names, where that is the same from everywhere."""
+        target = self.source.resolver.dynamic_target(keyword, self.schema[keyword], self.pointer)
+        return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
+
+    def types(self, keyword: str) -> NodeId:
+        """`type`, with `nullable`."""
+        operand = self.schema[keyword]
+        names = set(operand) if isinstance(operand, list) else {operand}
+        if not names <= _SIMPLE_TYPES:
+            raise self.wrong(keyword)
+        if self.dialect.openapi and self.schema.get("nullable") is True:
+            names.add("null")
+        if "number" in names:
+            names.discard("integer")
+        elif "integer" in names and self.dialect.year == 4:
+            names = (names - {"integer"}) | {"spelled-integer"}
+        if names >= _SIMPLE_TYPES - {"integer"}:
+            return self.forest.true
+        return self.forest.add("types", frozenset(names))
+
+    def finite(self, keyword: str) -> NodeId:
+        """`enum` and `const`."""
+        operand = self.schema[keyword]
+        if keyword == "enum" and not isinstance(operand, list):
+            raise self.wrong(keyword)
+        values = operand if keyword == "enum" else [operand]
+        return self.forest.add("finite", frozenset(key_of(value) for value in values))
+
+    def bound(self, keyword: str) -> NodeId:
+        """A bound of numbers, inclusive or not."""
+        operand = self.schema[keyword]
+        kind = "minimum" if keyword.endswith("inimum") else "maximum"
+        exclusive = keyword.startswith("exclusive")
+        if self.dialect.boolean_bounds:
+            if exclusive:
+                return self.forest.true
+            exclusive = self.schema.get(f"exclusive{keyword.capitalize()}") is True
+        if isinstance(operand, bool) or not isinstance(operand, int | float):
+            raise self.wrong(keyword)
+        return self.forest.add(kind, (exact(operand), exclusive))
+
+    def multiple(self, keyword: str) -> NodeId:
+        """`multipleOf`."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand <= 0:
+            raise self.wrong(keyword)
+        return self.forest.add("multiple", exact(operand))
+
+    def count(self, keyword: str) -> NodeId:
+        """A bound of a length or a number of members."""
+        bound = self.whole(keyword)
+        kind = _COUNTS[keyword]
+        if kind.startswith("min") and bound == 0:
+            return self.forest.true
+        return self.forest.add(kind, bound)
+
+    def whole(self, keyword: str) -> int:
+        """The operand of a keyword that counts."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand < 0 or operand != operand // 1:
+            raise self.wrong(keyword)
+        return int(operand)
+
+    def text(self, keyword: str) -> NodeId:
+        """`pattern` and `format`."""
+        operand = self.schema[keyword]
+        if not isinstance(operand, str):
+            if keyword == "format":
+                return self.forest.true
+            raise self.wrong(keyword)
+        if keyword == "format":
+            says = self.reader.assert_formats and asserted(self.dialect.year, operand)
+            return self.forest.add("format", operand) if says else self.forest.true
+        return self.forest.add("pattern", operand)
+
+    def unique(self, keyword: str) -> NodeId:
+        """`uniqueItems`."""
+        return self.forest.add("unique") if self.schema[keyword] is True else self.forest.true
+
+    def required(self, keyword: str) -> NodeId:
+        """`required`."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool):  # draft-03's spelling, which says nothing in later drafts
+            return self.forest.true
+        if not isinstance(operand, list) or not all(isinstance(name, str) for name in operand):
+            raise self.wrong(keyword)
+        return self.forest.all(*(self.forest.add("required", name) for name in operand))
+
+    def branches(self, keyword: str) -> NodeId:
+        """`allOf`, `anyOf`, `oneOf`."""
+        operand = self.schema[keyword]
+        if not isinstance(operand, list) or not operand:
+            raise self.wrong(keyword)
+        parts = [self.part(keyword, str(at)) for at in range(len(operand))]
+        combine: Callable[..., NodeId] = {
+            "allOf": self.forest.all,
+            "anyOf": self.forest.any,
+            "oneOf": self.forest.one,
+        }[keyword]
+        return combine(*parts)
+
+    def negation(self, keyword: str) -> NodeId:
+        """`not`."""
+        return self.forest.negated(self.part(keyword))
+
+    def conditional(self, keyword: str) -> NodeId:
+        """`if`, `then`, `else`."""
+        condition = self.part(keyword)
+        then = self.part("then") if "then" in self.schema else self.forest.true
+        otherwise = self.part("else") if "else" in self.schema else self.forest.true
+        return self.forest.all(
+            self.forest.any(self.forest.negated(condition), then), self.forest.any(condition, otherwise)
+        )
+
+    def dependencies(self, keyword: str) -> NodeId:
+        """What a property brings with it."""
+        operand = self.schema[keyword]
+        if not isinstance(operand, Mapping):
+            raise self.wrong(keyword)
+        parts = []
+        for name, needed in operand.items():
+            if isinstance(needed, list):
+                then = self.forest.all(*(self.forest.add("required", other) for other in needed))
+            elif isinstance(needed, str):
+                then = self.forest.add("required", needed)
+            else:
+                then = self.child(keyword, name)
+            parts.append(self.forest.any(self.lacks(name), then))
+        return self.forest.all(*parts)
+
+    def lacks(self, name: str) -> NodeId:
+        """Holds for what isn't an object with this property."""
+        return self.forest.negated(self.forest.has(name))
+
+    def property_names(self, keyword: str) -> NodeId:
+        """`propertyNames`."""
+        child = self.child(keyword)
+        return self.forest.true if child == self.forest.true else self.forest.add("names", None, (child,))
+
+    def contains(self, keyword: str) -> NodeId:
+        """`contains` with its bounds."""
+        least, most = 1, None
+        if self.dialect.year >= 2019:
+            least = self.whole("minContains") if "minContains" in self.schema else 1
+            most = self.whole("maxContains") if "maxContains" in self.schema else None
+        if least == 0 and most is None:
+            return self.forest.true
+        return self.forest.add("contains", (least, most), (self.child(keyword),))
+
+    def _properties(self) -> NodeId:
+        named = self._members("properties")
+        patterns = self._members("patternProperties") if speaks(self.dialect, "patternProperties") else {}
+        rest = self.forest.true
+        if "additionalProperties" in self.schema:
+            rest = self.child("additionalProperties")
+        return self.forest.props(named, patterns, rest)
+
+    def _members(self, keyword: str) -> dict[str, NodeId]:
+        operand = self.schema.get(keyword, {})
+        if not isinstance(operand, Mapping):
+            raise self.wrong(keyword)
+        known = self.reader.alike
+        return {
+            name: known[id(part)] if id(part) in known else self.child(keyword, name) for name, part in operand.items()
+        }
+
+    def _items(self) -> NodeId:
+        prefix: list[NodeId] = []
+        rest = self.forest.true
+        items = self.schema.get("items", True)
+        if isinstance(items, list):
+            if self.dialect.year >= 2020 or self.dialect.openapi:
+                raise self.wrong("items")
+            prefix = [self.child("items", str(at)) for at in range(len(items))]
+            rest = self.child("additionalItems") if "additionalItems" in self.schema else rest
+        else:
+            if "prefixItems" in self.schema and speaks(self.dialect, "prefixItems"):
+                if not isinstance(self.schema["prefixItems"], list):
+                    raise self.wrong("prefixItems")
+                prefix = [self.child("prefixItems", str(at)) for at in range(len(self.schema["prefixItems"]))]
+            rest = self.child("items") if "items" in self.schema else rest
+        return self.forest.sequence(prefix, rest)
+
+
+_PROPERTIES: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
+_ITEMS: Final = frozenset({"items", "prefixItems", "additionalItems"})
+_UNEVALUATED: Final = (
+    ("unevaluatedProperties", unevaluated_properties),
+    ("unevaluatedItems", unevaluated_items),
+)
+_COUNTS: Final = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minProperties": "min_props",
+    "maxProperties": "max_props",
+}
+_READERS: Final[dict[str, Callable[[Keywords, str], NodeId]]] = {
+    "$ref": Keywords.reference,
+    "$dynamicRef": Keywords.dynamic,
+    "$recursiveRef": Keywords.dynamic,
+    "type": Keywords.types,
+    "enum": Keywords.finite,
+    "const": Keywords.finite,
+    "minimum": Keywords.bound,
+    "maximum": Keywords.bound,
+    "exclusiveMinimum": Keywords.bound,
+    "exclusiveMaximum": Keywords.bound,
+    "multipleOf": Keywords.multiple,
+    **dict.fromkeys(_COUNTS, Keywords.count),
+    "pattern": Keywords.text,
+    "format": Keywords.text,
+    "uniqueItems": Keywords.unique,
+    "required": Keywords.required,
+    "allOf": Keywords.branches,
+    "anyOf": Keywords.branches,
+    "oneOf": Keywords.branches,
+    "not": Keywords.negation,
+    "if": Keywords.conditional,
+    "dependencies": Keywords.dependencies,
+    "dependentRequired": Keywords.dependencies,
+    "dependentSchemas": Keywords.dependencies,
+    "propertyNames": Keywords.property_names,
+    "contains": Keywords.contains,
+}
+"""The keywords that are read one by one; those of properties, items and unevaluated ones are read together."""
