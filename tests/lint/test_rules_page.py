@@ -84,7 +84,26 @@ POLICY = {
     "waiver-unused": ("warning", "A waiver that waives nothing hides the next mistake."),
 }
 
-NAMED_WHERE_THEY_ARISE = {"archive-needs-backward-transitive", "rule-starts-matching", "rule-stops-matching"}
+FOREIGN = {
+    "contract-differs": ("error", "A contract of that name and version is there, and says something else."),
+    "detail-type-missing": ("error", "Nothing says the event's detail-type; `--detail-type` does."),
+    "dialect-mixed": ("error", "Files that refer to each other are written in different dialects."),
+    "dialect-unknown": ("error", "The document names a dialect of JSON Schema that isn't known here."),
+    "event-ambiguous": ("error", "`--name` and `--detail-type` name one event, and the files hold several."),
+    "keyword-inexpressible": ("error", "OpenAPI 3.0 can't say it; a warning with `--lossy`, which leaves it out."),
+    "event-not-chosen": ("error", "`bind` takes one event, and the document holds several."),
+    "name-taken": ("error", "Two events would become the same contract."),
+    "not-a-schema": ("error", "A document of schemas is an object."),
+    "ref-outside": ("error", "A ref leads out of the folder; `--root` names a larger one."),
+    "schema-invalid": ("error", "A keyword holds what its dialect doesn't allow."),
+    "schema-too-deep": ("error", "More schemas speak of one value, one inside another, than anybody can follow."),
+    "source-missing": ("error", "Nothing says the event's source; `--source` does."),
+}
+
+NAMED_WHERE_THEY_ARISE = {
+    *("archive-needs-backward-transitive", "dialect-unknown", "ref-outside"),
+    *("rule-starts-matching", "rule-stops-matching"),
+}
 """Ids that the source puts together from parts."""
 PLACES = {"Finding": 1, "UnreadableDocument": 0, "parsed": 2, "_finding": 1}
 """Which argument of a call is a rule's id."""
@@ -124,6 +143,7 @@ def page() -> str:
         + section("Linting: `bridgewright lint`", linting)
         + section("Generating: `bridgewright generate`", GENERATING)
         + section("Checking events: `bridgewright validate`", VALIDATING)
+        + section("Foreign schemas: `bridgewright import`", FOREIGN)
         + f"\n## Changes: `bridgewright breaking`\n\n{CHANGES_HEAD}\n"
         + row("rule", "what changed", "harmless")
         + "|---|---|---|\n"
@@ -155,7 +175,7 @@ def test_the_page_says_what_the_tables_say() -> None:
 
 def test_every_id_that_a_finding_can_have_is_on_the_page() -> None:
     """The ids without a table of their own are those that the source makes findings with, each once."""
-    sections = (READING, BUILDING, GENERATING, VALIDATING, VERSIONS, POLICY)
+    sections = (READING, BUILDING, GENERATING, VALIDATING, FOREIGN, VERSIONS, POLICY)
     described = [id_ for rules in sections for id_ in rules]
     tables = {rule.id for rule in lint.RULES} | set(CHANGES)
 

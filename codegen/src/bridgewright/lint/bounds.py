@@ -44,7 +44,7 @@ def map_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 def document_over_registry_limit(catalog: Catalog) -> Iterator[Mistake]:
     """The Schema Registry refuses a larger document."""
-    for event in catalog.events:
+    for event in own_events(catalog):
         length = len(canonical_json(event.document.content))
         if length > REGISTRY_LIMIT:
             yield Mistake(

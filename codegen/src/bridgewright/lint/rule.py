@@ -13,6 +13,8 @@ from bridgewright.judge import Judge
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
 from bridgewright.schema import schema_roots, walk
 
+IMPORTED_FROM = "x-imported-from"
+"""Under `info`: the file that `import` made the contract of. Whoever adopts the contract as their own removes it."""
 ENVELOPE = "/components/schemas/AWSEvent"
 """Where the schema of the whole EventBridge event stands: AWS decides what is in it, but for `detail`."""
 
@@ -53,10 +55,15 @@ class Rule:
 def own_events(catalog: Catalog) -> Iterator[EventContract]:
     """The contracts of events that this project may publish.
 
-    Sources that begin with `aws.` are reserved (API reference, PutEventsRequestEntry): such a contract was
-    imported, and nobody here can change what its events look like.
+    Sources that begin with `aws.` are reserved (API reference, PutEventsRequestEntry), and `import` marks what it
+    made of other people's schemas: nobody here can change what those events look like.
     """
-    return (event for event in catalog.events if not event.source.startswith("aws."))
+    return (event for event in catalog.events if not is_foreign(event))
+
+
+def is_foreign(event: EventContract) -> bool:
+    """Does somebody else decide what the event looks like?"""
+    return event.source.startswith("aws.") or IMPORTED_FROM in event.document.content["info"]
 
 
 def own_documents(catalog: Catalog) -> Iterator[Document]:

@@ -1,0 +1,62 @@
+"""Other people's event schemas to contracts: OpenAPI 3.0 documents with an `AWSEvent`, that give the same verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bridgewright.dialect import EventPlace, event_places
+from bridgewright.findings import Finding
+from bridgewright.importing.bundling import Bundle, bundle, other_files
+from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
+from bridgewright.importing.webhooks import webhook_places
+from bridgewright.model import Document
+
+__all__ = ["Contract", "Hints", "Wishes", "imported", "other_files"]
+
+
+def imported(
+    documents: Mapping[str, Document], wanted: Mapping[str, Hints], wishes: Wishes
+) -> tuple[tuple[Contract, ...], tuple[Finding, ...]]:
+    """The contracts for every event of the files `wanted`, and what prevents others.
+
+    `documents` holds these files and all that they refer to, by path.
+    """
+    findings: list[Finding] = []
+    found: list[tuple[Bundle, EventPlace, Hints]] = []
+    for path, hints in wanted.items():
+        whole = bundle(documents, path)
+        findings.extend(whole.findings)
+        places, wrong = _places(whole)
+        findings.extend(whole.placed(finding) for finding in wrong)
+        found.extend((whole, place, hints) for place in places)
+    if len(found) > 1 and (wishes.name or wishes.detail_type):
+        at = found[1][0].at(found[1][1].pointer)
+        option = "--name" if wishes.name else "--detail-type"
+        message = f"{option} is for one event, and there are {len(found)}"
+        findings.append(Finding(at, "event-ambiguous", message, "import the file of that event alone"))
+        wishes = replace(wishes, name="", detail_type="")
+    contracts: dict[tuple[str, str], Contract] = {}
+    for whole, place, hints in found:
+        contract, wrong = contract_of(whole, place, wishes, hints)
+        findings.extend(wrong)
+        if contract is not None:
+            findings.extend(_added(contracts, contract, place))
+    return tuple(contracts.values()), tuple(dict.fromkeys(findings))
+
+
+def _places(whole: Bundle) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
+    dialect = whole.dialect.name if whole.dialect else None
+    places, wrong = event_places(whole.document, dialect=dialect)
+    webhooks = () if places else webhook_places(whole.document)
+    return (places or webhooks), (() if webhooks else wrong)
+
+
+def _added(contracts: dict[tuple[str, str], Contract], contract: Contract, place: EventPlace) -> Iterator[Finding]:
+    """Puts a contract beside the others, if none is called the same."""
+    key = (contract.name, str(contract.version))
+    other = contracts.setdefault(key, contract)
+    if other.content["components"] != contract.content["components"]:
+        message = f"{contract.name}/{contract.version} is also made of {other.bundle.document.path}"
+        hint = "import one of them alone, with --name or --version"
+        yield Finding(contract.bundle.at(place.pointer), "name-taken", message, hint)

@@ -1,0 +1,208 @@
+"""Several files that refer to each other to one document, in which every ref stays inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bridgewright.dialect import Dialect, dialect_of
+from bridgewright.dialect.resources import Resources
+from bridgewright.findings import Finding, Location
+from bridgewright.model import Document, JsonValue
+from bridgewright.schema import escaped
+
+BUNDLED = "x-bundled"
+"""Where the other files stand in a bundle, each under a name of its own: components are called after it."""
+_INSIDE = re.compile(rf"/{BUNDLED}/schemas/([\w.-]+)(/.*|)", re.DOTALL | re.ASCII)
+_SAYS = ("$schema", "openapi", "asyncapi")
+_DATA = frozenset({"enum", "const", "default", "example", "examples"})
+_NAMED = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas"})
+"""Keywords that hold an object whose keys are names, not keywords."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One document made of several, and where each part of it came from."""
+
+    document: Document
+    dialect: Dialect | None
+    """Of all files together, where the main one names none itself; None when that is for the document to say."""
+    files: Mapping[str, Document] = field(default_factory=dict)
+    """The other files, by their names in the document."""
+    findings: tuple[Finding, ...] = ()
+
+    def at(self, pointer: str) -> Location:
+        """The place in the files that a pointer into the document means."""
+        inside = _INSIDE.fullmatch(pointer)
+        return self.files[inside[1]].at(inside[2]) if inside else self.document.at(pointer)
+
+    def placed(self, finding: Finding) -> Finding:
+        """A finding of the bundle, at its place in the files."""
+        location = self.at(finding.location.pointer)
+        return Finding(location, finding.rule, finding.message, finding.hint, finding.severity)
+
+
+def bundle(documents: Mapping[str, Document], main: str) -> Bundle:
+    """The file `main` with all those in it that it refers to, directly or not; `documents` are by path."""
+    return _Bundler(documents, main).bundled()
+
+
+def other_files(path: str, document: Document) -> Iterator[str]:
+    """The paths of the files that a document's refs may lead to, each once."""
+    seen: set[str] = set()
+    for ref in _refs(document.content):
+        found = joined(path, ref.partition("#")[0])
+        if found is not None and found not in seen:
+            seen.add(found)
+            yield found
+
+
+def joined(referrer: str, uri: str) -> str | None:
+    """The path of a file that a ref in another names, as `../common.yaml`; None for a URL, an absolute path or none."""
+    if not uri or uri.startswith("/") or "\\" in uri or "\x00" in uri or ":" in uri.partition("/")[0]:
+        return None
+    parts = referrer.split("/")[:-1]
+    for step in uri.partition("?")[0].split("/"):
+        if step == ".." and parts and parts[-1] not in ("..", ""):
+            parts.pop()
+        elif step not in ("", "."):
+            parts.append(step)
+    return "/".join(parts) or None
+
+
+def says_dialect(content: JsonValue) -> bool:
+    """Does a document name its dialect?"""
+    return isinstance(content, Mapping) and any(isinstance(content.get(key), str) for key in _SAYS)
+
+
+@dataclass(slots=True)
+class _Bundler:
+    documents: Mapping[str, Document]
+    main: str
+    names: dict[str, str] = field(default_factory=dict)
+    """Path of another file -> its name in the bundle."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def bundled(self) -> Bundle:
+        document = self.documents[self.main]
+        if not isinstance(document.content, Mapping):
+            return Bundle(document, None)
+        self._reach(self.main)
+        if not self.names:
+            return Bundle(document, None)
+        files = {name: self.documents[path] for path, name in self.names.items()}
+        dialect = self._one_dialect(document, tuple(files.values()))
+        spoken = dialect or dialect_of(document.content)
+        if spoken is None:
+            return Bundle(document, None, files)  # `event_places` says that it is unknown
+        moved = _Moved(self, spoken)
+        others = {name: moved.content(path) for path, name in self.names.items()}
+        whole = Document(document.path, {**moved.content(self.main), BUNDLED: {"schemas": others}}, document.lines)
+        return Bundle(whole, dialect, files, tuple(self.findings))
+
+    def _reach(self, start: str) -> None:
+        waiting = [start]
+        while waiting:
+            path = waiting.pop()
+            for ref in _refs(self.documents[path].content):
+                found = self.file(path, ref.partition("#")[0])
+                if found is not None and found != self.main and found not in self.names:
+                    self.names[found] = self._free_name(found)
+                    waiting.append(found)
+
+    def _free_name(self, path: str) -> str:
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "_", path.rpartition("/")[2].partition(".")[0]) or "schema"
+        name, number = stem, 2
+        while name in self.names.values():
+            name, number = f"{stem}{number}", number + 1
+        return name
+
+    def file(self, referrer: str, uri: str) -> str | None:
+        """The path of the file that the URI of a ref names, by its path or by its `$id`."""
+        path = joined(referrer, uri)
+        if path in self.documents:
+            return path
+        return next((p for p, d in self.documents.items() if uri and _own_name(d.content) == uri), None)
+
+    def _one_dialect(self, document: Document, files: tuple[Document, ...]) -> Dialect | None:
+        """The dialect that the other files name, where the main one doesn't say; a finding when they don't agree."""
+        told = [(each, dialect_of(each.content)) for each in files if says_dialect(each.content)]
+        if says_dialect(document.content):
+            wanted = dialect_of(document.content)
+        else:
+            wanted = next((dialect for _, dialect in told), None)
+        for each, dialect in told:
+            if dialect != wanted and wanted is not None:
+                name = dialect.name if dialect else "unknown"
+                hint = "write both in one dialect"
+                message = f"its dialect is {name}, but that of {document.path}, which refers to it, is {wanted.name}"
+                self.findings.append(Finding(each.at(), "dialect-mixed", message, hint))
+        return None if says_dialect(document.content) else wanted
+
+
+class _Moved:
+    """Copies of files in which every ref leads to its place in the bundle."""
+
+    def __init__(self, bundler: _Bundler, dialect: Dialect) -> None:
+        self._bundler = bundler
+        self._dialect = dialect
+        self._resources: dict[str, Resources] = {}
+
+    def content(self, path: str) -> JsonValue:
+        return self._copied(path, self._bundler.documents[path].content, "", names=False)
+
+    def _copied(self, path: str, value: JsonValue, pointer: str, *, names: bool) -> JsonValue:
+        if isinstance(value, list):
+            return [self._copied(path, each, f"{pointer}/{i}", names=False) for i, each in enumerate(value)]
+        if not isinstance(value, Mapping):
+            return value
+        copied: dict[str, JsonValue] = {}
+        for key, member in value.items():
+            if key == "$ref" and isinstance(member, str):
+                copied[key] = self._ref(path, member, pointer)
+            elif key in _DATA and not names:
+                copied[key] = member
+            else:
+                held = key in _NAMED and not names
+                copied[key] = self._copied(path, member, f"{pointer}/{escaped(key)}", names=held)
+        return copied
+
+    def _ref(self, path: str, ref: str, pointer: str) -> str:
+        uri, _, fragment = ref.partition("#")
+        target = path if not uri else self._bundler.file(path, uri)
+        if target is None or (target == path == self._bundler.main and not uri):
+            return ref
+        inside = self._of(target).target(f"#{fragment}", pointer if not uri else "")
+        if inside is None:
+            return ref
+        name = self._bundler.names.get(target)
+        prefix = "" if name is None else f"/{BUNDLED}/schemas/{name}"
+        return "#" + f"{prefix}{inside}".replace("%", "%25")
+
+    def _of(self, path: str) -> Resources:
+        if path not in self._resources:
+            self._resources[path] = Resources(self._bundler.documents[path].content, self._dialect)
+        return self._resources[path]
+
+
+def _refs(content: JsonValue) -> Iterator[str]:
+    stack: list[tuple[JsonValue, bool]] = [(content, False)]
+    while stack:
+        value, names = stack.pop()
+        if isinstance(value, list):
+            stack.extend((member, False) for member in reversed(value))
+        elif isinstance(value, Mapping):
+            if isinstance(value.get("$ref"), str):
+                yield value["$ref"]
+            stack.extend(
+                (member, key in _NAMED and not names)
+                for key, member in reversed(list(value.items()))
+                if names or key not in _DATA
+            )
+
+
+def _own_name(content: JsonValue) -> str:
+    """A whole document's `$id` (`id` in draft-04), without an empty fragment."""
+    name = content.get("$id", content.get("id")) if isinstance(content, Mapping) else None
+    return name.rstrip("#") if isinstance(name, str) else ""
