@@ -1,8 +1,10 @@
 """The measure of wildcards (event-ruler `MachineComplexityEvaluatorTest`)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bridgewright.patterns.complexity import complexity
+from bridgewright.patterns.complexity import bound, complexity
 from bridgewright.patterns.operators.wildcard import Wildcard
 
 
@@ -35,6 +37,14 @@ from bridgewright.patterns.operators.wildcard import Wildcard
 def test_it_is_the_most_prefixes_that_one_value_matches(wildcards: list[str], expected: int) -> None:
     """The rows of the engine's own test, and localstack's AWS-validated content_wildcard_complex_EXC."""
     assert expected == complexity([Wildcard(text) for text in wildcards], 100)
+
+
+@given(st.lists(st.text(alphabet="ab*", max_size=8).filter(lambda text: "**" not in text), min_size=1, max_size=3))
+def test_the_bound_is_never_too_low(texts: list[str]) -> None:
+    """What the quick bound lets pass, the measure would let pass too."""
+    wildcards = [Wildcard(text) for text in texts]
+
+    assert complexity(wildcards, 100) <= sum(map(bound, wildcards))
 
 
 def test_it_stops_at_the_cap() -> None:

@@ -25,15 +25,38 @@ def check_complexity(branches: Sequence[Sequence[Leaf]]) -> None:
     by_path: dict[str, dict[Wildcard, str]] = {}
     for leaves in branches:
         for leaf in leaves:
-            for wildcard in _wildcards(leaf):
-                by_path.setdefault(leaf.path, {})[wildcard] = leaf.pointer
+            for operator in leaf.operators:
+                if operator.__class__ is Wildcard or operator.__class__ is AnythingBut:
+                    for wildcard in _wildcards(operator):
+                        by_path.setdefault(leaf.path, {})[wildcard] = leaf.pointer
     for wildcards in by_path.values():
-        if complexity(wildcards, MAX_COMPLEXITY + 1) > MAX_COMPLEXITY:
+        if sum(map(bound, wildcards)) > MAX_COMPLEXITY and complexity(wildcards, MAX_COMPLEXITY + 1) > MAX_COMPLEXITY:
             raise InvalidPattern(
                 "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences "
                 "after a wildcard character",
                 next(iter(wildcards.values())),
             )
+
+
+def bound(wildcard: Wildcard) -> int:
+    """At most this many prefixes of the wildcard match one value at once; mostly enough to know that all is well.
+
+    One before the first star; at each star its own prefix, and as many of the piece after it as are borders of one
+    another (Knuth, Morris, Pratt).
+    """
+    _, *others = wildcard.pieces
+    found = 1
+    for piece in [*others[:-1], f'{others[-1]}"'] if others else ():
+        borders, depths = [0], [1] if piece else [0]
+        for index in range(1, len(piece)):
+            length = borders[-1]
+            while length and piece[index] != piece[length]:
+                length = borders[length - 1]
+            length += piece[index] == piece[length]
+            borders.append(length)
+            depths.append(1 + (depths[length - 1] if length else 0))
+        found += 1 + max(depths)
+    return found
 
 
 def complexity(wildcards: Iterable[Wildcard], cap: int) -> int:
@@ -93,11 +116,7 @@ def _tokens(wildcard: Wildcard) -> list[str]:
     return [*tokens, '"']
 
 
-def _wildcards(leaf: Leaf) -> list[Wildcard]:
-    found: list[Wildcard] = []
-    for operator in leaf.operators:
-        if isinstance(operator, Wildcard):
-            found.append(operator)
-        elif isinstance(operator, AnythingBut):
-            found += [refused for refused in operator.refused if isinstance(refused, Wildcard)]
-    return found
+def _wildcards(operator: Wildcard | AnythingBut) -> list[Wildcard]:
+    if isinstance(operator, Wildcard):
+        return [operator]
+    return [refused for refused in operator.refused if isinstance(refused, Wildcard)]

@@ -10,7 +10,11 @@ from bridgewright.patterns.fields import Fields
 from bridgewright.patterns.jsontext import Number
 from bridgewright.patterns.matching import first_failure
 from bridgewright.patterns.nearest import nearest
+from bridgewright.patterns.operators.numbers import comparable
 from bridgewright.patterns.tree import Leaf
+
+_LONGEST = 4000
+"""Python reads integers of no more digits than about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,15 @@ def explain(branches: Sequence[Sequence[Leaf]], found: Fields | None) -> Explana
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Number):
-        return int(value.text) if value.text.lstrip("-").isdigit() and len(value.text) < 20 else float(value.text)
-    return value
+    """A number as Python has it, unless its spelling counts and would be lost."""
+    if not isinstance(value, Number):
+        return value
+    text = value.text
+    plain = int(text) if text.lstrip("-").isdigit() and len(text) < _LONGEST else float(text)
+    return plain if comparable(value) is not None or repr(plain) == text else value
 
 
 def _shown(value: Any) -> str:
-    text = {True: "true", False: "false", None: "null"}.get(value) if value is None or isinstance(value, bool) else None
-    return text or (f'"{value}"' if isinstance(value, str) else str(value))
+    if value is None or isinstance(value, bool):
+        return {True: "true", False: "false", None: "null"}[value]
+    return value.text if isinstance(value, Number) else f'"{value}"' if isinstance(value, str) else str(value)

@@ -41,6 +41,7 @@ Branches: TypeAlias = Iterable[tuple[Leaf, ...]]
 Table: TypeAlias = dict[Any, list[Filed]]
 
 _SHORT = 6
+_PRESENCE = 1000
 PRESENT: Key = ("present", 0, None)
 ALL: Key = ("all", 0, None)
 """Under it, leaves of a path are counted whatever they ask for."""
@@ -76,7 +77,7 @@ class Index:
             return
         for leaf in {leaf for leaves in branches for leaf in leaves}:
             for (kind, size), table in self.tables.get(leaf.path, {}).items():
-                for what in [what for (of, by, what) in leaf.keys if (of, by) == (kind, size) and what in table]:
+                for what in [what for (of, by, what) in leaf.filing.keys if (of, by) == (kind, size) and what in table]:
                     table[what] = [filed for filed in table[what] if filed.name != name]
                     if not table[what]:
                         del table[what]
@@ -118,13 +119,13 @@ class Index:
                 if asked is None:
                     asked = self._asked[leaf.path] = {ALL: 0}
                 asked[ALL] += change
-                for key in _filed_by(leaf) if leaf.keys is None else leaf.keys:
+                for key in (leaf.filing or _filing(leaf)).keys:
                     asked[key] = asked.get(key, 0) + change
                     if change < 0 and not asked[key]:
                         del asked[key]
 
     def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
-        usable = [leaf for leaf in leaves if leaf.keys]
+        usable = [leaf for leaf in leaves if leaf.filing.keys]
         if not usable:
             self.always.append(Filed(name, leaves, leaves))
             return
@@ -135,7 +136,7 @@ class Index:
             tables = self.tables[leaf.path] = {}
             self._paths = self._look_up = None
         heads = self._heads.get(leaf.path)
-        for (kind, size, what), is_proof in leaf.keys.items():
+        for (kind, size, what), is_proof in leaf.filing.keys.items():
             table = tables.get((kind, size))
             if table is None:
                 table = tables[kind, size] = {}
@@ -144,28 +145,31 @@ class Index:
                 heads.add(what)
             table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
 
-    def _weight(self, leaf: Leaf) -> tuple[bool, int, str]:
-        """How unselective a leaf is: presence last, then which share of the rules on this path share its keys.
-
-        Roughly, in powers of two. Many events share a short beginning or end, and what the envelope says.
-        """
-        path, keys = leaf.path, leaf.keys
+    def _weight(self, leaf: Leaf) -> tuple[int, str]:
+        """How unselective a leaf is: which share of the rules on its path share its keys, in powers of two."""
+        path, (keys, penalty) = leaf.path, leaf.filing
         asked = self._asked[path]
-        envelope = 0 if path.startswith("detail.") else _SHORT
-        sharing = short = 0
-        for key in keys:
-            sharing += asked[key]
-            size = key[1]
-            if size.__class__ is int and 0 < size < _SHORT:
-                short = max(short, _SHORT - size)
-        return PRESENT in keys, sharing.bit_length() + short + envelope - asked[ALL].bit_length(), path
+        sharing = sum([asked[key] for key in keys])
+        return penalty + sharing.bit_length() - asked[ALL].bit_length(), path
 
 
-def _filed_by(leaf: Leaf) -> dict[Key, bool]:
-    """What the leaf can be filed under, found once and kept with it."""
+class Filing(NamedTuple):
+    """What a leaf can be filed under, and how selective that is at best."""
+
+    keys: dict[Key, bool]
+    """Each with whether the look-up proves the leaf; empty when absence satisfies it."""
+    penalty: int
+    """Of what many events share: presence most of all, then short beginnings and ends, and the envelope."""
+
+
+def _filing(leaf: Leaf) -> Filing:
+    """The leaf's filing, found once and kept with it."""
     keys = keys_of(leaf)
-    object.__setattr__(leaf, "keys", keys)
-    return keys
+    sizes = [size for _, size, _ in keys if size.__class__ is int and 0 < size < _SHORT]
+    penalty = _SHORT - min(sizes, default=_SHORT) + (0 if leaf.path.startswith("detail.") else _SHORT)
+    made = Filing(keys, penalty + (_PRESENCE if PRESENT in keys else 0))
+    object.__setattr__(leaf, "filing", made)
+    return made
 
 
 def _text(value: Any, size: int) -> Any:  # noqa: ARG001

@@ -54,7 +54,7 @@ class Pattern:
         """
         try:
             tree = parse_tree(node)
-            ways = tuple(in_order(branch) for branch in branches(tree))
+            ways = tuple([in_order(branch) for branch in branches(tree)])
             check_complexity(ways)
         except RecursionError:
             raise InvalidPattern("The pattern is nested too deeply") from None

@@ -96,9 +96,9 @@ def _prepared(leaf: Leaf) -> tuple[str, Callable[[Any], Any], Callable[[Any], bo
 
 
 def _asks_for_spelling(pattern: Pattern) -> bool:
-    return any(
-        isinstance(operator, Equal) and operator.micro is None
-        for leaves in pattern.branches
-        for leaf in leaves
-        for operator in leaf.operators
-    )
+    for leaves in pattern.branches:
+        for leaf in leaves:
+            for operator in leaf.operators:
+                if operator.__class__ is Equal and operator.micro is None:
+                    return True
+    return False

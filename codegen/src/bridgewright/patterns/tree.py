@@ -47,7 +47,7 @@ class Leaf:
     pointer: str = field(default="", compare=False)
     prepared: Any = field(default=None, init=False, repr=False, compare=False)
     """What a rule set made of the leaf, to ask it fast."""
-    keys: Any = field(default=None, init=False, repr=False, compare=False)
+    filing: Any = field(default=None, init=False, repr=False, compare=False)
     """What an index can file the leaf under."""
 
     @property
@@ -136,7 +136,7 @@ def _entries(members: Members, base: str, pointer: str, mode: int, level: int = 
         raise InvalidPattern("Empty objects are not allowed", pointer)
     found: list[Leaf | Or] = []
     for name, child in members:
-        place = step(pointer, name)
+        place = step(pointer, name) if "~" in name or "/" in name else f"{pointer}/{name}"
         if name == OR and mode != _Mode.PLAIN:
             found.append(_alternatives(child, base, place, level))
             continue
@@ -178,7 +178,7 @@ def _leaf(values: list[Any], path: str, pointer: str) -> Leaf:
 
 def _made_leaf(values: tuple[Any, ...], path: str, pointer: str) -> Leaf:
     operators = [
-        parse_operator(value, step(pointer, index)) if isinstance(value, (Members, list)) else parse_scalar(value)
+        parse_operator(value, f"{pointer}/{index}") if isinstance(value, (Members, list)) else parse_scalar(value)
         for index, value in enumerate(values)
     ]
     return Leaf(path, tuple(operators), pointer)
