@@ -8,9 +8,10 @@ what its transformer leaves of the event, stands under `x-eventbridge-rule`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+from pydantic_core import to_json
 
 from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.emit.jsonschema import json_schema, reachable
@@ -32,7 +33,7 @@ _DLQ_RETENTION = 1_209_600
 def emit_asyncapi(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     """`asyncapi.json`; nothing for a project without events."""
     if catalog.events:
-        yield OutputFile("asyncapi.json", json.dumps(asyncapi_document(catalog), indent=2, ensure_ascii=False) + "\n")
+        yield OutputFile("asyncapi.json", to_json(asyncapi_document(catalog), indent=2).decode() + "\n")
 
 
 def asyncapi_document(catalog: Catalog) -> dict[str, Any]:

@@ -8,9 +8,10 @@ contract's; `x-` keywords and texts are kept, which validators ignore (Ajv: `str
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
@@ -34,7 +35,7 @@ _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 def emit_jsonschema(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     """`jsonschema/<name>/v<major>.json` for the newest version of each major."""
     for event in catalog.latest():
-        text = json.dumps(event_schema(event, catalog.settings.registry), indent=2, ensure_ascii=False)
+        text = to_json(event_schema(event, catalog.settings.registry), indent=2).decode()
         yield OutputFile(f"jsonschema/{event.name}/v{event.version.major}.json", text + "\n")
 
 

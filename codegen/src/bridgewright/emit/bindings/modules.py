@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bridgewright.emit.bindings.examples import api_examples, event_examples, examples_text
 from bridgewright.emit.bindings.names import module_name
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
 from bridgewright.emit.bindings.render import ModuleHead, module_text
@@ -31,7 +32,10 @@ def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
             )
         plan = event_plan(event)
         yield from plan.findings
-        yield OutputFile(f"{package}/v{event.version.major}.py", module_text(plan, _event_head(event)))
+        place = f"{package}/v{event.version.major}"
+        yield OutputFile(f"{place}.py", module_text(plan, _event_head(event)))
+        document, _ = _with_detail_component(event)
+        yield OutputFile(f"{place}.examples.json", examples_text(plan, document, event_examples(event, document)))
 
 
 def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -50,7 +54,9 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         text = module_text(
             plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
         )
-        yield OutputFile(f"apis/{module_name(api.name)}/v{api.version.major}.py", text)
+        place = f"apis/{module_name(api.name)}/v{api.version.major}"
+        yield OutputFile(f"{place}.py", text)
+        yield OutputFile(f"{place}.examples.json", examples_text(plan, api.document, api_examples(api)))
 
 
 def event_plan(event: EventContract) -> ModulePlan:

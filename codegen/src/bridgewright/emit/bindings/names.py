@@ -23,6 +23,7 @@ TAKEN_FIELDS = frozenset(
             "to_json",
             "to_data",
             "declared",
+            "example",
             "replace",
             "to_entry",
             "from_eventbridge",
