@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from hashlib import sha256
-from xml.sax.saxutils import escape, quoteattr
 
 from bridgewright.findings import Finding, Severity
 
@@ -42,6 +40,8 @@ def finding_data(finding: Finding) -> dict[str, str | int]:
 
 def fingerprint(finding: Finding) -> str:
     """16 hex digits that name a finding as long as it is the same, on whichever line: rule, file, pointer, message."""
+    from hashlib import sha256  # noqa: PLC0415 - most runs print nothing that needs one
+
     told = [finding.rule, finding.location.path, finding.location.pointer, finding.message]
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
@@ -62,6 +62,8 @@ def as_github(findings: tuple[Finding, ...]) -> str:
 
 def as_junit(findings: tuple[Finding, ...]) -> str:
     """A JUnit report: a failed test case for each error, a passed one with output for each warning."""
+    from xml.sax.saxutils import escape  # noqa: PLC0415 - it imports an HTTP client
+
     failures = sum(finding.severity is Severity.ERROR for finding in findings)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -82,6 +84,8 @@ def _said(finding: Finding, between: str) -> str:
 
 
 def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415
+
     return quoteattr(printable(text))
 
 

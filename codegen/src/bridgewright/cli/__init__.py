@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from bridgewright.cli.arguments import parser
@@ -40,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except Exception as error:  # noqa: BLE001 - a crash is one clear line, and exit 2
         if os.environ.get("BRIDGEWRIGHT_DEBUG"):
+            import traceback
+
             traceback.print_exc()
         kind = type(error).__name__
         return _failed(f"bridgewright: internal error ({kind}); run again with BRIDGEWRIGHT_DEBUG=1 and report it")
