@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgewright.lint.largest import Sizes, is_map, string_length
-from bridgewright.lint.rule import Mistake, own_documents, own_events, schemas_of
+from bridgewright.lint.rule import Mistake, judged_documents, own_events, schemas_of
 from bridgewright.model import Catalog
 from bridgewright.schema import canonical_json
 
@@ -17,7 +17,7 @@ _TIME = 14
 
 def string_unbounded(catalog: Catalog) -> Iterator[Mistake]:
     """Without a greatest length nobody can say that an event fits into an entry, a column or a page."""
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             is_free = schema.get("type") == "string" and "$ref" not in schema and "enum" not in schema
             if is_free and string_length(schema) is None:
@@ -27,7 +27,7 @@ def string_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 def array_unbounded(catalog: Catalog) -> Iterator[Mistake]:
     """Without a greatest number of items nobody can say that an event fits into an entry."""
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             if schema.get("type") == "array" and "$ref" not in schema and "maxItems" not in schema:
                 yield Mistake(document.at(pointer), "the array has no greatest number of items", "add maxItems")
@@ -35,7 +35,7 @@ def array_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 def map_unbounded(catalog: Catalog) -> Iterator[Mistake]:
     """An object with keys that nobody declared has no largest size, and filters can't name what is in it."""
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             if "$ref" not in schema and is_map(schema) and "maxProperties" not in schema:
                 message = "the object takes any number of keys that nobody declared"
@@ -58,7 +58,7 @@ def event_may_exceed_entry_limit(catalog: Catalog) -> Iterator[Mistake]:
     """EventBridge refuses a larger entry: better to know from the schema than from a customer."""
     limit = catalog.settings.entry_limit
     for event in own_events(catalog):
-        sizes = Sizes(event.document.content)
+        sizes = Sizes(event.judged.content)
         detail = sizes.of({"$ref": f"#{event.detail_pointer}"}, "")
         hint = "put large parts into S3 and send where they are and their hash (a claim check), or lower the bounds"
         at = event.document.at(event.detail_pointer)

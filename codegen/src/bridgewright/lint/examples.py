@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridgewright.judge import MAX_STEPS, Judge, TooManySteps, Violation, steps
-from bridgewright.lint.rule import Mistake, judge_of, own_documents, own_events, schemas_of
+from bridgewright.lint.rule import Mistake, judge_of, judged_documents, own_events, schemas_of
 from bridgewright.model import Catalog, Document, JsonObject, JsonValue
 from bridgewright.schema import value_at
 
@@ -24,7 +24,7 @@ def example_missing(catalog: Catalog) -> Iterator[Mistake]:
 def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
     """An example that its own contract refuses teaches everybody the wrong event."""
     for event in catalog.events:
-        judge = judge_of(event.document)
+        judge = judge_of(event.judged)
         schema = {"$ref": f"#{event.detail_pointer}"}
         for example in event.examples:
             holder = example.pointer.removesuffix("/value")
@@ -33,19 +33,19 @@ def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
                 yield Mistake(at, f"the example `{example.name:.60}` has no value", "write the detail under `value`")
             else:
                 yield from _mistakes(judge, event.document, schema, example.detail, example.pointer)
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         yield from _in_schemas(document, "example")
 
 
 def default_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
     """A default that the schema refuses makes an event invalid by leaving a field out."""
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         yield from _in_schemas(document, "default")
 
 
 def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
     """A value listed in an enum that the schema's other keywords refuse can never be sent."""
-    for document in own_documents(catalog):
+    for document in judged_documents(catalog):
         judge = judge_of(document)
         for pointer, schema in schemas_of(document):
             if not isinstance(schema.get("enum"), list) or "$ref" in schema:

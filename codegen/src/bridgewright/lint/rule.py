@@ -72,6 +72,12 @@ def own_documents(catalog: Catalog) -> Iterator[Document]:
     return (contract.document for contract in contracts)
 
 
+def judged_documents(catalog: Catalog) -> Iterator[Document]:
+    """The same documents, as values are held against them: without formats where the policy asserts none."""
+    contracts: tuple[EventContract | ApiContract, ...] = (*own_events(catalog), *catalog.apis)
+    return (contract.judged for contract in contracts)
+
+
 def schemas_of(document: Document) -> tuple[tuple[str, JsonObject], ...]:
     """(pointer, schema) of every schema of a document, nested ones too; of the AWS envelope, `detail` alone."""
     return _schemas_of(_Same(document))

@@ -48,7 +48,7 @@ class Events:
     """The events that one version of a contract allows, to be asked about patterns over whole events."""
 
     def __init__(self, contract: EventContract) -> None:
-        content = contract.document.content
+        content = contract.judged.content
         self.contract = contract
         self.judge = Judge(content)
         self._shapes = Shapes(content)

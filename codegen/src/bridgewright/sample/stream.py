@@ -23,7 +23,7 @@ def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
     Raises:
         Unsatisfiable: from `next`, when no valid value is found.
     """
-    return values(contract.document.content, contract.detail_pointer, seed=seed)
+    return values(contract.judged.content, contract.detail_pointer, seed=seed)
 
 
 def values(

@@ -11,7 +11,7 @@ from jsonschema.protocols import Validator
 from bridgewright.model import EventContract, Version
 from bridgewright.routing import SCHEMA_VERSION
 from bridgewright.sample.validity import validator
-from bridgewright.schema import escaped, value_at
+from bridgewright.schema import escaped, value_at, without_formats
 from bridgewright.testing.contracts import Contracts
 
 _SHOWN = 200
@@ -24,8 +24,8 @@ class ContractBroken(AssertionError):
 class Judge:
     """Judges whole events and PutEvents entries by the generated registry documents.
 
-    The validator is openapi-schema-validator's for OpenAPI 3.0, formats asserted: plain JSON Schema
-    validators misread `nullable`.
+    The validator is openapi-schema-validator's for OpenAPI 3.0: plain JSON Schema validators misread `nullable`.
+    Formats are asserted, unless the project's policy asserts none.
     """
 
     def __init__(self, contracts: Contracts) -> None:
@@ -70,6 +70,8 @@ class Judge:
     def _validator(self, contract: EventContract) -> Validator:
         if contract.id not in self._validators:
             document = self._contracts.registry_document(contract)
+            if contract.unformatted:
+                document = without_formats(document)
             self._validators[contract.id] = validator(document, "/components/schemas/AWSEvent")
         return self._validators[contract.id]
 

@@ -49,7 +49,7 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         )
     for api in newest.values():
         components = api.document.content["components"].get("schemas", {})
-        plan = plan_module(api.document, {name: name for name in components})
+        plan = plan_module(api.judged, {name: name for name in components})
         yield from plan.findings
         text = module_text(
             plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
@@ -73,18 +73,19 @@ def _with_detail_component(event: EventContract) -> tuple[Document, str]:
     """The document with its detail as a component, and that component's name."""
     place, _, name = event.detail_pointer.rpartition("/")
     if place == "/components/schemas":
-        return event.document, unescaped(name)
-    content = event.document.content
-    envelope = event.schemas[_ENVELOPE]
+        return event.judged, unescaped(name)
+    content = event.judged.content
+    declared = content["components"]["schemas"]
+    envelope = declared[_ENVELOPE]
     schemas = {
-        **event.schemas,
+        **declared,
         _INLINE_DETAIL: envelope["properties"]["detail"],
         _ENVELOPE: {
             **envelope,
             "properties": {**envelope["properties"], "detail": {"$ref": f"{REF_PREFIX}{_INLINE_DETAIL}"}},
         },
     }
-    return replace(event.document, content={**content, "components": {**content["components"], "schemas": schemas}}), (
+    return replace(event.judged, content={**content, "components": {**content["components"], "schemas": schemas}}), (
         _INLINE_DETAIL
     )
 

@@ -1,0 +1,179 @@
+"""`[compatibility] format` is one setting: bindings, examples, `validate`, samples and `breaking` all follow it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridgewright.compat import compare
+from bridgewright.pipeline import Project, generate, read_project, validate_event
+from bridgewright.sample import details
+
+CONTRACT = """\
+openapi: 3.0.3
+info: { title: OrderPlaced, version: 1.0.0, description: An order was placed. }
+paths: {}
+components:
+  schemas:
+    AWSEvent:
+      type: object
+      x-amazon-events-source: shop.orders
+      x-amazon-events-detail-type: order.placed
+      required: [detail-type, resources, detail, id, source, time, region, version, account]
+      properties:
+        detail: { $ref: '#/components/schemas/OrderPlaced' }
+        account: { type: string, maxLength: 12 }
+        detail-type: { type: string, maxLength: 128 }
+        id: { type: string, maxLength: 36 }
+        region: { type: string, maxLength: 32 }
+        resources: { type: array, maxItems: 10, items: { type: string, maxLength: 200 } }
+        source: { type: string, maxLength: 64 }
+        time: { type: string, maxLength: 64 }
+        version: { type: string, maxLength: 8 }
+    OrderPlaced:
+      type: object
+      required: [metadata, data]
+      properties:
+        metadata: { $ref: '#/components/schemas/Metadata' }
+        data: { $ref: '#/components/schemas/Data' }
+    Metadata:
+      type: object
+      required: [schemaVersion]
+      properties:
+        schemaVersion: { type: string, maxLength: 20, pattern: '^1\\.[0-9]+\\.[0-9]+$' }
+    Data:
+      type: object
+      required: [orderId]
+      properties:
+        orderId: { type: string, maxLength: 36, format: uuid }
+        placedOn: { type: string, maxLength: 10, format: date }
+        count: { type: integer, format: int32 }
+        format: { type: string, maxLength: 3 }
+  examples:
+    order:
+      summary: An order
+      value:
+        metadata: { schemaVersion: 1.0.0 }
+        data: { orderId: %s, placedOn: '2026-11-23', count: 1, format: A4 }
+"""
+SETTINGS = """\
+[bindings]
+package = "shop_events"
+output = "../generated"
+[bus]
+name = "shop"
+[registry]
+name = "shop"
+"""
+UUID = "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11"
+POLICIES = {
+    "assert": "",
+    "warn": '[compatibility]\nformat = "warn"\n',
+    "annotation": '[compatibility]\nformat = "annotation"\n',
+    "of the event": '[compatibility.events."order.placed"]\nformat = "annotation"\n',
+}
+LENIENT = tuple(policy for policy in POLICIES if policy != "assert")
+
+
+def project(folder: Path, policy: str, order_id: str = UUID) -> Project:
+    """A project with one event, whose example has this order id."""
+    event = folder / "contracts/events/order.placed/1.0.0.yaml"
+    event.parent.mkdir(parents=True)
+    event.write_text(CONTRACT % order_id)
+    (folder / "contracts/bridgewright.toml").write_text(SETTINGS + POLICIES[policy])
+    return read_project(folder / "contracts")
+
+
+def event_file(folder: Path, order_id: str) -> Path:
+    """A whole event with this order id."""
+    envelope = {"version": "0", "id": "1", "detail-type": "order.placed", "source": "shop.orders", "account": "1"}
+    detail = {"metadata": {"schemaVersion": "1.0.0"}, "data": {"orderId": order_id}}
+    path = folder / "event.json"
+    path.write_text(json.dumps({**envelope, "time": "", "region": "", "resources": [], "detail": detail}))
+    return path
+
+
+def read_by_bindings(folder: Path, order_id: Any) -> str:
+    """What the generated bindings make of an order id, asked in a process of their own: its type, or `refused`."""
+    code = (
+        "import json, sys\n"
+        "from pydantic import ValidationError\n"
+        "from shop_events.order_placed.v1 import OrderPlaced\n"
+        "detail = {'metadata': {'schemaVersion': '1.0.0'}, 'data': {'orderId': sys.argv[1]}}\n"
+        "try: print(type(OrderPlaced.model_validate_json(json.dumps(detail)).data.order_id).__name__)\n"
+        "except ValidationError: print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, order_id], cwd=folder / "generated/src", capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("policy", "good", "bad"),
+    [("assert", "UUID", "refused"), *((policy, "str", "str") for policy in LENIENT)],
+)
+def test_bindings_follow_the_setting(tmp_path: Path, policy: str, good: str, bad: str) -> None:
+    """Where formats are asserted, a uuid is a UUID; where they are words, it is any text of its length."""
+    written, findings = generate(project(tmp_path, policy))
+
+    assert (written is not None, findings) == (True, ())
+    assert (read_by_bindings(tmp_path, UUID), read_by_bindings(tmp_path, "order 12")) == (good, bad)
+
+
+@pytest.mark.parametrize(("policy", "wrong"), [("assert", 1), *((policy, 0) for policy in LENIENT)])
+def test_examples_and_events_follow_the_setting(tmp_path: Path, policy: str, wrong: int) -> None:
+    """Lint's examples and `validate` say of the same event what the bindings say."""
+    lenient = project(tmp_path, policy, order_id="order-12")
+    found = [finding.rule for finding in lenient.findings]
+    assert lenient.catalog is not None
+    events = [finding.rule for finding in validate_event(lenient.catalog, event_file(tmp_path, "order-12"))]
+
+    assert (found, events) == (["example-does-not-validate"] * wrong, ["event-invalid"] * wrong)
+
+
+@pytest.mark.parametrize("policy", LENIENT)
+def test_samples_follow_the_setting(tmp_path: Path, policy: str) -> None:
+    """Contract tests send texts of no format too: consumers may get them."""
+    catalog = project(tmp_path, policy).catalog
+    assert catalog is not None
+    sent = {detail["data"]["orderId"] for detail in islice(details(catalog.events[0]), 20)}
+
+    assert any(len(text) != len(UUID) for text in sent)
+
+
+def test_the_published_document_keeps_its_formats(tmp_path: Path) -> None:
+    """The setting says what is judged, not what is written: the registry gets the contract as it is."""
+    generate(project(tmp_path, "annotation"))
+    published = json.loads((tmp_path / "generated/schemas/order.placed/1.0.0.json").read_text())
+
+    assert "uuid" == published["components"]["schemas"]["Data"]["properties"]["orderId"]["format"]
+
+
+def test_a_size_can_rest_on_a_format_only_where_it_is_asserted(tmp_path: Path) -> None:
+    """A uuid has 36 characters; where nobody checks that, the string has no greatest length."""
+    rules = []
+    for number, policy in enumerate(("assert", "annotation")):
+        folder = tmp_path / str(number)
+        project(folder, policy)
+        contract = folder / "contracts/events/order.placed/1.0.0.yaml"
+        contract.write_text(contract.read_text().replace("maxLength: 36, format: uuid", "format: uuid"))
+        rules.append({finding.rule for finding in read_project(folder / "contracts").findings})
+
+    assert rules == [set(), {"string-unbounded"}]
+
+
+@pytest.mark.parametrize(
+    ("policy", "verdict"), [("assert", "breaking"), ("warn", "compatible"), ("annotation", "compatible")]
+)
+def test_breaking_follows_the_setting(policy: str, verdict: str) -> None:
+    """The same knob, in a comparison of two schemas."""
+    found = compare({"type": "string"}, {"type": "string", "format": "uuid"}, format=policy)
+
+    assert verdict == str(found.verdict["backward"])
