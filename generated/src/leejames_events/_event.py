@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from ._model import Model, as_mapping
 from .errors import EntryTooLarge, NotThisEvent
@@ -64,7 +64,7 @@ class Event(Model):
             "EventBusName": bus,
             "Source": self.SOURCE,
             "DetailType": self.DETAIL_TYPE,
-            "Detail": self.declared().to_json(),
+            "Detail": self._declared.to_json(self, exclude_unset=True).decode(),
         }
         if time is not None:
             entry["Time"] = time

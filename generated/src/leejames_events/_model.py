@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-import json
+import sys
+from abc import ABCMeta
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError, from_json
-from pydantic_core.core_schema import ModelField, ModelFieldsSchema
+from pydantic.main import BaseModel
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    SchemaSerializer,
+    SchemaValidator,
+    ValidationError,
+    from_json,
+)
+
+from ._building import (
+    Field,
+    Lazy,
+    core_config,
+    core_schema_of,
+    declared_serializer,
+    fields_of,
+    pydantic_fields,
+    reading_validator,
+    signature_of,
+)
+from ._types import DECODED, Kept
+
+if TYPE_CHECKING:
+    from pydantic import ConfigDict, GetCoreSchemaHandler
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 HIDDEN = "<sensitive>"
 
@@ -21,28 +47,37 @@ class _Hidden:
 _HIDDEN = _Hidden()
 
 
-def _by_contract_name(fields: ModelFieldsSchema) -> None:
-    """Keeps values under the contract's names.
+class ModelType(ModelMetaclass):
+    """Makes classes as Python does, without pydantic's own reading of annotations: `_building` does that at first use."""
 
-    Were they kept under the Python names, pydantic would mix up a field with an unknown property that has
-    its Python name: 2.12 writes null for the field, 2.13 takes the property for known and drops it.
-    """
-    kept: dict[str, ModelField] = {}
-    for name, field in fields["fields"].items():
-        alias = field.pop("validation_alias", None)
-        field.pop("serialization_alias", None)
-        kept[alias if isinstance(alias, str) else name] = field
-    fields["fields"] = kept
-
-
-def _kept_as(name: str) -> property:
-    def read(model: BaseModel) -> Any:
-        return model.__dict__[name]
-
-    return property(read)
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> type:
+        foreign = [key for key, value in namespace.items() if type(value).__module__ in _FOREIGN]
+        if foreign:
+            message = f"{name}.{foreign[0]}: the bindings have no use for pydantic's fields and decorators"
+            raise TypeError(message)
+        for key, make in _LAZY.items():
+            namespace[key] = lazy = Lazy(make)
+            lazy.__set_name__(type, key)
+        namespace["_names"] = sys._getframe(1).f_globals
+        if "model_config" in namespace and bases[0] is not BaseModel:
+            namespace["model_config"] = {**bases[0].model_config, **namespace["model_config"]}  # type: ignore[attr-defined]
+        return ABCMeta.__new__(mcs, name, bases, namespace, **options)
 
 
-class Model(BaseModel):
+_FOREIGN = frozenset({"pydantic.fields", "pydantic._internal._decorators"})
+_LAZY: Mapping[str, Any] = {
+    "_fields": fields_of,
+    "_reading": reading_validator,
+    "_declared": declared_serializer,
+    "__pydantic_core_schema__": core_schema_of,
+    "__pydantic_validator__": lambda cls: SchemaValidator(cls.__pydantic_core_schema__, core_config(cls)),
+    "__pydantic_serializer__": lambda cls: SchemaSerializer(cls.__pydantic_core_schema__),
+    "__pydantic_fields__": pydantic_fields,
+    "__signature__": signature_of,
+}
+
+
+class Model(BaseModel, metaclass=ModelType):
     """An object of a contract.
 
     Construct it with keyword arguments of Python's spelling and Python's types (`pay_date=date(…)`);
@@ -50,14 +85,25 @@ class Model(BaseModel):
     It can't be changed; `replace` makes a changed copy.
     """
 
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="allow",
-        hide_input_in_errors=True,
-        protected_namespaces=(),
-        arbitrary_types_allowed=True,
-    )
+    if not TYPE_CHECKING:
+        # What pydantic's own metaclass would have set.
+        __class_vars__ = frozenset()
+        __private_attributes__ = {}
+        __pydantic_computed_fields__ = {}
+        __pydantic_custom_init__ = False
+        __pydantic_extra_info__ = None
+        __pydantic_generic_metadata__ = {"origin": None, "args": (), "parameters": ()}
+        __pydantic_post_init__ = None
+        __pydantic_setattr_handlers__ = {}
+
+    model_config: ClassVar[ConfigDict] = {
+        "strict": True,
+        "frozen": True,
+        "extra": "allow",
+        "hide_input_in_errors": True,
+        "protected_namespaces": (),
+        "arbitrary_types_allowed": True,
+    }
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()
     """Fields with personal data, by Python name: shown nowhere but in JSON."""
@@ -69,59 +115,90 @@ class Model(BaseModel):
     HELD: ClassVar[Any] = None
     """What holds the object against its schema (`_schema.Held`), if its fields don't say all of it."""
 
+    _names: ClassVar[dict[str, Any]]
+    """What names in annotations mean."""
+    _fields: ClassVar[dict[str, Field]]
+    _reading: ClassVar[SchemaValidator]
+    _declared: ClassVar[SchemaSerializer]
+
     def __init__(self, /, **fields: Any) -> None:
         cls = type(self)
-        declared = cls.__pydantic_fields__
         given = {}
         for name, value in fields.items():
-            field = declared.get(name)
+            field = cls._fields.get(name)
             if field is None and not cls.OPEN:
                 message = f"{cls.__name__} has no field {name!r}"
                 raise TypeError(message)
             if field is None:
                 given[name] = value
-            elif value is not None or field.is_required() or name in cls.NULLABLE:
-                given[field.alias or name] = value
+            elif value is not None or field.required or name in cls.NULLABLE:
+                given[field.json] = value
         cls.__pydantic_validator__.validate_python(given, self_instance=self)
 
     # pydantic then builds nested objects itself when it reads, and does not go through this method.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        for name, field in cls.__pydantic_fields__.items():
-            if field.alias:
-                setattr(cls, name, _kept_as(field.alias))
-
-    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schema = handler(source)
-        model = handler.resolve_ref_schema(schema)
-        if model["type"] == "model" and model["schema"]["type"] == "model-fields":
-            _by_contract_name(model["schema"])
-        held: CoreSchema = cls.HELD.around(schema) if cls.HELD else schema
-        return held
+        return cls.__pydantic_core_schema__
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The object that JSON text holds; `pydantic.ValidationError` when the contract refuses it."""
         if _may_hold_constants(text):
-            _refuse_constants(cls, text)
-        return cls.model_validate_json(text)
+            decoded(cls, text)
+        read: Self = cls._reading.validate_json(text)
+        return read
 
     @classmethod
     def from_data(cls, data: Any) -> Self:
         """The object that decoded JSON (dicts, lists, strings, numbers) holds; `pydantic.ValidationError` as above."""
-        return cls.model_validate_json(json_text(cls, data))
+        read: Self = cls._reading.validate_python(data, context=DECODED)
+        return read
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """`from_json`: pydantic's options change nothing about the contract's verdict."""
+        return cls.from_json(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Nothing: annotations are read when they are first needed."""
+        return None
+
+    @classmethod
+    def example(cls, name: str | None = None, /, **changes: Any) -> Self:
+        """A valid object for tests: as in the contract's first example, or the named one, with some fields changed.
+
+        What no example holds is sampled. Raises `LookupError` for a name that the contract doesn't have, and
+        `pydantic.ValidationError` for changes that it refuses.
+        """
+        from ._examples import example_data
+
+        found = cls.from_data(example_data(cls, name))
+        return found.replace(**changes) if changes else found
 
     def to_json(self) -> str:
         """JSON text: the fields that were set or read, under the contract's names."""
-        return self.model_dump_json(exclude_unset=True)
+        return self.__pydantic_serializer__.to_json(self, exclude_unset=True).decode()
 
     def to_data(self) -> dict[str, Any]:
         """The same as decoded JSON."""
-        return self.model_dump(mode="json", exclude_unset=True)
+        written: dict[str, Any] = self.__pydantic_serializer__.to_python(self, mode="json", exclude_unset=True)
+        return written
+
+    def model_dump_json(self, **options: Any) -> str:
+        """pydantic's, but fields that were not set stay out: they are absent, not null."""
+        return super().model_dump_json(**{"exclude_unset": True, **options})
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """pydantic's, but fields that were not set stay out, and values are as JSON spells them."""
+        return super().model_dump(**{"exclude_unset": True, **options})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """pydantic's, but what is updated is checked: `replace`."""
+        copy = super().model_copy(deep=deep)
+        return copy.replace(**update) if update else copy
 
     def declared(self) -> Self:
         """The object without fields, at any depth, that the contract doesn't declare: all that a producer sends."""
@@ -137,10 +214,13 @@ class Model(BaseModel):
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed (None: left out), validated like a new object; undeclared fields stay."""
-        declared = type(self).__pydantic_fields__
-        read = self.__pydantic_fields_set__
-        kept = {n: getattr(self, n) for n, f in declared.items() if (f.alias or n) in read and n not in changes}
-        copy = type(self)(**kept, **changes)
+        cls, read = type(self), self.__pydantic_fields_set__
+        kept = {
+            name: _kept(self.__dict__[field.json]) if field.read else self.__dict__[field.json]
+            for name, field in cls._fields.items()
+            if field.json in read and name not in changes
+        }
+        copy = cls(**kept, **changes)
         if self.__pydantic_extra__:
             object.__setattr__(copy, "__pydantic_extra__", {**self.__pydantic_extra__, **(copy.__pydantic_extra__ or {})})
         return copy
@@ -162,10 +242,14 @@ class Model(BaseModel):
     def __hash__(self) -> int:
         return hash((type(self), self.to_json()))
 
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        _ = type(self)._fields  # an unpickled object may be the first of its class
+        super().__setstate__(state)
+
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         hidden = type(self).SENSITIVE
-        for name, field in type(self).__pydantic_fields__.items():
-            if (field.alias or name) in self.__pydantic_fields_set__:
+        for name, field in type(self)._fields.items():
+            if field.json in self.__pydantic_fields_set__:
                 yield name, _HIDDEN if name in hidden else getattr(self, name)
 
 
@@ -181,12 +265,13 @@ def _declared(value: Any) -> Any:
     return value
 
 
-def json_text(cls: type[BaseModel], data: Any) -> str:
-    """Decoded JSON as text again; a ValidationError for what JSON can't say (NaN, other Python objects)."""
-    try:
-        return json.dumps(data, allow_nan=False)
-    except (ValueError, TypeError, RecursionError):
-        raise refusal(cls, "Input should be decoded JSON, without NaN or infinities") from None
+def _kept(value: Any) -> Any:
+    """What an object keeps, for the constructor: each string as one that is spelled already."""
+    if isinstance(value, str):
+        return Kept(value)
+    if isinstance(value, list):
+        return [_kept(item) for item in value]
+    return {name: _kept(member) for name, member in value.items()} if isinstance(value, dict) else value
 
 
 def decoded(cls: type[BaseModel], text: str | bytes) -> Any:
@@ -212,11 +297,7 @@ def refusal(cls: type[BaseModel], message: str) -> ValidationError:
 
 
 def _may_hold_constants(text: str | bytes) -> bool:
+    """RFC 8259, 6: NaN and Infinity are not JSON; the parser behind pydantic takes them for numbers."""
     if isinstance(text, str):
         return "NaN" in text or "Infinity" in text
     return b"NaN" in text or b"Infinity" in text
-
-
-def _refuse_constants(cls: type[BaseModel], text: str | bytes) -> None:
-    """RFC 8259, 6: NaN and Infinity are not JSON; the parser behind pydantic takes them for numbers."""
-    decoded(cls, text)

@@ -28,7 +28,7 @@ from pydantic_core import (
 )
 
 from ._formats import FORMATS
-from ._types import identity, is_multiple
+from ._types import DECODED, identity, is_multiple
 
 Schema = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ class Held:
         return core_schema.with_info_wrap_validator_function(self._read, schema)
 
     def _read(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        if info.mode == "json":
+        if info.mode == "json" or info.context is DECODED:
             self._hold(value)
             return handler(value)
         result = handler(value)

@@ -1,30 +1,37 @@
 """The types of the bindings' fields: JSON in, as strictly as JSON Schema reads it; checked Python values in code.
 
 Reading JSON and constructing in Python are two modes of one type. From JSON, a date is a string of
-RFC 3339's spelling and nothing else; in Python it is a `datetime.date`.
+RFC 3339's spelling and nothing else; in Python it is a `datetime.date`. Objects keep the string.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, SupportsIndex, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from uuid import UUID
 
-from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
 
 __all__ = [
     "ABSENT",
+    "DECODED",
     "EMPTY",
+    "STRING",
     "UUID",
     "Date",
     "DateText",
     "DateTime",
     "DateTimeText",
     "Items",
+    "Kept",
+    "Name",
     "NotAnObject",
     "Number",
+    "Spelled",
     "Text",
     "Uuid",
     "UuidText",
@@ -33,12 +40,35 @@ __all__ = [
     "datetime",
 ]
 
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_DATE_TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-2][0-9]:[0-5][0-9]):([0-5][0-9]|60)(\.[0-9]+)?"
-    r"([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_DATE = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
 )
-_UUID = r"^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
+_DATE_TIME = (
+    rf"({_DATE})[Tt]((?:[01][0-9]|2[0-3]):[0-5][0-9]):([0-5][0-9])(\.[0-9]+)?"
+    "([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+_LEAP_SECOND = _DATE_TIME.replace("([0-5][0-9])(", "(60)(")
+_UUID = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
+
+STRING = core_schema.str_schema(strict=True, min_length=0)
+"""Any string of JSON. A length is asked for, since pydantic-core looks for lone surrogates only then."""
+DECODED = object()
+"""The context that says: the Python values are decoded JSON."""
+
+
+class Name(str):
+    """The name that a field has in JSON, where it isn't the field's own."""
+
+    __slots__ = ()
+
+
+class Kept(str):
+    """A string that an object of the same class kept: its spelling is valid, and stays."""
+
+    __slots__ = ()
 
 
 class _Absent:
@@ -82,7 +112,7 @@ class Text:
         """The schema of the string as it is written in JSON."""
         schema = core_schema.str_schema(
             strict=True,
-            min_length=self.min_length,
+            min_length=self.min_length or 0,
             max_length=self.max_length,
             pattern=self.python_pattern or self.pattern,
             regex_engine="python-re" if self.python_pattern else "rust-regex",
@@ -97,126 +127,138 @@ class Text:
         return self.string()
 
 
-class DateText(Text):
+class Spelled(Text):
+    """A string of JSON that is read as a Python value of another type.
+
+    Objects keep the string, so that it is written as it was read: to the letter.
+    """
+
+    __slots__ = ()
+
+    def format_schema(self) -> CoreSchema:
+        """The schema of strings of the format."""
+        raise NotImplementedError
+
+    def value(self, text: str) -> Any:
+        """The Python value of a string of the format."""
+        raise NotImplementedError
+
+    def text(self, value: Any) -> str:
+        """The string of a Python value; PydanticCustomError when it is of another type."""
+        raise NotImplementedError
+
+    def read(self, kept: Any) -> Any:
+        """The Python value of what an object keeps; itself, if it is no string."""
+        return self.value(kept) if isinstance(kept, str) else kept
+
+    def _written(self, value: Any) -> str:
+        return str(value) if type(value) is Kept else self.text(value)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = self.format_schema()
+        if self.min_length or self.max_length is not None or self.pattern or self.python_pattern:
+            schema = core_schema.chain_schema([self.string(), schema])
+        return core_schema.json_or_python_schema(
+            schema, core_schema.no_info_before_validator_function(self._written, schema)
+        )
+
+
+class DateText(Spelled):
     """`format: date`: RFC 3339's full-date."""
 
     __slots__ = ()
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        full_date = core_schema.str_schema(strict=True, pattern=_DATE)
-        return core_schema.json_or_python_schema(
-            core_schema.chain_schema([self.string(), full_date, core_schema.date_schema(strict=False)]),
-            core_schema.date_schema(strict=True),
-            serialization=core_schema.to_string_ser_schema(when_used="json"),
-        )
+    def format_schema(self) -> CoreSchema:
+        """A day that exists."""
+        return core_schema.str_schema(strict=True, pattern=f"^{_DATE}$")
+
+    def value(self, text: str) -> date:
+        """The day."""
+        return date.fromisoformat(text)
+
+    def text(self, value: Any) -> str:
+        """`2026-11-23`."""
+        if type(value) is date:
+            return value.isoformat()
+        raise PydanticCustomError("date_type", "Input should be a valid date")
 
 
-class DateTimeText(Text):
+class DateTimeText(Spelled):
     """`format: date-time`: RFC 3339, seconds and offset required. The value is always aware."""
 
     __slots__ = ()
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.json_or_python_schema(
-            core_schema.no_info_after_validator_function(_read_date_time, self.string()),
-            core_schema.no_info_after_validator_function(
-                _whole_minutes, core_schema.datetime_schema(strict=True, tz_constraint="aware")
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _written_date_time, return_schema=core_schema.str_schema(), when_used="json"
-            ),
+    def format_schema(self) -> CoreSchema:
+        """A time that exists."""
+        return core_schema.union_schema(
+            [
+                core_schema.str_schema(strict=True, pattern=f"^{_DATE_TIME}$"),
+                core_schema.no_info_after_validator_function(_leap_second, STRING),
+            ],
+            mode="left_to_right",
+            custom_error_type="date_time",
+            custom_error_message="Input should be an RFC 3339 date-time that exists, with seconds and an offset",
         )
 
+    def value(self, text: str) -> datetime:
+        """The time, to the microsecond; of a leap second, the second after it."""
+        try:
+            return datetime.fromisoformat(text.upper())
+        except ValueError:
+            return _after_leap_second(text)
 
-class UuidText(Text):
+    def text(self, value: Any) -> str:
+        """`2026-11-23T09:30:00Z`."""
+        if not isinstance(value, datetime):
+            raise PydanticCustomError("datetime_type", "Input should be a valid datetime")
+        offset = value.utcoffset()
+        if offset is None:
+            raise PydanticCustomError("timezone_aware", "Input should have timezone info")
+        if offset % timedelta(minutes=1):
+            raise PydanticCustomError(
+                "date_time", "Input should have an offset of whole minutes: RFC 3339 writes no other"
+            )
+        return value.isoformat().replace("+00:00", "Z")
+
+
+class UuidText(Spelled):
     """`format: uuid`: RFC 9562's text, with hyphens."""
 
     __slots__ = ()
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        hyphenated = core_schema.str_schema(strict=True, pattern=_UUID)
-        return core_schema.json_or_python_schema(
-            core_schema.no_info_after_validator_function(
-                _read_uuid, core_schema.chain_schema([self.string(), hyphenated])
-            ),
-            core_schema.is_instance_schema(UUID, cls_repr="UUID"),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                _written_uuid, return_schema=core_schema.str_schema(), when_used="json"
-            ),
-        )
+    def format_schema(self) -> CoreSchema:
+        """Capitals are allowed."""
+        return core_schema.str_schema(strict=True, pattern=f"^{_UUID}$")
+
+    def value(self, text: str) -> UUID:
+        """The id."""
+        return UUID(text)
+
+    def text(self, value: Any) -> str:
+        """Small letters."""
+        if isinstance(value, UUID):
+            return str(value)
+        raise PydanticCustomError("is_instance_of", "Input should be an instance of UUID")
 
 
-class WrittenDateTime(datetime):
-    """A date-time that was spelled in a way that `datetime` does not keep: a long fraction, `z`, a leap second."""
-
-    written: str | None = None
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return (_read_date_time, (self.written,)) if self.written else (datetime.fromisoformat, (self.isoformat(),))
-
-
-class WrittenUuid(UUID):
-    """A UUID that was written with capital letters: JSON keeps them; `str`, as for any UUID, has none."""
-
-    __slots__ = ("written",)
-
-    written: str
-
-    def __init__(self, written: str) -> None:
-        super().__init__(written)
-        object.__setattr__(self, "written", written)
-
-    def __reduce__(self) -> tuple[type[WrittenUuid], tuple[str]]:
-        return WrittenUuid, (self.written,)
+def _leap_second(text: str) -> str:
+    """RFC 3339, 5.7: a leap second is 23:59:60 in UTC."""
+    if re.fullmatch(_LEAP_SECOND, text) is not None:
+        try:
+            after = _after_leap_second(text)
+            utc = (after - timedelta(seconds=1)).replace(tzinfo=None) - (after.utcoffset() or timedelta())
+        except OverflowError:
+            pass
+        else:
+            if (utc.hour, utc.minute) == (23, 59):
+                return text
+    raise PydanticCustomError("date_time", "Input should be a date-time that exists")
 
 
-def _read_date_time(text: str) -> datetime:
-    match = _DATE_TIME.fullmatch(text)
-    if match is None:
-        raise PydanticCustomError("date_time", "Input should be an RFC 3339 date-time with seconds and an offset")
-    day, minute, second, fraction, offset = match.groups()
-    leap = second == "60"
-    spelled = f"{day}T{minute}:{'59' if leap else second}{(fraction or '')[:7]}{offset.upper()}"
-    try:
-        value = datetime.fromisoformat(spelled)
-        if leap:
-            value = _after_leap_second(value)
-    except (ValueError, OverflowError):
-        raise PydanticCustomError("date_time", "Input should be a date-time that exists") from None
-    if _written_date_time(value) == text:
-        return value
-    kept = WrittenDateTime.fromisoformat(value.isoformat())
-    kept.written = text
-    return kept
-
-
-def _after_leap_second(last: datetime) -> datetime:
-    """RFC 3339, 5.7: a leap second is 23:59:60 in UTC. Python has none, so the value is the second after."""
-    offset = last.utcoffset() or timedelta()
-    utc = last.replace(tzinfo=None) - offset
-    if (utc.hour, utc.minute) != (23, 59):
-        raise ValueError
+def _after_leap_second(text: str) -> datetime:
+    """Python has no leap seconds: the value is the second after."""
+    last = datetime.fromisoformat(f"{text[:17]}59{text[19:].upper()}")
     return last.replace(microsecond=0) + timedelta(seconds=1)
-
-
-def _whole_minutes(value: datetime) -> datetime:
-    offset = value.utcoffset()
-    if offset is None or offset % timedelta(minutes=1):
-        raise PydanticCustomError("date_time", "Input should have an offset of whole minutes: RFC 3339 writes no other")
-    return value
-
-
-def _written_date_time(value: datetime) -> str:
-    written: str | None = getattr(value, "written", None)
-    return written or value.isoformat().replace("+00:00", "Z")
-
-
-def _read_uuid(text: str) -> UUID:
-    return UUID(text) if text == text.lower() else WrittenUuid(text)
-
-
-def _written_uuid(value: UUID) -> str:
-    return value.written if isinstance(value, WrittenUuid) else str(value)
 
 
 Date: TypeAlias = Annotated[date, DateText()]
@@ -382,20 +424,19 @@ def identity(value: Any) -> Any:
 
 def is_date(text: str) -> bool:
     """RFC 3339, 5.6 (full-date)."""
-    try:
-        return re.search(_DATE, text) is not None and "\n" not in text and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return re.fullmatch(_DATE, text) is not None
 
 
 def is_date_time(text: str) -> bool:
     """RFC 3339, 5.6 (date-time)."""
+    if re.fullmatch(_DATE_TIME, text) is not None:
+        return True
     try:
-        return bool(_read_date_time(text))
+        return bool(_leap_second(text))
     except PydanticCustomError:
         return False
 
 
 def is_uuid(text: str) -> bool:
     """RFC 9562, section 4: with hyphens."""
-    return re.search(_UUID, text) is not None and "\n" not in text
+    return re.fullmatch(_UUID, text) is not None

@@ -65,6 +65,8 @@ def _load_shared(names: list[str]) -> None:
             continue
         text = rendered(f"{name}.py.jinja", entry_limit=_ENTRY_LIMIT)
         _load_shared(_relative_imports(text))
+        if f"{_PACKAGE}.{name}" in sys.modules:  # what it imports may have needed it later on
+            continue
         module = ModuleType(f"{_PACKAGE}.{name}")
         module.__package__ = _PACKAGE
         sys.modules[module.__name__] = module

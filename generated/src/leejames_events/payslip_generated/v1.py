@@ -6,11 +6,7 @@ key.
 Generated from contracts/events/payslip.generated/1.0.0.yaml: edits are lost.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
 
 from .. import _types as _t
 from .._event import Event
@@ -20,15 +16,15 @@ from .._model import Model
 class Metadata(Model):
     """What every event of this domain says about itself."""
 
-    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), Field(alias="schemaVersion")]
+    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), _t.Name("schemaVersion")]
     """The contract's version that the producer wrote. Rules route on its major part."""
-    idempotency_key: Annotated[_t.Uuid, Field(alias="idempotencyKey")]
+    idempotency_key: Annotated[_t.Uuid, _t.Name("idempotencyKey")]
     """The same for every delivery of the same fact, however often it is published."""
-    correlation_id: Annotated[_t.Uuid, Field(alias="correlationId")]
+    correlation_id: Annotated[_t.Uuid, _t.Name("correlationId")]
     """Shared by everything that one request set off."""
-    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, Field(alias="causationId")] = None
+    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, _t.Name("causationId")] = None
     """The idempotency key of the event or request that caused this one."""
-    occurred_at: Annotated[_t.DateTime, Field(alias="occurredAt")]
+    occurred_at: Annotated[_t.DateTime, _t.Name("occurredAt")]
     """When the fact became true; not when it was sent."""
 
 
@@ -38,15 +34,15 @@ class StoredDocument(Model):
     bucket: Annotated[str, _t.Text(min_length=3, max_length=63)]
     key: Annotated[str, _t.Text(min_length=1, max_length=256)]
     sha256: Annotated[str, _t.Text(max_length=64, pattern="^[0-9a-f]{64}$")]
-    size_bytes: Annotated[int, _t.Whole(ge=1, le=10000000), Field(alias="sizeBytes")]
-    content_type: Annotated[Literal["application/pdf"], Field(alias="contentType")]
+    size_bytes: Annotated[int, _t.Whole(ge=1, le=10000000), _t.Name("sizeBytes")]
+    content_type: Annotated[Literal["application/pdf"], _t.Name("contentType")]
 
 
 class Data(Model):
     """`Data` of the contract."""
 
-    payslip_id: Annotated[_t.Uuid, Field(alias="payslipId")]
-    employee_id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), Field(alias="employeeId")]
+    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
+    employee_id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), _t.Name("employeeId")]
     revision: Annotated[int, _t.Whole(ge=1, le=999)]
     """1 for the first PDF of a payslip; a corrected one has the next number."""
     document: StoredDocument
@@ -68,7 +64,7 @@ class AWSEvent(Model):
 
     version: str
     id: str
-    detail_type: Annotated[Literal["payslip.generated"], Field(alias="detail-type")]
+    detail_type: Annotated[Literal["payslip.generated"], _t.Name("detail-type")]
     source: Literal["leejames.documents"]
     account: str
     time: _t.DateTime

@@ -5,11 +5,7 @@ Asks the PDF service to issue a corrected payslip as the next revision. The earl
 Generated from contracts/commands/payslip.regenerate/1.0.0.yaml: edits are lost.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, TypeAlias
-
-from pydantic import Field
 
 from .. import _types as _t
 from .._event import Event
@@ -19,15 +15,15 @@ from .._model import Model
 class Metadata(Model):
     """What every event of this domain says about itself."""
 
-    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), Field(alias="schemaVersion")]
+    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), _t.Name("schemaVersion")]
     """The contract's version that the producer wrote. Rules route on its major part."""
-    idempotency_key: Annotated[_t.Uuid, Field(alias="idempotencyKey")]
+    idempotency_key: Annotated[_t.Uuid, _t.Name("idempotencyKey")]
     """The same for every delivery of the same fact, however often it is published."""
-    correlation_id: Annotated[_t.Uuid, Field(alias="correlationId")]
+    correlation_id: Annotated[_t.Uuid, _t.Name("correlationId")]
     """Shared by everything that one request set off."""
-    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, Field(alias="causationId")] = None
+    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, _t.Name("causationId")] = None
     """The idempotency key of the event or request that caused this one."""
-    occurred_at: Annotated[_t.DateTime, Field(alias="occurredAt")]
+    occurred_at: Annotated[_t.DateTime, _t.Name("occurredAt")]
     """When the fact became true; not when it was sent."""
 
 
@@ -37,7 +33,7 @@ class Logo(Model):
     bucket: Annotated[str, _t.Text(min_length=3, max_length=63)]
     key: Annotated[str, _t.Text(min_length=1, max_length=256)]
     sha256: Annotated[str, _t.Text(max_length=64, pattern="^[0-9a-f]{64}$")]
-    content_type: Annotated[Literal["image/png"], Field(alias="contentType")]
+    content_type: Annotated[Literal["image/png"], _t.Name("contentType")]
 
 
 Address: TypeAlias = Annotated[list[Annotated[str, _t.Text(min_length=1, max_length=80)]], _t.Items(min_length=1, max_length=6)]
@@ -51,7 +47,7 @@ class Employer(Model):
 
     name: Annotated[str, _t.Text(min_length=1, max_length=100)]
     address: Address
-    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), Field(alias="payeReference")]
+    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), _t.Name("payeReference")]
 
 
 class Employee(Model):
@@ -64,9 +60,9 @@ class Employee(Model):
     name: Annotated[str, _t.Text(min_length=1, max_length=100)]
     address: Address
     department: Annotated[Annotated[str, _t.Text(min_length=1, max_length=60)] | None, _t.ABSENT] = None
-    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), Field(alias="taxCode")]
-    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), Field(alias="niNumber")]
-    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), Field(alias="niCategory")]
+    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), _t.Name("taxCode")]
+    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), _t.Name("niNumber")]
+    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), _t.Name("niCategory")]
 
 
 class Period(Model):
@@ -76,7 +72,7 @@ class Period(Model):
     end: _t.Date
     label: Annotated[str, _t.Text(min_length=1, max_length=20)]
     """The period's name within the tax year."""
-    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), Field(alias="taxYear")]
+    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), _t.Name("taxYear")]
 
 
 class Payment(Model):
@@ -85,7 +81,7 @@ class Payment(Model):
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
     method: Literal["bacs", "faster-payment", "cheque"]
-    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, Field(alias="accountEnding")] = None
+    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, _t.Name("accountEnding")] = None
     """The account number's last four digits."""
 
 
@@ -103,7 +99,7 @@ class EarningsLine(Model):
     """Hours or days, as printed: `12.50 h`."""
     rate: Annotated[Money | None, _t.ABSENT] = None
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class DeductionLine(Model):
@@ -115,7 +111,7 @@ class DeductionLine(Model):
     reference: Annotated[Annotated[str, _t.Text(min_length=1, max_length=30)] | None, _t.ABSENT] = None
     """As printed; may repeat a tax code or an account."""
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class Totals(Model):
@@ -123,9 +119,9 @@ class Totals(Model):
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
-    gross_pay: Annotated[Money, Field(alias="grossPay")]
+    gross_pay: Annotated[Money, _t.Name("grossPay")]
     deductions: Money
-    net_pay: Annotated[Money, Field(alias="netPay")]
+    net_pay: Annotated[Money, _t.Name("netPay")]
 
 
 class YearToDate(Model):
@@ -133,12 +129,12 @@ class YearToDate(Model):
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"})
 
-    gross_pay: Annotated[Money, Field(alias="grossPay")]
-    taxable_pay: Annotated[Money, Field(alias="taxablePay")]
-    tax_paid: Annotated[Money, Field(alias="taxPaid")]
-    ni_paid: Annotated[Money, Field(alias="niPaid")]
+    gross_pay: Annotated[Money, _t.Name("grossPay")]
+    taxable_pay: Annotated[Money, _t.Name("taxablePay")]
+    tax_paid: Annotated[Money, _t.Name("taxPaid")]
+    ni_paid: Annotated[Money, _t.Name("niPaid")]
     pension: Money
-    net_pay: Annotated[Money, Field(alias="netPay")]
+    net_pay: Annotated[Money, _t.Name("netPay")]
 
 
 class ContributionLine(Model):
@@ -148,7 +144,7 @@ class ContributionLine(Model):
 
     description: Annotated[str, _t.Text(min_length=1, max_length=60)]
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class Payslip(Model):
@@ -157,15 +153,15 @@ class Payslip(Model):
     employer: Employer
     employee: Employee
     period: Period
-    pay_date: Annotated[_t.Date, Field(alias="payDate")]
+    pay_date: Annotated[_t.Date, _t.Name("payDate")]
     currency: Literal["GBP", "EUR"]
     payment: Annotated[Payment | None, _t.ABSENT] = None
     earnings: Annotated[list[EarningsLine], _t.Items(min_length=1, max_length=100)]
     """In the order in which they are printed."""
     deductions: Annotated[list[DeductionLine], _t.Items(max_length=100)]
     totals: Totals
-    year_to_date: Annotated[YearToDate, Field(alias="yearToDate")]
-    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, Field(alias="employerContributions")] = None
+    year_to_date: Annotated[YearToDate, _t.Name("yearToDate")]
+    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, _t.Name("employerContributions")] = None
     message: Annotated[Annotated[str, _t.Text(min_length=1, max_length=400)] | None, _t.ABSENT] = None
     """A note from payroll, printed under the figures."""
 
@@ -173,7 +169,7 @@ class Payslip(Model):
 class Data(Model):
     """`Data` of the contract."""
 
-    payslip_id: Annotated[_t.Uuid, Field(alias="payslipId")]
+    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
     revision: Annotated[int, _t.Whole(ge=2, le=999)]
     """The revision to issue. Revision 1 is the one that `payslip.uploaded` asked for."""
     reason: Annotated[str, _t.Text(min_length=1, max_length=200)]
@@ -197,7 +193,7 @@ class AWSEvent(Model):
 
     version: str
     id: str
-    detail_type: Annotated[Literal["payslip.regenerate"], Field(alias="detail-type")]
+    detail_type: Annotated[Literal["payslip.regenerate"], _t.Name("detail-type")]
     source: Literal["leejames.payroll"]
     account: str
     time: _t.DateTime

@@ -5,11 +5,7 @@ A payslip was accepted. Flat, as the first system had it; 2.0.0 replaces it. 1.1
 Generated from contracts/events/payslip.uploaded/1.1.0.yaml: edits are lost.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, TypeAlias
-
-from pydantic import Field
 
 from .. import _types as _t
 from .._event import Event
@@ -26,7 +22,7 @@ class Line(Model):
 
     description: Annotated[str, _t.Text(min_length=1, max_length=60)]
     amount: Money
-    year_to_date: Annotated[Money | None, _t.ABSENT, Field(alias="yearToDate")] = None
+    year_to_date: Annotated[Money | None, _t.ABSENT, _t.Name("yearToDate")] = None
 
 
 class PayslipUploaded(Event):
@@ -37,24 +33,24 @@ class PayslipUploaded(Event):
     VERSION: ClassVar[str] = "1.1.0"
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"employee_name", "employee_address", "ni_number", "tax_code", "gross_pay", "net_pay"})
 
-    payslip_id: Annotated[_t.Uuid, Field(alias="payslipId")]
-    employer_name: Annotated[str, _t.Text(min_length=1, max_length=100), Field(alias="employerName")]
-    employee_id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), Field(alias="employeeId")]
-    employee_name: Annotated[str, _t.Text(min_length=1, max_length=100), Field(alias="employeeName")]
-    employee_address: Annotated[list[Annotated[str, _t.Text(min_length=1, max_length=80)]], _t.Items(min_length=1, max_length=6), Field(alias="employeeAddress")]
+    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
+    employer_name: Annotated[str, _t.Text(min_length=1, max_length=100), _t.Name("employerName")]
+    employee_id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), _t.Name("employeeId")]
+    employee_name: Annotated[str, _t.Text(min_length=1, max_length=100), _t.Name("employeeName")]
+    employee_address: Annotated[list[Annotated[str, _t.Text(min_length=1, max_length=80)]], _t.Items(min_length=1, max_length=6), _t.Name("employeeAddress")]
     department: Annotated[Annotated[str, _t.Text(min_length=1, max_length=60)] | None, _t.ABSENT] = None
-    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), Field(alias="niNumber")]
-    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), Field(alias="taxCode")]
-    period_start: Annotated[_t.Date, Field(alias="periodStart")]
-    period_end: Annotated[_t.Date, Field(alias="periodEnd")]
-    pay_date: Annotated[_t.Date, Field(alias="payDate")]
+    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), _t.Name("niNumber")]
+    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), _t.Name("taxCode")]
+    period_start: Annotated[_t.Date, _t.Name("periodStart")]
+    period_end: Annotated[_t.Date, _t.Name("periodEnd")]
+    pay_date: Annotated[_t.Date, _t.Name("payDate")]
     currency: Literal["GBP", "EUR"]
     earnings: Annotated[list[Line], _t.Items(min_length=1, max_length=100)]
     deductions: Annotated[list[Line], _t.Items(max_length=100)]
-    gross_pay: Annotated[Money, Field(alias="grossPay")]
-    net_pay: Annotated[Money, Field(alias="netPay")]
-    logo_bucket: Annotated[str, _t.Text(min_length=3, max_length=63), Field(alias="logoBucket")]
-    logo_key: Annotated[str, _t.Text(min_length=1, max_length=256), Field(alias="logoKey")]
+    gross_pay: Annotated[Money, _t.Name("grossPay")]
+    net_pay: Annotated[Money, _t.Name("netPay")]
+    logo_bucket: Annotated[str, _t.Text(min_length=3, max_length=63), _t.Name("logoBucket")]
+    logo_key: Annotated[str, _t.Text(min_length=1, max_length=256), _t.Name("logoKey")]
 
 
 class AWSEvent(Model):
@@ -62,7 +58,7 @@ class AWSEvent(Model):
 
     version: str
     id: str
-    detail_type: Annotated[Literal["payslip.uploaded"], Field(alias="detail-type")]
+    detail_type: Annotated[Literal["payslip.uploaded"], _t.Name("detail-type")]
     source: Literal["leejames.payroll"]
     account: str
     time: _t.DateTime

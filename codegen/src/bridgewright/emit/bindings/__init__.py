@@ -14,7 +14,10 @@ from bridgewright.model import Catalog, OutputFile
 
 __all__ = ["emit_bindings", "emit_modules", "emit_package"]
 
-_RUNTIME = ("_event.py", "_formats.py", "_model.py", "_schema.py", "_types.py", "errors.py", "publishing.py")
+_RUNTIME = (
+    *("_building.py", "_event.py", "_examples.py", "_formats.py", "_model.py", "_schema.py", "_types.py", "errors.py"),
+    "publishing.py",
+)
 
 
 def emit_bindings(catalog: Catalog) -> Iterator[OutputFile | Finding]:

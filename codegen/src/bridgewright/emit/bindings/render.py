@@ -41,9 +41,6 @@ def module_text(plan: ModulePlan, head: ModuleHead) -> str:
     classes = named(d for d in plan.definitions if isinstance(d, ClassPlan))
     definitions = [_class(classes[d.name], head) if isinstance(d, ClassPlan) else _alias(d) for d in plan.definitions]
     body = rendered("definitions.py.jinja", definitions=definitions, schemas=_schemas(plan))
-    closing = [f"{name}.model_rebuild()" for name in _forward(plan)]
-    if head.event:
-        closing.insert(0, f"{head.event}.ENVELOPE = {head.envelope}")
     names = _names_in(body)
     return rendered(
         "module.py.jinja",
@@ -51,11 +48,12 @@ def module_text(plan: ModulePlan, head: ModuleHead) -> str:
         dots=head.dots,
         event=head.event,
         typing=[name for name in ("Annotated", "Any", "ClassVar", "Literal", "TypeAlias") if name in names],
-        pydantic=[name for name in ("ConfigDict", "Field") if name in names],
+        pydantic=[name for name in ("ConfigDict",) if name in names],
         schema="_s." in body,
         types="_t." in body,
         body=body,
-        closing=closing,
+        forward=_names_later(plan),
+        closing=[f"{head.event}.ENVELOPE = {head.envelope}"] if head.event else [],
     )
 
 
@@ -106,7 +104,7 @@ def _field_text(field: FieldPlan) -> str:
     type_ = f"{field.type.text} | None" if may_be_left_out else field.type.text
     markers = ["_t.ABSENT"] if may_be_left_out else []
     if field.json != field.name:
-        markers.append(f"Field(alias={quoted(field.json)})")
+        markers.append(f"_t.Name({quoted(field.json)})")
     text = annotated(type_, markers)
     return text if field.required else f"{text} = None"
 
@@ -120,15 +118,14 @@ def _alias(plan: AliasPlan) -> dict[str, Any]:
     }
 
 
-def _forward(plan: ModulePlan) -> list[str]:
-    """Classes that name one which stands after them."""
+def _names_later(plan: ModulePlan) -> bool:
+    """Does a class name one which stands after it? Then annotations are strings, and read more slowly."""
     seen: set[str] = set()
-    forward = []
     for definition in plan.definitions:
         seen.add(definition.name)
-        if any(use not in seen for use in definition.uses):
-            forward.append(definition.name)
-    return forward
+        if any(use not in seen or use == definition.name for use in definition.uses):
+            return True
+    return False
 
 
 def rendered(template: str, **values: Any) -> str:

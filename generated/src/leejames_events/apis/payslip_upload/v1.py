@@ -5,11 +5,7 @@ Takes one payslip with the employer's logo. Callers sign their requests (AWS Sig
 Generated from contracts/apis/payslip-upload/1.0.0.yaml: edits are lost.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal, TypeAlias
-
-from pydantic import Field
 
 from ... import _types as _t
 from ..._model import Model
@@ -40,7 +36,7 @@ class Employer(Model):
 
     name: Annotated[str, _t.Text(min_length=1, max_length=100)]
     address: Address
-    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), Field(alias="payeReference")]
+    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), _t.Name("payeReference")]
 
 
 class Employee(Model):
@@ -53,9 +49,9 @@ class Employee(Model):
     name: Annotated[str, _t.Text(min_length=1, max_length=100)]
     address: Address
     department: Annotated[Annotated[str, _t.Text(min_length=1, max_length=60)] | None, _t.ABSENT] = None
-    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), Field(alias="taxCode")]
-    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), Field(alias="niNumber")]
-    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), Field(alias="niCategory")]
+    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), _t.Name("taxCode")]
+    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), _t.Name("niNumber")]
+    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), _t.Name("niCategory")]
 
 
 class Period(Model):
@@ -65,7 +61,7 @@ class Period(Model):
     end: _t.Date
     label: Annotated[str, _t.Text(min_length=1, max_length=20)]
     """The period's name within the tax year."""
-    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), Field(alias="taxYear")]
+    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), _t.Name("taxYear")]
 
 
 class Payment(Model):
@@ -74,7 +70,7 @@ class Payment(Model):
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
     method: Literal["bacs", "faster-payment", "cheque"]
-    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, Field(alias="accountEnding")] = None
+    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, _t.Name("accountEnding")] = None
     """The account number's last four digits."""
 
 
@@ -92,7 +88,7 @@ class EarningsLine(Model):
     """Hours or days, as printed: `12.50 h`."""
     rate: Annotated[Money | None, _t.ABSENT] = None
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class DeductionLine(Model):
@@ -104,7 +100,7 @@ class DeductionLine(Model):
     reference: Annotated[Annotated[str, _t.Text(min_length=1, max_length=30)] | None, _t.ABSENT] = None
     """As printed; may repeat a tax code or an account."""
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class Totals(Model):
@@ -112,9 +108,9 @@ class Totals(Model):
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
-    gross_pay: Annotated[Money, Field(alias="grossPay")]
+    gross_pay: Annotated[Money, _t.Name("grossPay")]
     deductions: Money
-    net_pay: Annotated[Money, Field(alias="netPay")]
+    net_pay: Annotated[Money, _t.Name("netPay")]
 
 
 class YearToDate(Model):
@@ -122,12 +118,12 @@ class YearToDate(Model):
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"})
 
-    gross_pay: Annotated[Money, Field(alias="grossPay")]
-    taxable_pay: Annotated[Money, Field(alias="taxablePay")]
-    tax_paid: Annotated[Money, Field(alias="taxPaid")]
-    ni_paid: Annotated[Money, Field(alias="niPaid")]
+    gross_pay: Annotated[Money, _t.Name("grossPay")]
+    taxable_pay: Annotated[Money, _t.Name("taxablePay")]
+    tax_paid: Annotated[Money, _t.Name("taxPaid")]
+    ni_paid: Annotated[Money, _t.Name("niPaid")]
     pension: Money
-    net_pay: Annotated[Money, Field(alias="netPay")]
+    net_pay: Annotated[Money, _t.Name("netPay")]
 
 
 class ContributionLine(Model):
@@ -137,7 +133,7 @@ class ContributionLine(Model):
 
     description: Annotated[str, _t.Text(min_length=1, max_length=60)]
     amount: Money
-    year_to_date: Annotated[Money, Field(alias="yearToDate")]
+    year_to_date: Annotated[Money, _t.Name("yearToDate")]
 
 
 class Payslip(Model):
@@ -146,15 +142,15 @@ class Payslip(Model):
     employer: Employer
     employee: Employee
     period: Period
-    pay_date: Annotated[_t.Date, Field(alias="payDate")]
+    pay_date: Annotated[_t.Date, _t.Name("payDate")]
     currency: Literal["GBP", "EUR"]
     payment: Annotated[Payment | None, _t.ABSENT] = None
     earnings: Annotated[list[EarningsLine], _t.Items(min_length=1, max_length=100)]
     """In the order in which they are printed."""
     deductions: Annotated[list[DeductionLine], _t.Items(max_length=100)]
     totals: Totals
-    year_to_date: Annotated[YearToDate, Field(alias="yearToDate")]
-    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, Field(alias="employerContributions")] = None
+    year_to_date: Annotated[YearToDate, _t.Name("yearToDate")]
+    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, _t.Name("employerContributions")] = None
     message: Annotated[Annotated[str, _t.Text(min_length=1, max_length=400)] | None, _t.ABSENT] = None
     """A note from payroll, printed under the figures."""
 
@@ -170,7 +166,7 @@ class UploadRequest(Model):
 class UploadResponse(Model):
     """`UploadResponse` of the contract."""
 
-    payslip_id: Annotated[_t.Uuid, Field(alias="payslipId")]
+    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
     """The same payslip always gets the same id."""
 
 

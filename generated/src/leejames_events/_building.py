@@ -1,0 +1,358 @@
+"""How annotations become validators: a class is read when it is first used, and by this module alone.
+
+pydantic's own way would take a plugin search, pydantic's fields and a validator for every class: several times as
+long as everything here. What comes out is the same: pydantic-core's schemas, validators and serializers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+)
+
+from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_schema
+
+from ._types import STRING, Name, Spelled
+
+if TYPE_CHECKING:
+    from ._model import Model
+
+__all__ = [
+    "Field",
+    "Lazy",
+    "core_config",
+    "core_schema_of",
+    "declared_serializer",
+    "fields_of",
+    "pydantic_fields",
+    "reading_validator",
+    "signature_of",
+]
+
+Read = Callable[[Any], Any]
+
+
+class Field(NamedTuple):
+    """What a field's annotation says."""
+
+    json: str
+    """The name in JSON, under which an object keeps the value."""
+    annotation: Any
+    required: bool
+    read: Read | None
+    """From the value that is kept to Python's, where they differ."""
+
+
+class Lazy:
+    """A class attribute that is made when a class is first asked for it; each class has its own."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        value = self._make(owner)
+        setattr(owner, self._name, value)
+        return value
+
+
+def fields_of(cls: type[Model]) -> dict[str, Field]:
+    """Python name -> field, the inherited ones first; from now on, attributes read what the fields say."""
+    fields: dict[str, Field] = {}
+    for base in reversed(cls.__mro__[1:]):
+        if "_names" in vars(base):
+            fields |= getattr(base, "_fields", {})
+    for name, annotation in _annotations(cls):
+        alias = next((m for m in _markers(annotation) if isinstance(m, Name)), name)
+        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation))
+        fields[name] = field
+        if field.json != name or field.read:
+            setattr(cls, name, _attribute(field.json, field.read))
+    return fields
+
+
+def _annotations(cls: type[Model]) -> Iterator[tuple[str, Any]]:
+    """The class's own fields; an annotation that names a class which stands after this one is a string."""
+    for name, annotation in cls.__annotations__.items():
+        is_constant = annotation.startswith("ClassVar") if isinstance(annotation, str) else _is_constant(annotation)
+        if not name.startswith("_") and not is_constant:
+            yield name, _evaluated(cls, annotation)
+
+
+def _is_constant(annotation: Any) -> bool:
+    return annotation is ClassVar or get_origin(annotation) is ClassVar
+
+
+def _evaluated(cls: type[Model], annotation: Any) -> Any:
+    return eval(annotation, cls._names) if isinstance(annotation, str) else annotation
+
+
+def _markers(annotation: Any) -> tuple[Any, ...]:
+    return annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+
+
+def _attribute(name: str, read: Read | None) -> property:
+    if read is None:
+        return property(lambda model: model.__dict__[name])
+
+    def value(model: Any) -> Any:
+        kept = model.__dict__[name]
+        return None if kept is None else read(kept)
+
+    return property(value)
+
+
+def _reader(annotation: Any) -> Read | None:
+    """What turns a kept value of a type into Python's: it lets through what isn't of that type."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        spelled = next((m for m in annotation.__metadata__ if isinstance(m, Spelled)), None)
+        return spelled.read if spelled else _reader(annotation.__origin__)
+    if origin is list or origin is dict:
+        inner = _reader(get_args(annotation)[-1])
+        return (_each if origin is list else _each_value)(inner) if inner else None
+    if origin is Union or origin is UnionType:
+        options = [read for option in get_args(annotation) if (read := _reader(option))]
+        return _first(options) if options else None
+    return None
+
+
+def _each(read: Read) -> Read:
+    return lambda kept: [read(item) for item in kept] if isinstance(kept, list) else kept
+
+
+def _each_value(read: Read) -> Read:
+    return lambda kept: {name: read(member) for name, member in kept.items()} if isinstance(kept, dict) else kept
+
+
+def _first(options: list[Read]) -> Read:
+    if len(options) == 1:
+        return options[0]
+
+    def read(kept: Any) -> Any:
+        for option in options:
+            try:
+                value = option(kept)
+            except ValueError:
+                continue
+            if value is not kept:
+                return value
+        return kept
+
+    return read
+
+
+def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
+    """What pydantic would say of the fields, for `model_fields` and libraries that ask: read off a twin of the class."""
+    import pydantic
+
+    namespace: dict[str, Any] = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__annotations__": {}}
+    for name, field in cls._fields.items():
+        alias = () if field.json == name else (pydantic.Field(alias=field.json),)
+        namespace["__annotations__"][name] = Annotated[(field.annotation, pydantic.Field(), *alias)]
+        if not field.required:
+            namespace[name] = None
+    namespace["model_config"] = {"defer_build": True, "arbitrary_types_allowed": True, "protected_namespaces": ()}
+    make: Any = type(pydantic.BaseModel)
+    fields: dict[str, Any] = make(cls.__name__, (pydantic.BaseModel,), namespace).__pydantic_fields__
+    return fields
+
+
+def signature_of(cls: type[Model]) -> Any:
+    """Of the constructor: keyword arguments alone."""
+    from inspect import Parameter, Signature
+
+    parameters = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else None)
+        for name, f in cls._fields.items()
+    ]
+    return Signature([*parameters, Parameter("fields", Parameter.VAR_KEYWORD)] if cls.OPEN else parameters)
+
+
+def core_config(cls: type[Model], extra: core_schema.ExtraBehavior = "allow") -> core_schema.CoreConfig:
+    """What errors are headed by, and that they show nothing of the input."""
+    return core_schema.CoreConfig(
+        title=cls.__name__, strict=True, hide_input_in_errors=True, extra_fields_behavior=extra
+    )
+
+
+def core_schema_of(cls: type[Model]) -> CoreSchema:
+    """The schema of a model: JSON under the contract's names, or Python's values under the same names."""
+    return _Build().whole(cls)
+
+
+def reading_validator(cls: type[Model]) -> SchemaValidator:
+    """Reads JSON text, and decoded JSON by the same rules."""
+    schema = cls.__pydantic_core_schema__
+    json = core_schema.definition_reference_schema("json")
+    anything = core_schema.json_or_python_schema(core_schema.any_schema(), json)
+
+    def change(part: dict[str, Any]) -> Any:
+        if part.get("type") == "json-or-python":
+            return _changed(part["json_schema"], change)
+        if part.get("type") == "any":
+            return anything
+        if part.get("type") == "model-fields" and part.get("extra_behavior") == "allow" and "extras_schema" not in part:
+            return {**part, "fields": _changed(part["fields"], change), "extras_schema": anything}
+        return None
+
+    reading = _changed(schema, change)
+    return SchemaValidator({**reading, "definitions": [*reading["definitions"], _json_value()]}, core_config(cls))
+
+
+def _json_value() -> CoreSchema:
+    """What decoded JSON can hold: neither NaN nor Python's other objects."""
+    json = core_schema.definition_reference_schema("json")
+    return core_schema.union_schema(
+        [
+            STRING,
+            core_schema.int_schema(strict=True),
+            core_schema.bool_schema(strict=True),
+            core_schema.none_schema(),
+            core_schema.float_schema(strict=True, allow_inf_nan=False),
+            core_schema.list_schema(json, strict=True),
+            core_schema.dict_schema(STRING, json, strict=True),
+        ],
+        mode="left_to_right",
+        custom_error_type="json",
+        custom_error_message="Input should be decoded JSON, without NaN or infinities",
+        ref="json",
+    )
+
+
+def declared_serializer(cls: type[Model]) -> SchemaSerializer:
+    """Writes what the contract declares, at any depth, and nothing else."""
+
+    def change(part: dict[str, Any]) -> Any:
+        if part.get("type") == "model" and not part["cls"].OPEN:
+            return {**part, "schema": {**_changed(part["schema"], change), "extra_behavior": "ignore"}, "config": {}}
+        return None
+
+    return SchemaSerializer(_changed(cls.__pydantic_core_schema__, change))
+
+
+def _changed(schema: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
+    """A copy of a core schema; `change` gives the replacement of a part, or None."""
+    if isinstance(schema, dict):
+        replaced = change(schema)
+        return replaced or {key: _changed(value, change) for key, value in schema.items()}
+    return [_changed(item, change) for item in schema] if isinstance(schema, list) else schema
+
+
+class _Inner:
+    """What a marker is handed: the schema of the type that it marks (pydantic's `GetCoreSchemaHandler`)."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], CoreSchema]) -> None:
+        self._make = make
+
+    def __call__(self, source: Any) -> CoreSchema:
+        return self._make()
+
+
+class _Build:
+    """The schemas of a class and of all that it refers to, each once."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, type[Model]] = {}
+
+    def whole(self, cls: type[Model]) -> CoreSchema:
+        """The class's schema, with those of the classes that it needs."""
+        root = self._reference(cls)
+        definitions: list[CoreSchema] = []
+        while len(definitions) < len(self._waiting):
+            ref, model = list(self._waiting.items())[len(definitions)]
+            definitions.append(self._model(model, ref))
+        return core_schema.definitions_schema(root, definitions)
+
+    def _reference(self, cls: type[Model]) -> CoreSchema:
+        ref = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
+        self._waiting.setdefault(ref, cls)
+        return core_schema.definition_reference_schema(ref)
+
+    def _model(self, cls: type[Model], ref: str) -> CoreSchema:
+        fields = {field.json: self._field(field) for field in cls._fields.values()}
+        extra = cls.__annotations__.get("__pydantic_extra__")
+        values = get_args(_evaluated(cls, extra))[1] if extra else None
+        behavior = cls.model_config.get("extra") or "allow"
+        schema: CoreSchema = core_schema.model_schema(
+            cls,
+            core_schema.model_fields_schema(
+                fields,
+                model_name=cls.__name__,
+                extra_behavior=behavior,
+                extras_schema=self.of(values) if values and behavior == "allow" else None,
+            ),
+            config=core_config(cls, behavior),
+        )
+        held: Any = cls.HELD.around(schema) if cls.HELD else schema
+        return {**held, "ref": ref}
+
+    def _field(self, field: Field) -> core_schema.ModelField:
+        schema = self.of(field.annotation)
+        return core_schema.model_field(
+            schema if field.required else core_schema.with_default_schema(schema, default=None)
+        )
+
+    def of(self, annotation: Any) -> CoreSchema:
+        """The schema of a type."""
+        if annotation in _PLAIN:
+            return _PLAIN[annotation]
+        origin, arguments = get_origin(annotation), get_args(annotation)
+        if origin is Annotated:
+            return self._marked(arguments[0], arguments[1:])
+        if origin is list:
+            return core_schema.list_schema(self.of(arguments[0]))
+        if origin is dict:
+            return core_schema.dict_schema(STRING, self.of(arguments[1]))
+        if origin is Literal:
+            return core_schema.literal_schema(list(arguments))
+        if origin is Union or origin is UnionType:
+            return self._union(arguments)
+        if isinstance(annotation, type) and "_names" in vars(annotation):
+            return self._reference(annotation)
+        # For types that no contract needs, in classes that people derive.
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(annotation).core_schema
+
+    def _marked(self, type_: Any, markers: tuple[Any, ...]) -> CoreSchema:
+        def make() -> CoreSchema:
+            return self.of(type_)
+
+        for marker in markers:
+            if hasattr(marker, "__get_pydantic_core_schema__"):
+                make = _applied(marker, type_, _Inner(make))
+        return make()
+
+    def _union(self, options: tuple[Any, ...]) -> CoreSchema:
+        schemas: list[Any] = [self.of(option) for option in options if option is not NoneType]
+        union: CoreSchema = schemas[0] if len(schemas) == 1 else core_schema.union_schema(schemas)
+        return core_schema.nullable_schema(union) if NoneType in options else union
+
+
+def _applied(marker: Any, type_: Any, inner: _Inner) -> Callable[[], CoreSchema]:
+    return lambda: marker.__get_pydantic_core_schema__(type_, inner)
+
+
+_PLAIN: Mapping[Any, CoreSchema] = {
+    str: STRING,
+    int: core_schema.int_schema(strict=True),
+    float: core_schema.float_schema(strict=True),
+    bool: core_schema.bool_schema(strict=True),
+    Any: core_schema.any_schema(),
+    NoneType: core_schema.none_schema(),
+}
