@@ -78,8 +78,9 @@ POLICY = {
         "error",
         "An archive replays events of every version. A warning where only `_TRANSITIVE` is missing: it is judged so.",
     ),
+    "rule-is-firm": ("error", "The policy weighs or waives a rule that can't be let pass."),
     "unknown-event": ("error", "The policy names an event that doesn't exist."),
-    "unknown-rule": ("error", "The policy names a rule that doesn't exist, or can't be let pass."),
+    "unknown-rule": ("error", "The policy names a rule that doesn't exist."),
     "waiver-expired": ("error", "A waiver ends on its day; the change is judged again."),
     "waiver-unused": ("warning", "A waiver that waives nothing hides the next mistake."),
 }
@@ -113,6 +114,12 @@ HEAD = """# Rules
 Every finding has the id of a rule. An error fails the command (exit 1), a warning is shown. This page is made from the
 tables of the rules; a test compares it with them.
 """
+LINT_TAIL = """
+`[lint.severity]` in `bridgewright.toml` sets another weight for a rule: `error`, `warning` or `off`. `[[lint.waivers]]`
+lets the findings of one `rule` in one `file` (or folder) pass, at one `pointer` if given, for a `reason` and until
+a day (`expires`). Neither can be said of what AWS refuses, what would overwrite something, or what changes what was
+published: {}.
+"""
 CHANGES_HEAD = """A rule says what a change is called, not how it weighs. A change is an error where it breaks a
 direction that the project's mode protects, or may break it and nobody can tell; a warning where it does so to another
 direction. One that is proved to break nobody is no finding, unless the table says so. `[compatibility.severity]` in
@@ -141,6 +148,7 @@ def page() -> str:
         + section("Reading files", READING)
         + section("Building the catalog", BUILDING)
         + section("Linting: `bridgewright lint`", linting)
+        + LINT_TAIL.format(", ".join(f"`{rule}`" for rule in sorted(lint.FIRM)))
         + section("Generating: `bridgewright generate`", GENERATING)
         + section("Checking events: `bridgewright validate`", VALIDATING)
         + section("Foreign schemas: `bridgewright import`", FOREIGN)

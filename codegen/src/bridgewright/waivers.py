@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -10,7 +10,8 @@ from typing import Final
 from bridgewright.findings import Finding, Severity
 from bridgewright.model import Document, Waiver
 
-_HINT: Final = "remove it, or mend it"
+_HINT: Final = "remove it, or mend the name (`lint` rules stand under [lint], the others under [compatibility])"
+_FIRM_HINT: Final = "remove it, and mend what the rule finds"
 
 
 class Waivers:
@@ -38,14 +39,15 @@ class Waivers:
                 passes = passes or self._today <= waiver.expires
         return passes
 
-    def findings(self, known: Iterable[str]) -> Iterator[Finding]:
-        """Waivers of rules that aren't among `known`, that have expired, and that waive nothing."""
-        rules = frozenset(known)
+    def findings(self, known: Collection[str], firm: Collection[str]) -> Iterator[Finding]:
+        """Waivers of rules that aren't `known` or are `firm`, that have expired, and that waive nothing."""
         for at, waiver in enumerate(self._waivers):
             place = self._document.at(f"{self._at}/waivers/{at}")
             said = f"the waiver of `{waiver.rule}` for {waiver.event or waiver.file}"
-            if waiver.rule not in rules:
-                yield Finding(place, "unknown-rule", f"{said}: there is no such rule that can be waived", _HINT)
+            if waiver.rule in firm:
+                yield Finding(place, "rule-is-firm", f"`{waiver.rule}` can't be waived", _FIRM_HINT)
+            elif waiver.rule not in known:
+                yield Finding(place, "unknown-rule", f"there is no rule `{waiver.rule}` here", _HINT)
             elif self._today > waiver.expires:
                 hint = "mend what it waived, or agree on another day"
                 yield Finding(place, "waiver-expired", f"{said} expired on {waiver.expires}", hint)
@@ -62,13 +64,16 @@ def weighed(finding: Finding, severity: Mapping[str, str]) -> Finding | None:
     return None if wanted == "off" else replace(finding, severity=Severity(wanted))
 
 
-def unknown_rules(severity: Mapping[str, str], document: Document, at: str, known: Iterable[str]) -> Iterator[Finding]:
-    """A finding for each rule of a `severity` table that isn't among `known`; `at` is the pointer of its parent."""
-    rules = frozenset(known)
+def unknown_rules(
+    severity: Mapping[str, str], document: Document, at: str, known: Collection[str], firm: Collection[str]
+) -> Iterator[Finding]:
+    """A finding for each rule of a `severity` table that isn't `known` or is `firm`; `at` points to its parent."""
     for rule in severity:
-        if rule not in rules:
-            message = f"there is no rule `{rule}` whose severity can be set"
-            yield Finding(document.at(f"{at}/severity/{rule}"), "unknown-rule", message, _HINT)
+        place = document.at(f"{at}/severity/{rule}")
+        if rule in firm:
+            yield Finding(place, "rule-is-firm", f"the severity of `{rule}` can't be set", _FIRM_HINT)
+        elif rule not in known:
+            yield Finding(place, "unknown-rule", f"there is no rule `{rule}` here", _HINT)
 
 
 def _covers(waiver: Waiver, finding: Finding, event: str, file: str) -> bool:

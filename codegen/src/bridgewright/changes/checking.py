@@ -18,7 +18,7 @@ from bridgewright.compat.rendering import as_data, changelog, findings, fingerpr
 from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.load import load_document
 from bridgewright.model import Catalog
-from bridgewright.pipeline import Project
+from bridgewright.project.reading import Project
 from bridgewright.report import finding_data
 
 

@@ -13,7 +13,7 @@ from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.history import contracts_at
 from bridgewright.load.decoding import decoded
 from bridgewright.model import Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
-from bridgewright.pipeline import Project, read_project
+from bridgewright.project.reading import Project, read_project
 from bridgewright.schema import content_hash, resolved, value_at
 from bridgewright.yaml_document import UnreadableDocument
 

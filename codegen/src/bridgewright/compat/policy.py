@@ -79,7 +79,7 @@ class Policy:
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the policy itself; ask when every step has been judged."""
-        yield from unknown_rules(self._settings.severity, self._document, _AT, _WEIGHED)
+        yield from unknown_rules(self._settings.severity, self._document, _AT, _WEIGHED, _FIRM)
         names = {event.name for event in self._catalog.events} | self._catalog.unread
         for event in self._settings.events:
             if event not in names:
@@ -89,7 +89,7 @@ class Policy:
             judged = self._judged("", finding)
             if judged is not None:
                 yield judged
-        yield from self._waivers.findings(_WEIGHED)
+        yield from self._waivers.findings(_WEIGHED, _FIRM)
 
     def _modes_too_weak(self) -> Iterator[Finding]:
         """Modes in the settings that promise less than an archive needs."""

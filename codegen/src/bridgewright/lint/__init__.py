@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from bridgewright.findings import Finding
-from bridgewright.lint.policy import judged
+from bridgewright.lint.policy import FIRM, judged
 from bridgewright.lint.rule import Rule, Scope
 from bridgewright.lint.table import RULES
 from bridgewright.model import Catalog
 
-__all__ = ["RULES", "Rule", "Scope", "judged", "lint"]
+__all__ = ["FIRM", "RULES", "Rule", "Scope", "judged", "lint"]
 
 
 def lint(catalog: Catalog, scopes: Collection[Scope] = frozenset(Scope)) -> tuple[Finding, ...]:

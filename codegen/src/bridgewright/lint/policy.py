@@ -12,8 +12,23 @@ from bridgewright.model import Catalog
 from bridgewright.waivers import Waivers, unknown_rules, weighed
 
 _AT: Final = "/lint"
-FIRM: Final[frozenset[str]] = frozenset()
-"""Rules without which nothing right could be generated, or what was published would change: they can't be let pass."""
+FIRM: Final = frozenset(
+    {
+        *("amazon-extension-missing", "detail-not-object", "version-differs-from-file"),
+        *("released-version-changed", "released-version-removed"),
+        *(
+            "filter-invalid",
+            "transform-invalid",
+            "rule-name-too-long",
+            "fifo-without-group-id",
+            "group-id-without-fifo",
+        ),
+        *("subscription-to-unknown-contract", "subscription-to-unknown-version", "name-is-event-and-command"),
+        *("consumer-duplicated", "subscription-duplicated", "target-name-duplicated"),
+    }
+)
+"""Rules that can't be let pass: AWS refuses what breaks them, outputs would overwrite each other, or what was
+published would change."""
 
 
 def judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> tuple[Finding, ...]:
@@ -27,7 +42,7 @@ def judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> tuple[F
 def _judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> Iterator[Finding]:
     policy, document = catalog.settings.lint, catalog.settings.document
     waivers = Waivers(policy.waivers, document, _AT, today)
-    known = {rule.id for rule in RULES} - FIRM
+    known = {rule.id for rule in RULES}
     for finding in found:
         if finding.rule in FIRM:
             yield finding
@@ -35,5 +50,5 @@ def _judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> Iterat
             kept = weighed(finding, policy.severity)
             if kept is not None:
                 yield kept
-    yield from unknown_rules(policy.severity, document, _AT, known)
-    yield from waivers.findings(known)
+    yield from unknown_rules(policy.severity, document, _AT, known, FIRM)
+    yield from waivers.findings(known, FIRM)

@@ -6,9 +6,11 @@ import json
 import math
 import re
 import tomllib
+from collections import Counter
 
 from bridgewright.load.later import LaterLines
 from bridgewright.model import Document, JsonValue
+from bridgewright.schema import escaped
 from bridgewright.yaml_document import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -20,6 +22,10 @@ from bridgewright.yaml_document import (
 _TOML_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _JSON_STRING = r'"(?:[^"\\]|\\.)*"'
 _JSON_BRACKET = re.compile(rf"{_JSON_STRING}|([\[{{])|([\]}}])", re.DOTALL)
+_TOML_KEY = r"""([\w-]+)|("[^"\n]*"|'[^'\n]*')"""
+_TOML_DOTTED = rf"((?:{_TOML_KEY})(?:\s*\.\s*(?:{_TOML_KEY}))*)"
+_TOML_HEADER = re.compile(rf"\s*(\[\[?)\s*{_TOML_DOTTED}\s*\]")
+_TOML_ASSIGNMENT = re.compile(rf"\s*{_TOML_DOTTED}\s*=")
 _TOML_BRACKET = re.compile(r"""\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])""")
 
 
@@ -72,13 +78,24 @@ def _toml_lines(text: str) -> dict[str, int]:
     """Lines of tables and keys of a plain TOML file: enough to point at a wrong setting."""
     lines: dict[str, int] = {}
     table = ""
+    entries: Counter[str] = Counter()
     for number, line in enumerate(text.split("\n"), 1):
-        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
-            table = f"/{header[1]}"
+        if header := _TOML_HEADER.match(line):
+            table = _toml_pointer(header[2])
             lines.setdefault(table, number)
-        elif key := re.match(r"\s*([\w-]+)\s*=", line):
-            lines.setdefault(f"{table}/{key[1]}", number)
+            if header[1] == "[[":
+                entries[table] += 1
+                table = f"{table}/{entries[table] - 1}"
+                lines.setdefault(table, number)
+        elif key := _TOML_ASSIGNMENT.match(line):
+            lines.setdefault(table + _toml_pointer(key[1]), number)
     return lines
+
+
+def _toml_pointer(dotted: str) -> str:
+    """The JSON Pointer of a dotted key: `compatibility.events."order.placed"`."""
+    keys = (bare or quoted[1:-1] for bare, quoted in re.findall(_TOML_KEY, dotted))
+    return "".join(f"/{escaped(key)}" for key in keys)
 
 
 def _json(name: str, text: str) -> Document:
