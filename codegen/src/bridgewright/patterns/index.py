@@ -188,6 +188,10 @@ def _number(value: Any, size: int) -> Any:  # noqa: ARG001
         return _number
 
 
+def _folded(text: str) -> str | None:
+    return text.lower() if text.isascii() else None
+
+
 def _around(text: str, first: int, last: int) -> str | None:
     return text[:first] + text[-last:] if len(text) >= first + last else None
 
@@ -201,9 +205,9 @@ LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
     "begins": lambda value, size: value[:size] if isinstance(value, str) else None,
     "ends": lambda value, size: value[len(value) - size :] if isinstance(value, str) and len(value) >= size else None,
     "around": lambda value, sizes: _around(value, *sizes) if isinstance(value, str) else None,
-    "folded": lambda value, _: value.lower() if isinstance(value, str) else None,
-    "begins folded": lambda value, size: value[:size].lower() if isinstance(value, str) else None,
-    "ends folded": lambda value, size: value[max(0, len(value) - size) :].lower() if isinstance(value, str) else None,
+    "folded": lambda value, _: _folded(value) if isinstance(value, str) else None,
+    "begins folded": lambda value, size: _folded(value[:size]) if isinstance(value, str) else None,
+    "ends folded": lambda value, size: _folded(value[-size:]) if isinstance(value, str) else None,
     "present": lambda _value, _: None,
 }
 
@@ -218,16 +222,20 @@ def keys_of(leaf: Leaf) -> dict[Key, bool]:
     keys: dict[Key, bool] = {}
     for operator in leaf.operators:
         key = _key(operator)
-        keys[key] = keys.get(key, True) and type(operator) in _PROOFS
+        keys[key] = keys.get(key, True) and _is_proven(operator, key)
     return {PRESENT: False} if PRESENT in keys else keys
 
 
-_PROOFS = frozenset([Text, Exactly, Host, Equal, Constant, Prefix, Suffix])
-"""Operators of which a look-up finds nothing but what they accept."""
+def _is_proven(operator: Operator, key: Key) -> bool:
+    """Whether the look-up finds nothing but what the operator accepts."""
+    return key is not PRESENT and (operator.__class__ is not Wildcard or len(operator.pieces) <= _ONE_STAR)
+
+
+_ONE_STAR = 2
 
 
 def _key(operator: Operator) -> Key:
-    """The look-up that every value which the operator accepts finds. ASCII folds one to one, so sizes hold."""
+    """The look-up that every value which the operator accepts finds; only ASCII is folded, which is exact."""
     match operator:
         case Host(_, literal):
             return ("address", 0, literal)

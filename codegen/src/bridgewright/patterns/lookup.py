@@ -158,7 +158,7 @@ class _Writer:
     def text(self, kind: str, size: Any) -> str:
         """What a string is looked up as; too short a string finds nothing, because keys have the whole size.
 
-        Only ASCII keys are folded, and those match character by character.
+        Only ASCII is folded: keys and values match character by character.
         """
         match kind:
             case "begins":
@@ -168,11 +168,11 @@ class _Writer:
             case "around":
                 return f"{self.piece(0, size[0])} + {self.piece(-size[1], None)} if len(v) >= {sum(size)} else 0"
             case "folded":
-                return "v.lower()"
+                return "v.lower() if v.isascii() else 0"
             case "begins folded":
-                return f"{self.piece(0, size)}.lower()"
+                return f"k.lower() if (k := {self.piece(0, size)}).isascii() else 0"
             case "ends folded":
-                return f"{self.piece(-size, None)}.lower()"
+                return f"k.lower() if (k := {self.piece(-size, None)}).isascii() else 0"
             case "address":
                 return f"{self.name(self.others[kind])}(v, 0)"
         return "v" if kind == "text" else "None"
