@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from uuid import UUID
 
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic import GetCoreSchemaHandler
 
 __all__ = [
@@ -26,6 +29,8 @@ __all__ = [
     "DateText",
     "DateTime",
     "DateTimeText",
+    "Decimal",
+    "DecimalText",
     "Items",
     "Kept",
     "Name",
@@ -239,6 +244,57 @@ class UuidText(Spelled):
         if isinstance(value, UUID):
             return str(value)
         raise PydanticCustomError("is_instance_of", "Input should be an instance of UUID")
+
+
+class DecimalText(Spelled):
+    """`format: decimal` beside a pattern that accepts decimals alone: the value is exact, and so is its spelling."""
+
+    __slots__ = ("_accepts",)
+
+    def format_schema(self) -> CoreSchema:
+        """The pattern says it all."""
+        return STRING
+
+    def value(self, text: str) -> Decimal:
+        """The number, with as many places as were written."""
+        try:
+            return Decimal(text)
+        except ArithmeticError:
+            raise ValueError(text) from None
+
+    def text(self, value: Any) -> str:
+        """As the pattern writes it: zeros at the end are added or left out for that, and nothing is rounded."""
+        if not isinstance(value, Decimal):
+            raise PydanticCustomError("decimal_type", "Input should be a Decimal")
+        if not value.is_finite() or abs(value.adjusted()) > 1000:
+            raise PydanticCustomError("finite_number", "Input should be a finite decimal of at most 1,000 places")
+        for written in _spellings(format(value, "f")):
+            if self._is_accepted(written):
+                return written
+        raise PydanticCustomError(
+            "decimal_spelling",
+            "Input should be a decimal that can be written as {pattern} without rounding",
+            {"pattern": self.pattern or self.python_pattern},
+        )
+
+    def _is_accepted(self, text: str) -> bool:
+        try:
+            accepts: SchemaValidator = self._accepts
+        except AttributeError:
+            accepts = self._accepts = SchemaValidator(self.string())
+        return accepts.isinstance_python(text)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A decimal as it is; then with fewer zeros at its end, then with more."""
+    yield text
+    whole, _, places = text.partition(".")
+    for count in range(len(places) - 1, -1, -1):
+        if places[count] != "0":
+            break
+        yield f"{whole}.{places[:count]}" if count else whole
+    for count in range(len(places) + 1, len(places) + 19):
+        yield f"{whole}.{places:0<{count}}"
 
 
 def _leap_second(text: str) -> str:

@@ -31,9 +31,9 @@ _KNOWN = (
 _FORMATS = (
     *("int32", "int64", "float", "double", "byte", "binary", "date", "date-time", "password"),
     *("email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid", "time", "duration", "json-pointer", "regex"),
-    *("relative-json-pointer", "uri-template", "iri", "iri-reference", "idn-email", "idn-hostname"),
+    *("relative-json-pointer", "uri-template", "iri", "iri-reference", "idn-email", "idn-hostname", "decimal"),
 )
-"""OpenAPI 3.0.3, "Data Types", and JSON Schema 2020-12 (Validation), section 7.3."""
+"""OpenAPI 3.0.3, "Data Types"; JSON Schema 2020-12 (Validation), section 7.3; `decimal`, which makes a `Decimal`."""
 
 _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
 _INSTEAD = {

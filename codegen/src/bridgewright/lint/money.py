@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bridgewright.lint.english import word_set
 from bridgewright.lint.rule import Mistake, own_documents, schemas_of
 from bridgewright.model import Catalog
+from bridgewright.patterns.decimals import not_decimal
 from bridgewright.schema import escaped, resolved
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -22,6 +23,20 @@ _COUNTS = word_set(
     count date days hours id index items number percent percentage quantity rate ratio year
     """
 )
+
+
+def decimal_may_be_text(catalog: Catalog) -> Iterator[Mistake]:
+    """Bindings read `format: decimal` as a `Decimal` only where the pattern accepts decimals alone."""
+    hint = r"write `type: string` with a pattern like '^-?[0-9]{1,9}\.[0-9]{2}$'"
+    for document in own_documents(catalog):
+        for pointer, schema in schemas_of(document):
+            if schema.get("format") != "decimal" or "$ref" in schema:
+                continue
+            at = document.at(f"{pointer}/format")
+            if schema.get("type") != "string":
+                yield Mistake(at, "a number in JSON has no exact decimal: most languages read a binary fraction", hint)
+            elif (text := not_decimal(schema.get("pattern"))) is not None:
+                yield Mistake(at, f"{text!r:.60} is accepted too, so the bindings keep text", hint)
 
 
 def money_as_number(catalog: Catalog) -> Iterator[Mistake]:

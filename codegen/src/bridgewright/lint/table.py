@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("component-unused", _W, keywords.component_unused, _CONTRACT),
     Rule("consumer-duplicated", _E, consumers.consumer_duplicated),
     Rule("dead-rule", _E, routes.dead_rule, _CONSUMER),
+    Rule("decimal-may-be-text", _W, money.decimal_may_be_text, _CONTRACT),
     Rule("default-does-not-validate", _E, examples.default_does_not_validate, _CONTRACT),
     Rule("detail-not-object", _E, envelope.detail_not_object, _CONTRACT),
     Rule("detail-type-differs-from-folder", _E, naming.detail_type_differs_from_folder, _CONTRACT),

@@ -6,6 +6,7 @@ import json
 
 from bridgewright.emit.bindings.regex import python_pattern, rust_pattern
 from bridgewright.model import JsonObject
+from bridgewright.patterns.decimals import not_decimal
 
 TYPED_FORMATS = {
     "date": ("date", "Date", "DateText"),
@@ -36,6 +37,8 @@ def string_type(schema: JsonObject) -> str:
     if "pattern" in schema:
         arguments.extend(_pattern_argument(schema["pattern"]))
     format_ = schema.get("format", "")
+    if format_ == "decimal" and not_decimal(schema.get("pattern")) is None:
+        return f"Annotated[_t.Decimal, _t.DecimalText({', '.join(arguments)})]"
     if format_ in TYPED_FORMATS:
         python, alias, marker = TYPED_FORMATS[format_]
         return f"Annotated[_t.{python}, _t.{marker}({', '.join(arguments)})]" if arguments else f"_t.{alias}"
