@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bridgewright.compat.engine import Outcome
 from bridgewright.model import JsonValue
@@ -81,6 +81,10 @@ class Change:
         return self.witnesses[0] if self.witnesses else None
 
 
+Explanation: TypeAlias = tuple[tuple[Change, ...], Bump]
+"""What changed, and the bump that it asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The verdict for each direction, and the reasons for it."""
@@ -95,6 +99,36 @@ class Comparison:
     mode: str = "FULL"
     defaults: str = "ignored"
     """`applied`: the verdict is about readers that fill in defaults before they validate."""
+    _explain: Callable[[], Explanation] | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def explained_later(
+        cls,
+        verdict: Mapping[str, Outcome],
+        witnesses: Mapping[str, Witness],
+        reasons: Mapping[str, str],
+        mode: str,
+        explain: Callable[[], Explanation],
+    ) -> Comparison:
+        """A comparison whose changes and bump are found out when somebody asks for them: a verdict needs neither."""
+        made = cls.__new__(cls)
+        for name, value in (
+            *(("verdict", verdict), ("witnesses", witnesses), ("reasons", reasons), ("mode", mode)),
+            *(("defaults", "ignored"), ("_explain", explain)),
+        ):
+            object.__setattr__(made, name, value)
+        return made
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """The changes and the bump of a comparison that wasn't explained yet."""
+            if name not in ("changes", "required_bump"):
+                raise AttributeError(name)
+            changes, bump = self._explain()
+            object.__setattr__(self, "changes", changes)
+            object.__setattr__(self, "required_bump", bump)
+            return changes if name == "changes" else bump
 
     @property
     def breaks(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bridgewright.compat.references import Resolver
-from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.compat.values import Unreadable
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
 
@@ -28,7 +28,7 @@ class Cost:
         self._resolver = resolver
         self._root = pointer
         self._known: dict[tuple[int, int], int] = {}
-        spelled = spelling(resolver.value(""))
+        spelled = resolver.spelled
         self._plain = spelled is not None and not any(word in spelled for word in _MULTIPLYING)
         self._compiled = self._plain or self._of_root(None) <= MAX_VISITS
 

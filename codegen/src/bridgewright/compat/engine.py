@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import marshal
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -15,7 +16,7 @@ from bridgewright.compat.reading import Loop, Reader
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.search import Search
 from bridgewright.compat.sources import Source
-from bridgewright.compat.values import Unreadable
+from bridgewright.compat.values import Unreadable, spelling
 from bridgewright.model import JsonValue
 
 BUDGET: Final = 6_000
@@ -131,6 +132,11 @@ class Engine:
         except Loop:
             return False
 
+    def same_schema(self, old: JsonValue, new: JsonValue) -> bool:
+        """True when two schemas, one of each document, were met and are spelled alike: other spellings may be, too."""
+        one = self._reader.alike.get(id(old))
+        return one is not None and one == self._reader.alike.get(id(new))
+
     def same_at(self, old: str, new: str) -> bool | None:
         """Whether the schemas at two pointers say the same, in whichever spelling; None where nothing was read."""
         one, other = self._reader.known(0, old), self._reader.known(1, new)
@@ -157,6 +163,25 @@ class Engine:
         return Engine(
             *self.sides, assert_formats=self.assert_formats, closed=self.closed, budget=self.budget, eager=True
         )
+
+    def as_compared(self) -> Engine:
+        """This engine, or one for the documents as they were, should somebody have changed them since."""
+        spelled = [source.resolver.spelled for source in self._sources]
+        if all(said is None or spelling(side.content) == said for side, said in zip(self.sides, spelled, strict=True)):
+            return self
+        old, new = (
+            side if said is None else replace(side, content=marshal.loads(said))  # noqa: S302 - spelled by ourselves
+            for side, said in zip(self.sides, spelled, strict=True)
+        )
+        return Engine(
+            old, new, assert_formats=self.assert_formats, closed=self.closed, budget=self.budget, eager=self.eager
+        )
+
+    def example(self, side: int) -> JsonValue:
+        """A value that follows the schema of one document; None where none was found."""
+        self._search.renew(self.budget)
+        answer = self._search.ask(frozenset({literal(self.roots[side], producer=self.closed)}))
+        return answer.values[0] if answer.values else None
 
     def is_empty(self, side: int) -> bool:
         """True when it is proved that nothing follows the schema of one document."""

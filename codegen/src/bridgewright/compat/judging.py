@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import marshal
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
@@ -12,7 +10,7 @@ from bridgewright.compat.costs import Cost
 from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
-from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.compat.values import Unreadable
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
@@ -32,7 +30,10 @@ class SideJudge:
     ) -> None:
         self._cost = Cost(resolver, pointer)
         try:
-            self._validator = _validator(content, dialect, pointer, assert_formats=assert_formats)
+            key = None if resolver.spelled is None else _Key(resolver.spelled, dialect, pointer, assert_formats)
+            self._validator = (
+                _compiled(content, dialect, pointer, assert_formats) if key is None else _known(key, content)
+            )
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"not a {dialect.name} schema: {str(error).splitlines()[0][:200]}") from None
 
@@ -78,17 +79,30 @@ def nests_too_deep(content: JsonValue) -> bool:
     return True
 
 
-def _validator(content: JsonValue, dialect: Dialect, pointer: str, *, assert_formats: bool) -> Any:
-    """The validator of a document's schema; the same document's again where it was asked for lately."""
-    spelled = spelling(content)
-    if spelled is None:
-        return _compiled(content, dialect, pointer, assert_formats)
-    return _recompiled(spelled, dialect, pointer, assert_formats)
+class _Key(NamedTuple):
+    """All that a validator is made of: the spelling stands for the document."""
+
+    spelled: bytes | None
+    dialect: Dialect
+    pointer: str
+    assert_formats: bool
 
 
-@lru_cache(maxsize=64)
-def _recompiled(spelled: bytes, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:
-    return _compiled(marshal.loads(spelled), dialect, pointer, assert_formats)  # noqa: S302 - `spelling` made it
+_MAX_KNOWN: Final = 64
+_validators: dict[_Key, Any] = {}
+
+
+def _known(key: _Key, content: JsonValue) -> Any:
+    """The validator of a document's schema; the same again for one of the documents that were asked for lately."""
+    if key.spelled is None:
+        return _compiled(content, key.dialect, key.pointer, key.assert_formats)
+    found = _validators.pop(key, None)
+    if found is None:
+        found = _compiled(content, key.dialect, key.pointer, key.assert_formats)
+    _validators[key] = found
+    if len(_validators) > _MAX_KNOWN:
+        _validators.pop(next(iter(_validators)), None)
+    return found
 
 
 def _compiled(content: JsonValue, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:

@@ -7,9 +7,9 @@ part of the value: a property, an item. A *choice* is a disjunction of such thin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from bridgewright.compat.form import KIND_TYPE, Forest, NodeId
+from bridgewright.compat.form import KIND_TYPE, TYPES, Forest, NodeId
 from bridgewright.compat.formats import matches
 from bridgewright.compat.values import Key
 
@@ -35,6 +35,7 @@ class Demand(NamedTuple):
     inside: Literal
 
 
+_ALL: Final = frozenset(TYPES)
 Part: TypeAlias = Literal | Demand
 Alternative: TypeAlias = tuple[Part, ...]
 Choice: TypeAlias = tuple[Alternative, ...]
@@ -51,6 +52,8 @@ class Leaf:
     refused: list[NodeId] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    broken: list[Literal] = field(default_factory=list)
+    """Refused `props` nodes, whose ways of being broken aren't listed yet."""
     finite: frozenset[Key] | None = None
     excluded: set[Key] = field(default_factory=set)
     low: int = 0
@@ -75,6 +78,7 @@ class Leaf:
             list(self.refused),
             list(self.demands),
             list(self.choices),
+            list(self.broken),
             self.finite,
             set(self.excluded),
             self.low,
@@ -95,6 +99,7 @@ class Expansion:
 
     def __init__(self, forest: Forest) -> None:
         self.forest = forest
+        self._types: dict[Literal, frozenset[str]] = {}
         self.looked_at = 0
         """Alternatives that were weighed so far: what a search costs where choices multiply."""
 
@@ -116,6 +121,8 @@ class Expansion:
 
     def _decide(self, leaf: Leaf, pending: list[Part]) -> bool:
         """Drops what can't be chosen, and takes what must be; True when something was taken."""
+        leaf.choices += [self._broken_props(leaf, part >> 2, part & 2) for part in leaf.broken]
+        leaf.broken = []
         open_choices: list[Choice] = []
         for choice in leaf.choices:
             self.looked_at += len(choice)
@@ -315,22 +322,67 @@ class Expansion:
             leaf.closed = leaf.closed or leaf.unique
         elif node.kind == "names":
             self._demand(leaf, Demand("name", None, node.children[0] << 2 | producer | 1))
-        elif node.kind in ("props", "items", "contains"):
+        elif node.kind == "props":
+            leaf.broken.append(node_id << 2 | producer)
+        elif node.kind in ("items", "contains"):
             leaf.choices.append(self._violations(node_id, producer))
         else:
             leaf.refused.append(node_id)
         leaf.closed = leaf.closed or (leaf.high is not None and (leaf.high < 0 or leaf.low > leaf.high))
 
+    def _broken_props(self, leaf: Leaf, node_id: NodeId, producer: int) -> Choice:
+        """Every way to break a `props` node that isn't ruled out by another that says the same of some properties."""
+        node = self.forest.nodes[node_id]
+        names, patterns = node.value
+        open_names: Any = self.forest.named(node_id).items()
+        globs = dict(zip(patterns, node.children[len(names) :], strict=False))
+        rest = node.children[-1]
+        for held in leaf.held:
+            other = self.forest.nodes[held >> 2]
+            if other.kind != "props":
+                continue
+            open_names = open_names - self.forest.named(held >> 2).items()
+            its_names, its_patterns = other.value
+            its_globs = dict(zip(its_patterns, other.children[len(its_names) :], strict=False))
+            globs = {glob: child for glob, child in globs.items() if its_globs.get(glob) != child}
+            if rest == other.children[-1] and set(its_names) <= set(names) and set(its_patterns) <= set(patterns):
+                rest = self.forest.true
+        ways = [Demand("property", name, child << 2 | producer | 1) for name, child in sorted(open_names)]
+        ways += [Demand("matching", glob, child << 2 | producer | 1) for glob, child in globs.items()]
+        ways.append(Demand("other", node_id, rest << 2 | producer | 1))
+        return tuple((way,) for way in ways if way.inside >> 2 != self.forest.true)
+
+    def types(self, part: Literal) -> frozenset[str]:
+        """The types whose values could fit a literal."""
+        known = self._types.get(part & ~2)
+        if known is None:
+            known = self._types[part & ~2] = self._types_of(part >> 2, refused=bool(part & 1))
+        return known
+
+    def _types_of(self, node_id: NodeId, *, refused: bool) -> frozenset[str]:
+        node = self.forest.nodes[self.forest.opened(node_id)]
+        kind = node.kind
+        if kind in KIND_TYPE:
+            return frozenset({KIND_TYPE[kind]}) if refused else _ALL
+        if kind in ("true", "false"):
+            return _ALL if (kind == "true") != refused else frozenset()
+        if kind == "types":
+            named = frozenset("number" if name.endswith("integer") else name for name in node.value)
+            return named if not refused else _ALL - (named & node.value)
+        if kind == "not":
+            return self.types(node.children[0] << 2 | (not refused))
+        if kind == "finite" and not refused:
+            return frozenset(key[0] for key in node.value)
+        if kind in ("all", "any", "one") and not (kind == "one" and refused):
+            each = [self.types(child << 2 | refused) for child in node.children]
+            return frozenset.intersection(*each) if (kind == "all") != refused else frozenset.union(*each)
+        return _ALL
+
     def _violations(self, node_id: NodeId, producer: int) -> Choice:
         """Every way to break a node that speaks of parts."""
         node = self.forest.nodes[node_id]
         broken = [child << 2 | producer | 1 for child in node.children]
-        if node.kind == "props":
-            names, patterns = node.value
-            ways = [Demand("property", name, broken[at]) for at, name in enumerate(names)]
-            ways += [Demand("matching", p, broken[len(names) + at]) for at, p in enumerate(patterns)]
-            ways.append(Demand("other", node_id, broken[-1]))
-        elif node.kind == "items":
+        if node.kind == "items":
             ways = [Demand("item", at, broken[at]) for at in range(node.value)]
             ways.append(Demand("tail", node.value, broken[-1]))
         else:

@@ -23,7 +23,18 @@ class Resolver:
     Without a dialect it is read as 2020-12.
     """
 
-    __slots__ = ("_anchors", "_bases", "_content", "_dynamic", "_id", "_ids", "_targets", "_year", "names_schemas")
+    __slots__ = (
+        "_anchors",
+        "_bases",
+        "_content",
+        "_dynamic",
+        "_id",
+        "_ids",
+        "_targets",
+        "_year",
+        "names_schemas",
+        "spelled",
+    )
 
     def __init__(self, content: JsonValue, dialect: Dialect | None = None, *, nameless: bool = False) -> None:
         self._content = content
@@ -34,9 +45,11 @@ class Resolver:
         self._dynamic: dict[str, list[str]] = {}
         self._bases: list[tuple[str, str]] = [("", "")]
         self._targets: dict[str, str | None] = {}
+        self.spelled = spelling(content)
+        """The document's spelling; None where it isn't plain JSON."""
         words = (b"$id", b"nchor", *([b"id"] if self._year == 4 else []))
-        spelled = b"" if nameless else spelling(content)
-        if spelled is None or any(word in spelled for word in words):
+        told = b"" if nameless else self.spelled
+        if told is None or any(word in told for word in words):
             self._index()
         self.names_schemas = bool(self._ids or self._anchors or self._dynamic)
         """Whether a schema has an id or an anchor: then where a ref leads depends on where it stands."""

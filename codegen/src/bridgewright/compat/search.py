@@ -122,7 +122,7 @@ class Search:
     def _searched(self, state: State, want: int, accepted: Callable[[JsonValue], bool] | None) -> Answer:
         found: dict[object, JsonValue] = {}
         sure = True
-        for start in self._starts():
+        for start in self._starts(state):
             sure = self._taken(state, start, want, accepted, found) and sure
             if len(found) >= want:
                 return Answer(Status.FOUND, tuple(found.values()), asked=want)
@@ -130,8 +130,11 @@ class Search:
             return Answer(Status.FOUND, tuple(found.values()), complete=sure and accepted is None, asked=want)
         return EMPTY if sure else UNKNOWN
 
-    def _starts(self) -> Iterator[Leaf]:
+    def _starts(self, state: State) -> Iterator[Leaf]:
+        possible = frozenset(TYPES).intersection(*[self.expansion.types(part) for part in state])
         for name in TYPES:
+            if name not in possible:
+                continue
             if name == "number" and self.forest.tells_spelling:
                 yield Leaf(name, spelled=True)
                 yield Leaf(name, spelled=False)
@@ -150,10 +153,10 @@ class Search:
         tries = 0
         sure = True
         try:
-            for value in self._values(state, start, want):
+            for value in self._values(state, start, want, checked=accepted is None):
                 if accepted is not None and not accepted(value):
                     sure = False  # an over-approximation, or a judge that sees it otherwise: no proof
-                    tries += 1
+                    tries += self.fits(state, value) is not False
                     if tries > _MAX_REFUSED:
                         break
                     continue
@@ -164,13 +167,13 @@ class Search:
             return False
         return sure
 
-    def _values(self, state: State, start: Leaf, want: int) -> Iterator[JsonValue]:
-        """Values of one type; raises `Unsure` at the end when there may be others."""
+    def _values(self, state: State, start: Leaf, want: int, *, checked: bool) -> Iterator[JsonValue]:
+        """Values of one type, `checked` against the state; raises `Unsure` at the end when there may be others."""
         unsure = False
         for leaf in self._leaves(state, start):
             try:
                 for value in self._of_leaf(state, leaf, want):
-                    fit = self.fits(state, value)
+                    fit = self.fits(state, value) if checked else True
                     if fit is False:
                         unsure = True
                         continue

@@ -286,6 +286,9 @@ class _Walk:
         old, new = _members(self.old), _members(self.new)
         old_needs, new_needs = _required(self.old), _required(self.new)
         for name in sorted({*old, *new, *old_needs, *new_needs}):
+            unmoved = name in old and name in new and (name in old_needs) == (name in new_needs)
+            if unmoved and self.sites.engine.same_schema(old[name], new[name]):
+                continue
             yield from self._property(name, old, new, name in old_needs, name in new_needs)
         before, after = self.old.get("additionalProperties", True), self.new.get("additionalProperties", True)
         if self._unlike("additionalProperties"):
