@@ -28,7 +28,7 @@ _DURATION = re.compile(
 )
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 _URI_CHARACTERS = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
-_AUTHORITY = r"(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:\[([^\]]*)\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?=[/?#]|\Z))?"
+_AUTHORITY = r"(?://(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:\[([^\]]*)\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?(?=[/?#]|\Z)|(?!//))"
 _REST = rf"{_URI_CHARACTERS}(?:#{_URI_CHARACTERS})?"
 _URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{_AUTHORITY}{_REST}")
 _RELATIVE = re.compile(rf"(?:{_AUTHORITY}(?![^/?#]*:)|(?=//){_AUTHORITY}){_REST}")
@@ -52,8 +52,10 @@ def _is_base64(text: str) -> bool:
 
 
 def _is_hostname(text: str) -> bool:
-    """RFC 1123, 2.1."""
-    return len(text) <= 253 and _HOSTNAME.fullmatch(text) is not None
+    """RFC 1123, 2.1; labels with `--` in the third place are A-labels (RFC 5891, 4.2.3.1)."""
+    if len(text) > 253 or _HOSTNAME.fullmatch(text) is None:
+        return False
+    return "--" not in text or all(label[2:4] != "--" for label in text.split(".")) or FORMATS["idn-hostname"](text)
 
 
 def _is_email(text: str) -> bool:
@@ -65,7 +67,7 @@ def _is_email(text: str) -> bool:
 def _is_idn_email(text: str) -> bool:
     """RFC 6531, 3.3."""
     local, at, domain = text.rpartition("@")
-    wide = bool(domain) and not domain.isascii() and not re.search(r"[\s@\[\]]|\.\.|^[.-]|[.-]$", domain)
+    wide = bool(domain) and not domain.isascii() and FORMATS["idn-hostname"](domain)
     return bool(at) and _WIDE_LOCAL.fullmatch(local) is not None and (wide or _is_mail_domain(domain))
 
 
@@ -137,6 +139,18 @@ def _is_host_literal(literal: str | None) -> bool:
     return re.fullmatch(r"[vV][0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+", literal) is not None or _is_ipv6(literal)
 
 
+def _rare(name: str) -> Callable[[str], bool]:
+    """A check of `_rare_formats`, imported when there is something to check."""
+
+    def check(text: str) -> bool:
+        from . import _rare_formats
+
+        found: bool = getattr(_rare_formats, name)(text)
+        return found
+
+    return check
+
+
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date": is_date,
@@ -145,11 +159,17 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "email": _is_email,
     "hostname": _is_hostname,
     "idn-email": _is_idn_email,
+    "idn-hostname": _rare("is_idn_hostname"),
     "ipv4": _is_ipv4,
     "ipv6": _is_ipv6,
+    "iri": _rare("is_iri"),
+    "iri-reference": _rare("is_iri_reference"),
     "json-pointer": _is_pointer,
+    "regex": _rare("is_regex"),
+    "relative-json-pointer": _rare("is_relative_pointer"),
     "time": _is_time,
     "uri": _is_uri,
     "uri-reference": _is_uri_reference,
+    "uri-template": _rare("is_uri_template"),
     "uuid": is_uuid,
 }

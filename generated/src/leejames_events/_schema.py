@@ -52,11 +52,11 @@ class Held:
         return core_schema.with_info_wrap_validator_function(self._read, schema)
 
     def _read(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        if info.mode == "json" or info.context is DECODED:
+        if info.mode == "json":
             self._hold(value)
             return handler(value)
-        result = handler(value)
-        self._hold(_as_json(result))
+        result = handler(value)  # first: it refuses what isn't JSON at all
+        self._hold(value if info.context is DECODED else _as_json(result))
         return result
 
     def _hold(self, value: Any) -> None:
@@ -176,7 +176,9 @@ def _fits_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
 
 def _contains(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
     found = sum(accepts(schemas, schema["contains"], element) for element in value)
-    return schema.get("minContains", 1) <= found <= schema.get("maxContains", found)
+    least: int = schema.get("minContains", 1)
+    most: int = schema.get("maxContains", found)
+    return least <= found <= most
 
 
 def _rest_of_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:

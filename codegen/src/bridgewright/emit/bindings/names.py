@@ -10,9 +10,10 @@ TAKEN_CLASSES = frozenset(
     {
         *("Annotated", "Any", "ClassVar", "ConfigDict", "Event", "Field", "Literal", "Model", "TypeAlias"),
         *("None", "True", "False"),
+        *("DETAIL_TYPE", "ENVELOPE", "HELD", "NULLABLE", "OPEN", "SENSITIVE", "SOURCE", "VERSION"),
     }
 )
-"""Names that every generated module uses for itself."""
+"""Names that every generated module, or a class in it, uses for itself."""
 
 TAKEN_FIELDS = frozenset(
     {

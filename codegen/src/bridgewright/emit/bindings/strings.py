@@ -16,14 +16,12 @@ TYPED_FORMATS = {
 """Formats whose value has a Python type of its own: that type, its alias, and the marker that takes lengths too."""
 CHECKED_FORMATS = frozenset(
     {
-        *("byte", "duration", "email", "hostname", "idn-email", "ipv4", "ipv6", "json-pointer", "time", "uri"),
-        "uri-reference",
+        *("byte", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri", "iri-reference"),
+        *("json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template"),
     }
 )
 """Formats that stay strings, and that the bindings' `_formats` asserts."""
-UNCHECKED_FORMATS = frozenset(
-    {"idn-hostname", "iri", "iri-reference", "regex", "relative-json-pointer", "uri-template", "color"}
-)
+UNCHECKED_FORMATS = frozenset({"color"})
 """Formats that JSON Schema defines and the bindings have no check for. Others are annotations to every validator."""
 
 

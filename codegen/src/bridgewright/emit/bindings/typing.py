@@ -130,9 +130,12 @@ class TypeWriter:
 
     def _first_typed(self, schema: JsonObject, pointer: str, hint: str) -> str:
         """The type of one part of an `allOf`: what satisfies all parts satisfies that one."""
-        for at, part in parts(self._content, schema, pointer):
-            if at != pointer and ("type" in part or "enum" in part):
-                return self._of(part, at, hint)
+        for index, member in enumerate(schema["allOf"]):
+            _, target = resolved(self._content, member)
+            if "type" in target or "enum" in target or "allOf" in target:
+                text = self._of(member, f"{pointer}/allOf/{index}", hint)
+                if not text.startswith(("Any", "Annotated[Any,")):
+                    return text
         return "Any"
 
     def _union(self, options: list[JsonObject], pointer: str, hint: str) -> str:
