@@ -30,6 +30,8 @@ _KEPT = (
     *("minProperties", "maxProperties", "required"),
 )
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
+_REMEMBERED = 4
+"""Validators that a judge keeps: many values are held against the same few schemas, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,13 +49,14 @@ class TooManySteps(Exception):
 class Judge:
     """Judges values by the schemas of one document, whose refs must resolve (`build` sees to it)."""
 
-    __slots__ = ("_content", "_schemas")
+    __slots__ = ("_content", "_known", "_schemas")
 
     def __init__(self, content: JsonObject) -> None:
         self._content = content
         self._schemas = {
             name: json_schema(schema) for name, schema in content.get("components", {}).get("schemas", {}).items()
         }
+        self._known: dict[int, tuple[JsonObject, jsonschema_rs.Draft202012Validator]] = {}
 
     def violations(self, schema: JsonObject, value: JsonValue) -> tuple[Violation, ...]:
         """Everything in `value` that breaks `schema`, a schema of this document; empty when it follows it.
@@ -74,6 +77,14 @@ class Judge:
         return not self.violations(schema, value)
 
     def _validator(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
+        """A validator of the schema: the same as before for one of the last few schemas."""
+        if id(schema) not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[id(schema)] = schema, self._compiled(schema)
+        return self._known[id(schema)][1]
+
+    def _compiled(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
         whole: dict[str, Any] = {"allOf": [json_schema(schema)]}
         if any("$ref" in part for _, part in walk(schema, "")):
             whole["components"] = {"schemas": self._schemas}
@@ -196,10 +207,10 @@ def _visits(content: JsonValue, schema: JsonObject, value: JsonValue) -> Iterato
         yield schema["not"], value, False
     properties = schema.get("properties", {})
     others = schema.get("additionalProperties")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for name, member in value.items():
             part = properties.get(name, others)
-            if isinstance(part, Mapping):
+            if isinstance(part, dict | Mapping):
                 yield part, member, True
     elif isinstance(value, list) and "items" in schema:
         for member in value:

@@ -43,8 +43,8 @@ def value_at(content: JsonValue, pointer: str) -> JsonValue:
     """The value at a JSON Pointer, or None when there is none."""
     value = content
     for token in pointer.split("/")[1:]:
-        key = unescaped(token)
-        if isinstance(value, Mapping) and key in value:
+        key = unescaped(token) if "~" in token else token
+        if isinstance(value, dict | Mapping) and key in value:
             value = value[key]
         elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
             value = value[int(key)]
@@ -70,7 +70,7 @@ def walk(schema: JsonValue, pointer: str) -> Iterator[tuple[str, JsonObject]]:
     stack: list[tuple[str, JsonValue]] = [(pointer, schema)]
     while stack:
         at, value = stack.pop()
-        if isinstance(value, Mapping):
+        if isinstance(value, dict | Mapping):
             yield at, value
             stack.extend(reversed(list(subschemas(value, at))))
 

@@ -10,11 +10,12 @@ from collections.abc import Collection
 
 from bridgewright.findings import Finding
 from bridgewright.lint.policy import FIRM, judged
-from bridgewright.lint.rule import Rule, Scope
+from bridgewright.lint.rule import Rule
+from bridgewright.lint.scope import Scope, parts_of
 from bridgewright.lint.table import RULES
 from bridgewright.model import Catalog
 
-__all__ = ["FIRM", "RULES", "Rule", "Scope", "judged", "lint"]
+__all__ = ["FIRM", "RULES", "Rule", "Scope", "judged", "lint", "parts_of"]
 
 
 def lint(catalog: Catalog, scopes: Collection[Scope] = frozenset(Scope)) -> tuple[Finding, ...]:
@@ -24,8 +25,10 @@ def lint(catalog: Catalog, scopes: Collection[Scope] = frozenset(Scope)) -> tupl
     """
     findings = {
         Finding(mistake.location, rule.id, mistake.message, mistake.hint, rule.severity)
+        for scope in scopes
+        for _, part in parts_of(catalog, scope)
         for rule in RULES
-        if rule.scope in scopes
-        for mistake in rule.check(catalog)
+        if rule.scope is scope
+        for mistake in rule.check(part)
     }
     return tuple(sorted(findings))

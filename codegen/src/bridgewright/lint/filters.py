@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from bridgewright.findings import Location
 from bridgewright.lint.fields import is_known, near_field, newest_taken
-from bridgewright.lint.rule import Mistake
+from bridgewright.lint.rule import Mistake, events_of
 from bridgewright.model import Catalog, EventContract, Subscription, Version
 from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Pattern, over_quota
-from bridgewright.patterns.satisfy import Events
 from bridgewright.routing import SCHEMA_VERSION, rule_of
 from bridgewright.schema import escaped
 
@@ -76,7 +75,7 @@ def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
     for filtered, leaf in filter_leaves(catalog):
         if not is_known(filtered.newest, path_of(leaf)):
             continue
-        events = Events(filtered.newest)
+        events = events_of(filtered.newest)
         for index, operator in enumerate(leaf.operators):
             dead = events.impossible(replace(leaf, operators=(operator,)))
             if dead:

@@ -9,10 +9,10 @@ from itertools import combinations
 from bridgewright.findings import Location
 from bridgewright.lint.fields import is_known
 from bridgewright.lint.filters import Filtered, filtered_rules, path_of
-from bridgewright.lint.rule import Mistake
+from bridgewright.lint.rule import Mistake, events_of
 from bridgewright.model import Catalog, EventContract, Subscription
 from bridgewright.patterns import InvalidPattern, Pattern
-from bridgewright.patterns.satisfy import Events, Verdict, routing_differences
+from bridgewright.patterns.satisfy import Verdict, routing_differences
 from bridgewright.routing import SCHEMA_VERSION, Rule, rules_of
 
 _SHOWN = 400
@@ -45,7 +45,9 @@ def rules_overlap(catalog: Catalog) -> Iterator[Mistake]:
         if here.consumer != there.consumer or first.name == second.name:
             continue
         for contract in (*_versions(catalog, here), *_versions(catalog, there)):
-            events = Events(contract)
+            if not (_is_of(contract, first) and _is_of(contract, second)):
+                continue
+            events = events_of(contract)
             both = events.witness(one, other)
             if both.event is None:
                 continue
@@ -67,7 +69,7 @@ def routing_differs(catalog: Catalog) -> Iterator[Mistake]:
         if not earlier or _explained(filtered, newest):
             continue
         for found in routing_differences(earlier[-1], newest, {subscription.rule_name: filtered.pattern}):
-            impossible = found.leaf is not None and Events(newest).impossible(found.leaf)
+            impossible = found.leaf is not None and events_of(newest).impossible(found.leaf)
             if found.verb == "stops" and not impossible:
                 yield Mistake(
                     _filter_of(subscription),
@@ -85,7 +87,7 @@ def _unmatched(catalog: Catalog) -> Iterator[tuple[Filtered, Verdict]]:
     for filtered in filtered_rules(catalog):
         subscription = filtered.subscription
         verdicts = [
-            Events(contract).witness(filtered.pattern)
+            events_of(contract).witness(filtered.pattern)
             for contract in reversed(catalog.versions(subscription.contract, subscription.major))
         ]
         if any(verdict.event for verdict in verdicts) or _explained(filtered, filtered.newest):
@@ -95,12 +97,18 @@ def _unmatched(catalog: Catalog) -> Iterator[tuple[Filtered, Verdict]]:
 
 def _explained(filtered: Filtered, contract: EventContract) -> bool:
     """True when a leaf on its own is impossible: other rules say so, and where."""
-    events = Events(contract)
+    events = events_of(contract)
     return any(
         events.impossible(leaf) or (path_of(leaf) != SCHEMA_VERSION and not is_known(contract, path_of(leaf)))
         for leaf in filtered.pattern.leaves()
         if leaf.path.startswith("detail.")
     )
+
+
+def _is_of(contract: EventContract, rule: Rule) -> bool:
+    """Does the rule ask for the contract's source and detail-type? Otherwise it matches none of its events."""
+    asked = (rule.pattern["source"], rule.pattern["detail-type"])
+    return asked == ([contract.source], [contract.detail_type])
 
 
 def _parsed(rule: Rule) -> Pattern | None:

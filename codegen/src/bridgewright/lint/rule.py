@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from bridgewright.findings import Location, Severity
 from bridgewright.judge import Judge
+from bridgewright.lint.scope import Scope
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
+from bridgewright.patterns.satisfy import Events
 from bridgewright.schema import schema_roots, walk
 
 IMPORTED_FROM = "x-imported-from"
@@ -25,16 +26,6 @@ class Mistake(NamedTuple):
     location: Location
     message: str
     hint: str = ""
-
-
-class Scope(Enum):
-    """What a rule looks at: its mistakes in a catalog are those in all parts of it, taken one by one."""
-
-    CONTRACT = "contract"
-    """All versions of one name."""
-    CONSUMER = "consumer"
-    """One consumer's subscriptions, and all versions of the contracts that they name."""
-    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +79,43 @@ def judge_of(document: Document) -> Judge:
     return _judge_of(_Same(document))
 
 
-class _Same:
-    """A document as a key: nobody changes one, so the same object has the same schemas."""
+def events_of(contract: EventContract) -> Events:
+    """The events of a contract, to be asked about patterns; a few are kept, since several rules ask."""
+    return _events_of(_Same(contract))
 
-    __slots__ = ("document",)
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+_Kept = TypeVar("_Kept")
+
+
+class _Same(Generic[_Kept]):
+    """A document or contract as a key: nobody changes one, so the same object has the same schemas."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self, kept: _Kept) -> None:
+        self.kept = kept
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.document is self.document
+        return isinstance(other, _Same) and other.kept is self.kept
 
     def __hash__(self) -> int:
-        return id(self.document)
+        return id(self.kept)
 
 
-@lru_cache(maxsize=1024)
-def _judge_of(same: _Same) -> Judge:
-    return Judge(same.document.content)
+@lru_cache(maxsize=64)
+def _events_of(same: _Same[EventContract]) -> Events:
+    return Events(same.kept)
 
 
-@lru_cache(maxsize=1024)
-def _schemas_of(same: _Same) -> tuple[tuple[str, JsonObject], ...]:
+@lru_cache(maxsize=64)
+def _judge_of(same: _Same[Document]) -> Judge:
+    return Judge(same.kept.content)
+
+
+@lru_cache(maxsize=64)
+def _schemas_of(same: _Same[Document]) -> tuple[tuple[str, JsonObject], ...]:
     found: list[tuple[str, JsonObject]] = []
-    for pointer, schema in schema_roots(same.document.content):
+    for pointer, schema in schema_roots(same.kept.content):
         if pointer == ENVELOPE:
             detail = schema.get("properties", {}).get("detail", {})
             found.extend(walk(detail, f"{ENVELOPE}/properties/detail"))

@@ -23,7 +23,8 @@ from bridgewright.lint import (
     sensitive,
     transforms,
 )
-from bridgewright.lint.rule import Rule, Scope
+from bridgewright.lint.rule import Rule
+from bridgewright.lint.scope import Scope
 
 _E, _W = Severity.ERROR, Severity.WARNING
 _CONTRACT, _CONSUMER = Scope.CONTRACT, Scope.CONSUMER

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.build import build_catalog, document_findings
 from bridgewright.findings import Finding, has_errors
 from bridgewright.lint import Scope, lint
 from bridgewright.load import ContractBytes
-from bridgewright.model import ALL_SUBSCRIPTIONS, Catalog, ContractFile, Document, Sources
+from bridgewright.model import Catalog, ContractFile, Document, Sources
 from bridgewright.project.data import finding_data, finding_from
 
 
@@ -73,22 +73,6 @@ def _catalog(
     decoded = tuple(file for file in files if isinstance(file, ContractFile))
     sources = Sources(part.settings, part.lock, decoded, ())
     return build_catalog(sources, lambda document: structure[document.path])[0]
-
-
-def of_consumer(catalog: Catalog, consumer: str) -> Catalog:
-    """The part of a catalog that rules on one consumer look at."""
-    subscriptions = tuple(each for each in catalog.subscriptions if each.consumer == consumer)
-    names = {each.contract for each in subscriptions}
-    events = tuple(event for event in catalog.events if event.name in names)
-    unread = catalog.unread & {*names, ALL_SUBSCRIPTIONS}
-    return Catalog(catalog.settings, events, (), subscriptions, {}, None, unread)
-
-
-def of_name(catalog: Catalog, name: str) -> Catalog:
-    """The part of a catalog that rules and emitters of contracts look at."""
-    events = tuple(event for event in catalog.events if event.name == name)
-    apis = tuple(api for api in catalog.apis if api.name == name)
-    return replace(catalog, events=events, apis=apis, subscriptions=(), lock=None, unread=frozenset())
 
 
 def checked_data(known: Checked) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from bridgewright.build import build_catalog
 from bridgewright.cache import Cache
 from bridgewright.findings import Finding, has_errors
-from bridgewright.lint import Scope, judged, lint
+from bridgewright.lint import Scope, judged, lint, parts_of
 from bridgewright.load import ContractBytes, FolderBytes, read_folder, sources_of
 from bridgewright.model import Catalog, Document, OutputFile
 from bridgewright.project.data import finding_data, finding_from, items_data, items_from
@@ -23,8 +23,6 @@ from bridgewright.project.parts import (
     checked,
     checked_data,
     checked_from,
-    of_consumer,
-    of_name,
 )
 
 
@@ -96,10 +94,9 @@ def outputs_of(project: Project) -> tuple[tuple[OutputFile, ...], tuple[Finding,
     catalog = project.sound
     if catalog is None:
         return (), ()
-    names = dict.fromkeys((*(event.name for event in catalog.events), *(api.name for api in catalog.apis)))
     items = [*made(catalog, EMITTERS)]
-    for name in names:
-        items += project.items[name] if name in project.items else made(of_name(catalog, name), OF_CONTRACTS)
+    for name, part in parts_of(catalog, Scope.CONTRACT):
+        items += project.items[name] if name in project.items else made(part, OF_CONTRACTS)
     return joined(catalog, items)
 
 
@@ -198,8 +195,7 @@ def _consumers(catalog: Catalog, keys: Mapping[str, str], means: Means) -> Itera
     """What lint says of each consumer."""
     settings = repr(catalog.settings.document.content)
     waiting: list[_ConsumerJob] = []
-    for consumer in dict.fromkeys(each.consumer for each in catalog.subscriptions):
-        part = of_consumer(catalog, consumer)
+    for consumer, part in parts_of(catalog, Scope.CONSUMER):
         key = ""
         if means.cache:
             documents = {each.document.path: each.document for each in part.subscriptions}

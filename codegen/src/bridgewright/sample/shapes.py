@@ -6,7 +6,7 @@ A shape says all that holds for one place of a value, so a builder never looks a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,6 +15,8 @@ from bridgewright.schema import canonical_json, escaped, resolved, value_at
 
 Part: TypeAlias = tuple[tuple[str, JsonObject], ...]
 """(pointer, schema) pairs that all hold for one place."""
+
+_Key: TypeAlias = tuple[frozenset[str], frozenset[str]]
 
 _LEAST = ("minLength", "minItems", "minProperties")
 _MOST = ("maxLength", "maxItems", "maxProperties")
@@ -80,8 +82,8 @@ class Shapes:
 
     def __init__(self, content: dict[str, Any]) -> None:
         self._content = content
-        self._made: dict[tuple[frozenset[str], frozenset[str]], Shape] = {}
-        self._heights: dict[tuple[frozenset[str], frozenset[str]], float] = {}
+        self._made: dict[_Key, Shape] = {}
+        self._heights: dict[_Key, float] = {}
 
     def at(self, pointer: str) -> Shape:
         """The shape of the schema at a JSON Pointer."""
@@ -122,28 +124,32 @@ class Shapes:
                 if child.key not in reached:
                     reached[child.key] = child
                     stack.append(child)
-        heights = dict.fromkeys(reached, float("inf"))
+        heights: dict[_Key, float] = dict.fromkeys(reached, float("inf"))
+        levels = {key: self._level(shape) for key, shape in reached.items()}
         changed = True
         while changed:
             changed = False
-            for key, shape in reached.items():
-                height = self._level(shape, heights)
+            for key, level in levels.items():
+                height = level(heights)
                 changed = changed or height < heights[key]
                 heights[key] = height
         self._heights |= heights
 
-    def _level(self, shape: Shape, heights: Mapping[Any, float]) -> float:
+    def _level(self, shape: Shape) -> Callable[[Mapping[_Key, float]], float]:
+        """How high a shape's flattest value is, by the heights of what it is made of."""
         if shape.enum is not None or shape.nullable:
-            return 0
+            return _flattest
         if shape.choice is not None:
-            return min((heights[branch.key] for branch in self.narrowed(shape)), default=float("inf"))
+            branches = [branch.key for branch in self.narrowed(shape)]
+            return lambda heights: min((heights[key] for key in branches), default=float("inf"))
         kind = shape.kind()
         if kind == "object":
-            needed = [heights[self.of(part).key] for name, part in shape.properties.items() if name in shape.required]
-            return 1 + max(needed, default=0)
+            needed = [self.of(part).key for name, part in shape.properties.items() if name in shape.required]
+            return lambda heights: 1 + max((heights[key] for key in needed), default=0)
         if kind == "array" and shape.bounds.get("minItems", 0) and shape.items:
-            return 1 + heights[self.of(shape.items).key]
-        return 0
+            items = self.of(shape.items).key
+            return lambda heights: 1 + heights[items]
+        return _flattest
 
     def _flat(self, part: Part) -> Iterator[tuple[str, JsonObject]]:
         """Refs followed and `allOf` opened, each schema once."""
@@ -159,7 +165,11 @@ class Shapes:
             stack.extend(reversed(members))
 
 
-def _merged(key: tuple[frozenset[str], frozenset[str]], flat: Part) -> Shape:
+def _flattest(_: Mapping[_Key, float]) -> float:
+    return 0
+
+
+def _merged(key: _Key, flat: Part) -> Shape:
     schemas = [schema for _, schema in flat]
     choice, branches = _choice(flat, key[1])
     extras, declares = _extras(flat)
