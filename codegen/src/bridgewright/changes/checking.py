@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from bridgewright.changes.earlier import Earlier
 from bridgewright.compat import MODES, Comparison, compare
+from bridgewright.compat.changelog import chapter, comparison_chapter
 from bridgewright.compat.consumers import consumer_findings
 from bridgewright.compat.history import Step, chapters, compared, foreign_step, steps
 from bridgewright.compat.policy import Policy
-from bridgewright.compat.rendering import as_data, changelog, findings, fingerprint, summary
-from bridgewright.findings import BridgewrightError, Finding, Severity
+from bridgewright.compat.rendering import as_data, findings, fingerprint, summary
+from bridgewright.findings import BridgewrightError, Finding, Location, Severity, has_errors
 from bridgewright.load import load_document
 from bridgewright.model import Catalog
 from bridgewright.project.reading import Project
@@ -24,11 +25,12 @@ from bridgewright.report import finding_data
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Two versions that were compared: `title` names them."""
+    """Two versions that were compared: `title` names them, `changelog` is a chapter in Markdown."""
 
     title: str
     comparison: Comparison
     findings: tuple[Finding, ...]
+    changelog: str = ""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -39,11 +41,6 @@ class Checked:
     def summary(self) -> str:
         """Both verdicts and the version that they ask for."""
         return summary(self.comparison)
-
-    @property
-    def changelog(self) -> str:
-        """Markdown for people who use the contract."""
-        return changelog(self.title, self.comparison)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,9 @@ def compare_documents(old: Path, new: Path, **knobs: Any) -> Judgement:
         comparison = compare(before.content, after.content, **knobs)
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
-    one = Checked(f"{old} -> {new}", comparison, tuple(sorted(findings(comparison, after))))
+    title = f"{old} -> {new}"
+    found = tuple(sorted(findings(comparison, after)))
+    one = Checked(title, comparison, found, comparison_chapter(title, comparison))
     return Judgement((one,), one.findings)
 
 
@@ -113,15 +112,31 @@ def compare_history(
     try:
         for step in _steps(catalog, earlier, policy, neighbours=neighbours):
             comparison = compared(step, policy.knobs(step.new.name), dialect)
-            wrong = policy.findings_of(step, comparison, tuple(consumer_findings(step, catalog)))
-            checked.append(Checked(step.title, comparison, wrong))
+            affected = tuple(consumer_findings(step, catalog))
+            wrong = policy.findings_of(step, comparison, affected)
+            checked.append(Checked(step.title, comparison, wrong, chapter(step, comparison, catalog, affected)))
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
-    found = [finding for one in checked for finding in one.findings]
+    found = list(_once(checked))
     if earlier is not None:
         found += earlier.findings
     found += [*policy.findings(), *(finding for finding in project.findings if finding.severity is Severity.ERROR)]
     return Judgement(tuple(checked), tuple(sorted(set(found))), earlier.notes if earlier else ())
+
+
+def _once(checked: list[Checked]) -> Iterator[Finding]:
+    """Every finding; one that several earlier versions have in common is told of the last of them, as it weighs most.
+
+    What is broken towards 2.1.0 is most often broken towards 2.0.0 too, and is mended once.
+    """
+    common: dict[tuple[Location, str, str], list[Finding]] = {}
+    for one in checked:
+        for finding in one.findings:
+            said = finding.message.removeprefix(f"{one.title}: ")
+            common.setdefault((finding.location, finding.rule, said), []).append(finding)
+    for found in common.values():
+        heaviest = Severity.ERROR if has_errors(tuple(found)) else Severity.WARNING
+        yield replace(found[-1], severity=heaviest)
 
 
 def _policy(catalog: Catalog, knobs: dict[str, Any], today: date | None) -> Policy:

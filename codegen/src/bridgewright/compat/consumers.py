@@ -10,9 +10,14 @@ from bridgewright.findings import Finding, Severity
 from bridgewright.model import Catalog, EventContract, Subscription
 from bridgewright.patterns import InvalidPattern
 from bridgewright.routing import routing_differences
-from bridgewright.schema import escaped, schemas_at, value_at
+from bridgewright.schema import canonical_json, escaped, schemas_at, value_at
 
 _DETAIL = "$.detail."
+_LOST = {
+    "need": "consumer {consumer} needs the removed field `{pointer}`",
+    "group": "consumer {consumer} groups its messages by the removed field `{pointer}`",
+    "transform": "the transformer of consumer {consumer} reads `{pointer}`, which disappears",
+}
 
 
 def consumer_findings(step: Step, catalog: Catalog) -> Iterator[Finding]:
@@ -32,15 +37,19 @@ def _rerouted(step: Step, catalog: Catalog) -> Iterator[Finding]:
     except InvalidPattern:
         return  # `lint` says so
     for difference in differences:
-        stops = difference.verb == "stops"
         subscription = next(s for s in catalog.subscriptions if s.rule_name == difference.rule)
-        yield Finding(
-            subscription.document.at(subscription.pointer),
-            f"rule-{difference.verb}-matching",
-            f"{step.title}: for the consumer {subscription.consumer}, {difference}",
-            "mend the filter with the contract",
-            Severity.ERROR if stops else Severity.WARNING,
-        )
+        whose = f"rule {difference.rule} of consumer {subscription.consumer}"
+        field = f" by `{difference.leaf.path}`" if difference.leaf else ""
+        event = canonical_json(difference.event)
+        place = subscription.document.at(subscription.pointer)
+        if difference.verb == "stops":
+            said = f"{step.title}: this change stops {whose} from matching{field}"
+            hint = f"keep what it waits for, or change the filter with the contract; it matched: {event}"
+            yield Finding(place, "rule-stops-matching", said, hint)
+        else:
+            said = f"{step.title}: this change lets {whose} match more than before{field}"
+            hint = f"check that {subscription.consumer} wants these events, or narrow the filter; it matches: {event}"
+            yield Finding(place, "rule-starts-matching", said, hint, Severity.WARNING)
 
 
 def _lost_fields(step: Step, subscription: Subscription) -> Iterator[Finding]:
@@ -48,22 +57,22 @@ def _lost_fields(step: Step, subscription: Subscription) -> Iterator[Finding]:
         if _has(step.old, pointer) and not _has(step.new, pointer):
             yield Finding(
                 subscription.document.at(place),
-                "transform-path-removed" if why == "transforms" else "needed-field-removed",
-                f"{step.title}: the consumer {subscription.consumer} {why} `{pointer}`, which is gone",
-                "keep the field, or agree with the consumer on a new major version",
+                "transform-path-removed" if why == "transform" else "needed-field-removed",
+                f"{step.title}: {_LOST[why].format(consumer=subscription.consumer, pointer=pointer)}",
+                f"keep the field, or agree with {subscription.consumer} on a new major version",
             )
 
 
 def _fields(subscription: Subscription) -> Iterator[tuple[str, str, str]]:
     """(pointer into the detail, where the subscription says so, what it does with it)."""
     at = subscription.pointer
-    yield from ((need, f"{at}/needs/{index}", "needs") for index, need in enumerate(subscription.needs))
+    yield from ((need, f"{at}/needs/{index}", "need") for index, need in enumerate(subscription.needs))
     if subscription.group_id:
-        yield subscription.group_id, at, "groups by"
+        yield subscription.group_id, f"{at}/group-id", "group"
     for name, path in (subscription.transform.paths if subscription.transform else {}).items():
         if path.startswith(_DETAIL):
             pointer = "".join(f"/{escaped(part)}" for part in path[len(_DETAIL) :].split("."))
-            yield pointer, f"{at}/transform/paths/{escaped(name)}", "transforms"
+            yield pointer, f"{at}/transform/paths/{escaped(name)}", "transform"
 
 
 def _has(contract: EventContract, pointer: str) -> bool:

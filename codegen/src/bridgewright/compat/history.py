@@ -35,7 +35,9 @@ class Step:
     @property
     def title(self) -> str:
         """`payslip.uploaded 2.0.0 -> 2.1.0`."""
-        return f"{self.new.name} {self.said or self.old.version} -> {self.new.version}"
+        origin = f" ({self.origin})" if self.origin else ""
+        old = self.said or f"{self.old.version}{origin}"
+        return f"{self.new.name} {old} -> {self.new.version}"
 
 
 def steps(
@@ -49,8 +51,9 @@ def steps(
     """What to compare: the newest version of each major with earlier ones, or with those of `before`.
 
     `mode_of` says the mode of an event; with `archived`, new consumers must read the events of every version under
-    any mode but NONE.
+    any mode but NONE. A draft that is edited in place breaks nobody, where versions are released.
     """
+    releases = bool(catalog.released)
     for newest in catalog.latest():
         mode = mode_of(newest.name)
         others = (before or catalog).versions(newest.name, newest.version.major)
@@ -58,7 +61,8 @@ def steps(
         for old in earlier:
             needed = _needed(mode, last=old is earlier[-1], archived=archived)
             if needed != "NONE":
-                yield Step(old, newest, needed, origin)
+                draft = releases and old.released_hash is None and old.version == newest.version
+                yield Step(old, newest, "NONE" if draft else needed, origin)
 
 
 def foreign_step(catalog: Catalog, old: EventContract, mode: str, said: str, *, archived: bool) -> Step:
@@ -144,8 +148,8 @@ def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releas
         yield Finding(
             at,
             "published-version-changed",
-            f"{step.new.id} was published and is not the same any more{where and ' as'}{where}",
-            f"restore it, and put the change into a new file: {_next(step, needed)}",
+            f"{step.new.id} was released{where}, and is not the same any more",
+            f"restore it, and put the change into a new file, {_next(step, needed)}.yaml",
         )
     elif new == old and needed is not Bump.NONE:
         yield Finding(
@@ -154,7 +158,7 @@ def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releas
             f"{'the draft ' * releases}{step.new.id} changed and kept its version",
             "a draft may change; release it to freeze it"
             if releases
-            else f"put the change into a new file: {_next(step, needed)}",
+            else f"put the change into a new file, {_next(step, needed)}.yaml",
             Severity.WARNING if releases else Severity.ERROR,
         )
     elif needed is Bump.MAJOR or (needed is Bump.MINOR and new.minor == old.minor):
@@ -162,8 +166,9 @@ def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releas
         yield Finding(
             at,
             "version-bump-too-small",
-            f"{step.title} needs a {needed} version" + (f": {reasons[0]}" if reasons else ""),
-            f"call it {_next(step, needed)}" + (", in a file of its own" if needed is Bump.MAJOR else ""),
+            f"{step.title}: this is a {needed} change, and {new} says less" + (f": {reasons[0]}" if reasons else ""),
+            f"call it {_next(step, needed)}, in a file of its own"
+            + (", or take the change back" if needed is Bump.MAJOR else ""),
         )
 
 

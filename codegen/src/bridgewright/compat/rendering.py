@@ -1,4 +1,4 @@
-"""A comparison as data for programs, as findings for people, and as lines of a changelog."""
+"""A comparison as data for programs and as findings for people."""
 
 from __future__ import annotations
 
@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
-from bridgewright.compat.engine import Outcome
 from bridgewright.compat.rules import RULES
 from bridgewright.findings import Finding, Severity
 from bridgewright.model import Document, JsonValue
-from bridgewright.schema import canonical_json
+from bridgewright.schema import canonical_json, unescaped
 
 READERS: Final = {BACKWARD: "new consumers of old events", FORWARD: "old consumers of new events"}
 _SHORT: Final = 120
+_TABLES: Final = ("schemas", "$defs", "definitions")
+_ONE_VALUE: Final = frozenset(
+    {
+        *("enum-value-removed", "enum-value-added", "enum-introduced", "enum-dropped", "const-introduced"),
+        *("pattern-added", "pattern-removed", "format-added", "format-removed"),
+    }
+)
+"""Rules whose name says whether the value that is told came or went."""
 
 
 def fingerprint(change: Change) -> str:
@@ -96,10 +103,8 @@ def _severity(change: Change, mode: str) -> Severity | None:
 
 
 def message(change: Change) -> str:
-    """One sentence: what changed, from what to what, and whom it breaks."""
-    said = RULES[change.rule].says
-    if change.before is not None or change.after is not None:
-        said += f" ({_shown(change.before)} -> {_shown(change.after)})"
+    """One sentence: where, what changed, from what to what, and whom it breaks."""
+    said = f"`{label(change)}`: {RULES[change.rule].says}{_values(change)}"
     if change.breaks:
         said += "; it breaks " + " and ".join(READERS[direction] for direction in change.breaks)
     if change.undecided:
@@ -107,19 +112,55 @@ def message(change: Change) -> str:
     return said + (f": {change.note}" if change.note else "")
 
 
+def label(change: Change) -> str:
+    """The changed field as people call it: `Payslip.currency`, `lines[].amount`; a property that is gone, too."""
+    gone = change.rule.startswith("property-removed-")
+    pointer = change.old_pointer if gone else change.new_pointer or change.old_pointer
+    keys = [unescaped(key) for key in pointer.split("/")[1:]]
+    found = ""
+    while keys:
+        key = keys.pop(0)
+        if key in _TABLES and keys:
+            found = keys.pop(0)
+        elif key in ("properties", "patternProperties") and keys:
+            found += f".{keys.pop(0)}"
+        elif key in ("items", "prefixItems", "contains"):
+            found += "[]"
+        elif key == "additionalProperties" and keys:
+            found += ".*"
+    return found.removeprefix(".") or "the event"
+
+
+def _values(change: Change) -> str:
+    """What was there before and after, where that says more than the rule does."""
+    before, after = change.before, change.after
+    if change.rule.startswith("property-") or (before is None and after is None):
+        return ""
+    if change.rule in _ONE_VALUE:
+        value = after if before is None else before
+        listed = value if isinstance(value, list) else [value]
+        return f" ({_cut(', '.join(canonical_json(member) for member in listed))})"
+    return f" ({_shown(before)} -> {_shown(after)})"
+
+
 def _hint(change: Change) -> str:
     witness = change.witness
+    do = "take it back, or make it in a new major version" if change.bump is Bump.MAJOR else ""
     if witness is None:
-        return "release a new major version, or take the change back" if change.bump is Bump.MAJOR else ""
+        return do
     at = f" at {witness.pointer}" if witness.pointer else ""
-    return (
+    shown = (
         f"the {witness.accepted_by} contract accepts and the {witness.refused_by} one refuses{at} "
         f"({witness.reason}): {canonical_json(witness.event)}"
     )
+    return f"{do}; {shown}" if do else shown
 
 
 def _shown(value: JsonValue) -> str:
-    text = "nothing" if value is None else canonical_json(value)
+    return "none" if value is None else _cut(canonical_json(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
@@ -128,36 +169,6 @@ def summary(comparison: Comparison) -> str:
     told = ", ".join(f"{direction}: {outcome}" for direction, outcome in comparison.verdict.items())
     if comparison.required_bump is Bump.NONE:
         return f"{told}; nothing changed"
+    if not MODES[comparison.mode]:
+        return told
     return f"{told}; needs a {comparison.required_bump} version"
-
-
-def changelog(title: str, comparison: Comparison) -> str:
-    """Markdown: what changed, for whom, and how to migrate."""
-    lines = [f"## {title}", "", f"Needs a {comparison.required_bump} version. " + _for_whom(comparison), ""]
-    for change in comparison.changes:
-        place = change.new_pointer or change.old_pointer or "/"
-        lines.append(f"- **{change.rule}** `{place}`: {message(change)}.")
-        if change.witness is not None:
-            lines.append(f"  For example: `{canonical_json(change.witness.event)}`")
-        if change.breaks:
-            lines.append(f"  Migration: {_migration(change)}")
-    return "\n".join(lines) + "\n"
-
-
-def _for_whom(comparison: Comparison) -> str:
-    words = {
-        Outcome.COMPATIBLE: "are safe",
-        Outcome.BREAKING: "break",
-        Outcome.UNDECIDED: "may break (there is neither a proof nor an example)",
-    }
-    told = [f"{READERS[direction]} {words[outcome]}" for direction, outcome in comparison.verdict.items()]
-    text = "; ".join(told)
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _migration(change: Change) -> str:
-    if change.breaks == (BACKWARD,):
-        return "upgrade producers first, and drain or translate archived events before consumers upgrade."
-    if change.breaks == (FORWARD,):
-        return "upgrade every consumer before a producer sends the new version."
-    return "publish a new major version beside the old one until every consumer has moved."
