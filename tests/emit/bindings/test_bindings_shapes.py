@@ -247,7 +247,7 @@ def test_keywords_that_can_not_be_enforced_are_errors_with_their_place(emitted):
     schema = {
         "type": "object",
         "properties": {
-            "a": {"type": "string", "pattern": r"\p{Nonsense}"},
+            "a": {"type": "string", "pattern": r"^(?:(a)|b\1)+$"},
             "b": {"type": "string", "format": "color"},
             "c": {"type": "object", "patternProperties": {"^x": {}}},
             "d": {"type": "string", "format": "iban"},

@@ -21,25 +21,15 @@ from typing import Any
 from bridgewright.dialect.dialects import Dialect
 from bridgewright.dialect.keywords import KEYWORDS, is_names, is_schema
 from bridgewright.dialect.resources import Resources
+from bridgewright.dialect.types import TYPES, typed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
 from bridgewright.schema import REF_PREFIX, escaped, unescaped, value_at
 
 __all__ = ["Lowering"]
 
-_TYPES = ("string", "integer", "number", "boolean", "array", "object")
 _KEPT = ("title", "description", "deprecated", "x-sensitive", "x-extensible-enum")
 """Annotations that bindings use."""
-_OF_TYPE: Mapping[str, str] = {
-    **dict.fromkeys(("pattern", "minLength", "maxLength", "format"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
-    **dict.fromkeys(("items", "prefixItems", "minItems", "maxItems", "uniqueItems"), "array"),
-    **dict.fromkeys(("contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("properties", "patternProperties", "additionalProperties", "required"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "propertyNames"), "object"),
-    **dict.fromkeys(("dependentRequired", "dependentSchemas"), "object"),
-}
-"""Keywords that speak of values of one type only; the others are of all."""
 _NAMED_PLACES = ("definitions", "$defs", "schemas")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("not", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
@@ -179,13 +169,7 @@ class Lowering:
             result["uniqueItems"] = True
         if found.get("format") in self.dialect.formats:
             result["format"] = found["format"]
-        if "additionalProperties" in found:
-            others, at = found["additionalProperties"], f"{pointer}/additionalProperties"
-            result["additionalProperties"] = others if isinstance(others, bool) else self.lowered(others, at)
-        if "dependentRequired" in found:
-            result["dependentRequired"] = self._names_by_name(
-                found["dependentRequired"], f"{pointer}/dependentRequired"
-            )
+        self._objects(found, result, pointer)
         self._const(found, result)
         self._limits(found, result, pointer)
         self._items(found, result, pointer)
@@ -205,6 +189,14 @@ class Lowering:
             else:
                 self._invalid(f"{pointer}/{escaped(name)}", "must be an array of names")
         return found
+
+    def _objects(self, found: JsonObject, result: dict[str, Any], pointer: str) -> None:
+        if "additionalProperties" in found:
+            others, at = found["additionalProperties"], f"{pointer}/additionalProperties"
+            result["additionalProperties"] = others if isinstance(others, bool) else self.lowered(others, at)
+        if "dependentRequired" in found:
+            needs = found["dependentRequired"]
+            result["dependentRequired"] = self._names_by_name(needs, f"{pointer}/dependentRequired")
 
     @staticmethod
     def _const(found: JsonObject, result: dict[str, Any]) -> None:
@@ -284,40 +276,11 @@ class Lowering:
         if "type" not in found:
             return result
         wanted = [found["type"]] if isinstance(found["type"], str) else list(dict.fromkeys(found["type"]))
-        if unknown := [name for name in wanted if name not in (*_TYPES, "null")]:
+        if unknown := [name for name in wanted if name not in (*TYPES, "null")]:
             self._invalid(f"{pointer}/type", f"{unknown[0][:60]!r} is no type")
             return result
-        nullable = "null" in wanted or found.get("nullable") is True
-        names = [name for name in wanted if name != "null" and not (name == "integer" and "number" in wanted)]
-        if len(names) == len(_TYPES) - 1 and nullable:
-            return result
-        if not names:
-            return self._null(result) if "null" in wanted else {"not": {}}
-        if len(names) == 1:
-            return {**self._type(names[0]), **({"nullable": True} if nullable else {}), **result}
-        return self._several(names, result, nullable=nullable)
-
-    def _type(self, name: str) -> dict[str, Any]:
-        exact = name == "integer" and self.dialect.exact_integers
-        return {"type": name, "exactInteger": True} if exact else {"type": name}
-
-    @staticmethod
-    def _null(result: dict[str, Any]) -> dict[str, Any]:
-        if "enum" in result:
-            return {**result, "enum": [None]} if None in result["enum"] else {"not": {}}
-        return {"enum": [None], **result}
-
-    def _several(self, names: list[str], result: dict[str, Any], *, nullable: bool) -> dict[str, Any]:
-        """Several types as one option each, with the keywords that speak of it."""
-        options = [self._type(name) for name in names]
-        if nullable:
-            options[-1]["nullable"] = True
-        if not all(keyword in _OF_TYPE for keyword in result):
-            return {**result, "allOf": [{"anyOf": options}, *result.get("allOf", ())]}
-        for name, option in zip(names, options, strict=True):
-            kind = "number" if name == "integer" else name
-            option.update({key: value for key, value in result.items() if _OF_TYPE[key] == kind})
-        return {"anyOf": options}
+        wanted += ["null"] if found.get("nullable") is True and "null" not in wanted else []
+        return typed(wanted, result, exact_integers=self.dialect.exact_integers)
 
     def _free_name(self, wanted: str) -> str:
         taken = set(self._names.values())

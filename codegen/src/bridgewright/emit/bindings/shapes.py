@@ -167,7 +167,7 @@ class Planner:
         )
 
     def ordered(self) -> Iterator[ClassPlan | AliasPlan]:
-        """Every plan after the plans that it uses; in a cycle, aliases after classes, whose fields may name later ones."""
+        """Every plan after those that it uses; in a cycle, aliases after classes, whose fields may name later ones."""
         done: set[str] = set()
         for root in self.definitions:
             stack = [(root, iter(self.definitions[root].uses))]

@@ -1,0 +1,54 @@
+"""The types that a schema allows, in the planner's form: one name in each schema, and `nullable` beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["TYPES", "typed"]
+
+TYPES = ("string", "integer", "number", "boolean", "array", "object")
+_OF_TYPE: Mapping[str, str] = {
+    **dict.fromkeys(("pattern", "minLength", "maxLength", "format"), "string"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
+    **dict.fromkeys(("items", "prefixItems", "minItems", "maxItems", "uniqueItems"), "array"),
+    **dict.fromkeys(("contains", "minContains", "maxContains"), "array"),
+    **dict.fromkeys(("properties", "patternProperties", "additionalProperties", "required"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties", "propertyNames"), "object"),
+    **dict.fromkeys(("dependentRequired", "dependentSchemas"), "object"),
+}
+"""Keywords that speak of values of one type only; the others are of all."""
+
+
+def typed(wanted: list[str], asserted: dict[str, Any], *, exact_integers: bool) -> dict[str, Any]:
+    """What a schema asserts, with its types; `wanted` has each once, and "null" for null."""
+    nullable = "null" in wanted
+    names = [name for name in wanted if name != "null" and not (name == "integer" and "number" in wanted)]
+    if nullable and len(names) == len(TYPES) - 1:
+        return asserted
+    if not names:
+        return _null(asserted) if nullable else {"not": {}}
+    options = [_type(name, exact_integers=exact_integers) for name in names]
+    if nullable:
+        options[-1]["nullable"] = True
+    return {**options[0], **asserted} if len(options) == 1 else _several(names, options, asserted)
+
+
+def _type(name: str, *, exact_integers: bool) -> dict[str, Any]:
+    return {"type": name, "exactInteger": True} if name == "integer" and exact_integers else {"type": name}
+
+
+def _null(asserted: dict[str, Any]) -> dict[str, Any]:
+    if "enum" in asserted:
+        return {**asserted, "enum": [None]} if None in asserted["enum"] else {"not": {}}
+    return {"enum": [None], **asserted}
+
+
+def _several(names: list[str], options: list[dict[str, Any]], asserted: dict[str, Any]) -> dict[str, Any]:
+    """Several types as one option each, with the keywords that speak of it."""
+    if not all(keyword in _OF_TYPE for keyword in asserted):
+        return {**asserted, "allOf": [{"anyOf": options}, *asserted.get("allOf", ())]}
+    for name, option in zip(names, options, strict=True):
+        kind = "number" if name == "integer" else name
+        option.update({key: value for key, value in asserted.items() if _OF_TYPE[key] == kind})
+    return {"anyOf": options}
