@@ -1,0 +1,119 @@
+"""A cache never shows: whatever is edited, a remembered project is what working it out anew gives."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bridgewright.cache import Cache
+from bridgewright.findings import Finding
+from bridgewright.model import OutputFile
+from bridgewright.project.means import Means
+from bridgewright.project.reading import Project, outputs_of, read_project
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = (
+    *("payslip.uploaded", "payslip.generated", "PayslipUploaded", "2.1.0", "1.0.0", "maxLength", "required", "type"),
+    *("string", "object", "enum", "$ref", "Money", "metadata", "schemaVersion", "pdf", "sqs-fifo", "events", "error"),
+    *("leejames.payroll", "consumer", "minItems", "x-sensitive", "description", "pattern", "nullable", "format", "[]"),
+)
+
+
+def project(folder: Path) -> Path:
+    """A copy of the house's own contracts."""
+    shutil.copytree(ROOT / "contracts", folder / "contracts")
+    return folder / "contracts"
+
+
+def edit(contracts: Path, rng: Random) -> str:
+    """Changes one file at random, and says how; most changes are mistakes."""
+    files = sorted(path for path in contracts.rglob("*") if path.is_file())
+    path = rng.choice(files)
+    text = path.read_text(encoding="utf-8")
+    match rng.randrange(6):
+        case 0:
+            lines = text.splitlines(keepends=True)
+            del lines[rng.randrange(len(lines))]
+            path.write_text("".join(lines), encoding="utf-8")
+        case 1:
+            copied = path.with_name(f"{rng.randrange(1, 4)}.{rng.randrange(3)}.0.yaml")
+            copied.write_text(text, encoding="utf-8")
+        case 2 if path.suffix == ".yaml":
+            path.unlink()
+        case 3:
+            path.write_text("# a remark\n" + text if path.suffix != ".json" else text + "\n", encoding="utf-8")
+        case _:
+            old, new = rng.choice([word for word in WORDS if word in text] or [""]), rng.choice(WORDS)
+            at = text.find(old, rng.randrange(len(text)))
+            path.write_text(text[:at] + new + text[at + len(old) :] if at >= 0 else text, encoding="utf-8")
+    return str(path.relative_to(contracts))
+
+
+def everything(found: Project) -> tuple[tuple[Finding, ...], tuple[OutputFile, ...], tuple[Finding, ...]]:
+    """What a user sees of a project: its findings, its output, and what the emitters could not say."""
+    return found.findings, *outputs_of(found)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_remembered_project_is_the_project(tmp_path: Path, seed: int) -> None:
+    """After each of many edits, findings and output are the same with a cache and without, in one process or two."""
+    rng = Random(seed)
+    contracts = project(tmp_path)
+    remembering = Means(Cache(tmp_path / "cache"))
+    for _ in range(12):
+        edit(contracts, rng)
+        if rng.random() < 0.2:  # mistakes pile up: begin again with what is right
+            shutil.rmtree(contracts)
+            project(tmp_path)
+        anew = read_project(contracts, generating=rng.random() < 0.5)
+        remembered = read_project(contracts, means=remembering, generating=rng.random() < 0.7)
+
+        assert everything(anew) == everything(remembered)
+        assert anew.catalog == remembered.catalog
+
+
+def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
+    """Parts may be worked on side by side: what they become is the same, findings and their lines included."""
+    contracts = project(tmp_path)
+    text = (contracts / "events/payslip.generated/1.0.0.yaml").read_text(encoding="utf-8")
+    for number in range(40):
+        folder = contracts / f"events/copy{number}.generated"
+        folder.mkdir()
+        (folder / "1.0.0.yaml").write_text(text, encoding="utf-8")  # under a name that isn't its detail-type
+    alone = read_project(contracts, generating=True)
+    together = read_project(contracts, means=Means(Cache(tmp_path / "cache"), processes=2), generating=True)
+    again = read_project(contracts, means=Means(Cache(tmp_path / "cache")), generating=True)
+
+    assert alone.findings
+    assert everything(alone) == everything(together)
+    assert everything(alone) == everything(again)
+
+
+def test_an_entry_that_was_tampered_with_is_worked_out_anew(tmp_path: Path) -> None:
+    """Entries that are cut short, or changed, or no JSON, are as good as none."""
+    contracts, cache = project(tmp_path), Cache(tmp_path / "cache")
+    first = read_project(contracts, means=Means(cache), generating=True)
+    entries = sorted((tmp_path / "cache").glob("*/*.json"))
+    for number, entry in enumerate(entries):
+        data = entry.read_bytes()
+        entry.write_bytes([data[:-2], b"", data.replace(b"payslip", b"PAYSLIP"), b"\xff" * 70][number % 4])
+    second = read_project(contracts, means=Means(cache), generating=True)
+
+    assert len(entries) > 8
+    assert everything(first) == everything(second)
+
+
+def test_settings_and_lock_are_part_of_what_is_remembered(tmp_path: Path) -> None:
+    """A lower entry limit, and a hash in the lock that isn't the document's, are found though no document changed."""
+    contracts, means = project(tmp_path), Means(Cache(tmp_path / "cache"))
+    read_project(contracts, means=means)
+    settings, lock = contracts / "bridgewright.toml", contracts / "bridgewright.lock.json"
+    settings.write_text(settings.read_text().replace("1_000_000", "1_000"))
+    lock.write_text(lock.read_text().replace("sha256:0", "sha256:1").replace("sha256:a", "sha256:b"))
+    anew, remembered = read_project(contracts), read_project(contracts, means=means)
+
+    assert "event-may-exceed-entry-limit" in {finding.rule for finding in remembered.findings}
+    assert anew.findings == remembered.findings
