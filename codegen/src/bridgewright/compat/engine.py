@@ -76,8 +76,6 @@ class Engine:
     def __init__(  # noqa: PLR0913 - the knobs of a comparison, by name
         self, old: Side, new: Side, *, assert_formats: bool, closed: bool, budget: int = BUDGET, eager: bool = False
     ) -> None:
-        if nests_too_deep(old.content) or nests_too_deep(new.content):
-            raise Unreadable("the document nests too deep to be compared")
         self.sides = (old, new)
         self.assert_formats = assert_formats
         self.closed = closed
@@ -89,6 +87,8 @@ class Engine:
         self._sources = tuple(
             Source(side.content, side.dialect, Resolver(side.content, side.dialect)) for side in self.sides
         )
+        if any(nests_too_deep(source.content, source.resolver.spelled) for source in self._sources):
+            raise Unreadable("the document nests too deep to be compared")
         self.judges = tuple(self._judge(at) for at in (0, 1))
         self.eager = eager or bool(self.refused)
         self.forest = self._planted()

@@ -64,8 +64,13 @@ class SideJudge:
         return "", ""
 
 
-def nests_too_deep(content: JsonValue) -> bool:
-    """True when a document nests deeper than any schema that is written by hand or by a generator."""
+def nests_too_deep(content: JsonValue, spelled: bytes | None = None) -> bool:
+    """True when a document nests deeper than any schema that is written by hand or by a generator.
+
+    `spelled` is its spelling, where that is known: what has few parts isn't looked into.
+    """
+    if spelled is not None and spelled.count(b"{") + spelled.count(b"[") < _MAX_NESTING:
+        return False
     level = [content] if isinstance(content, dict | list) else []
     for _ in range(_MAX_NESTING):
         if not level:

@@ -251,10 +251,11 @@ class Keywords:
         operand = self.schema.get(keyword, {})
         if not isinstance(operand, Mapping):
             raise self.wrong(keyword)
-        known = self.reader.alike
-        return {
-            name: known[id(part)] if id(part) in known else self.child(keyword, name) for name, part in operand.items()
-        }
+        found = {}
+        for name, part in operand.items():
+            atom = self.reader.plain(self.document, part, self.pointer, keyword, name)
+            found[name] = self.child(keyword, name) if atom is None else atom
+        return found
 
     def _items(self) -> NodeId:
         prefix: list[NodeId] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from bridgewright.compat.answers import Answer, Status, Unsure
+from bridgewright.compat.answers import EMPTY, Answer, Status, Unsure
 from bridgewright.compat.formats import matches
 from bridgewright.compat.leaf import Demand, Leaf, Literal, literal
 from bridgewright.compat.values import key_of
@@ -42,6 +42,8 @@ class _Objects:
             nodes[part >> 2].children[0] << 2 | part & 2 for part in leaf.held if nodes[part >> 2].kind == "names"
         }
         self.closed = self._closed()
+        self.answers: dict[str, Answer] = {}
+        """What was found for the properties that must be there, as far as their values alone are asked for."""
         self.unsure = False
 
     def values(self) -> Iterator[JsonValue]:
@@ -55,8 +57,11 @@ class _Objects:
                 roaming.append(demand)
         if self.leaf.high is not None and len(demanded) > self.leaf.high:
             return
-        if any(self._never(name, inside) for name, inside in demanded.items()):
-            return
+        for name, inside in demanded.items():
+            answer = self._answer(name, inside)
+            if answer.status is Status.EMPTY:
+                return
+            self.answers[name] = answer
         options = [self._places(demand, len(roaming)) for demand in roaming]
         for tries, placing in enumerate(product(*options)):
             if tries >= _MAX_PLACINGS:
@@ -85,12 +90,16 @@ class _Objects:
         return any(part & 2 and any(matches(p, name) for p in node.value[1]) for part, node in self.props)
 
     def _never(self, name: str, inside: set[Literal]) -> bool:
-        """True when no object has such a property: its name or every value is refused."""
+        """True when no object has such a property."""
+        return self._answer(name, inside).status is Status.EMPTY
+
+    def _answer(self, name: str, inside: set[Literal]) -> Answer:
+        """A value for a property; `EMPTY` when its name or every value is refused."""
         if name in self.leaf.absent or not self._sent(name):
-            return True
+            return EMPTY
         if self.name_parts and self.search.fits(frozenset(self.name_parts), name) is False:
-            return True
-        return self._ask(name, inside).status is Status.EMPTY
+            return EMPTY
+        return self._ask(name, inside)
 
     def _ask(self, name: str, inside: set[Literal], want: int = 1) -> Answer:
         parts = self.search.expansion.property_literals(self.leaf, name) | inside
@@ -170,7 +179,8 @@ class _Objects:
             return
         made: dict[str, JsonValue] = {}
         for name in sorted(wanted):
-            answer = self._ask(name, wanted[name])
+            known = self.answers.get(name) if wanted[name] == demanded.get(name) else None
+            answer = known or self._ask(name, wanted[name])
             if answer.status is Status.EMPTY:
                 return
             if not answer.values:

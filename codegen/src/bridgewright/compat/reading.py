@@ -13,6 +13,7 @@ from bridgewright.compat.form import Forest, NodeId
 from bridgewright.compat.keywords import Keywords
 from bridgewright.compat.sources import Foreign, Source
 from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.schema import escaped
 
 _MAX_NESTING: Final = 40
 _MAX_NODES: Final = 60_000
@@ -37,7 +38,8 @@ class Reader:
         self.alike: dict[int, NodeId] = {}
         """The atom of each schema object without refs that was met; the sources keep those objects."""
         self._pair = tuple(sources)
-        self._spelled: dict[NodeId, tuple[int, str, Any]] = {}
+        self._spelled: dict[NodeId, tuple[int, tuple[str, ...], Any]] = {}
+        self._plain: dict[tuple[str, bool, bytes], NodeId] = {}
         self._done: dict[tuple[int, str], NodeId] = {}
         self._waiting: list[tuple[int, str]] = []
         self._placeholders: dict[tuple[int, str], NodeId] = {}
@@ -117,7 +119,7 @@ class Reader:
             return self.forest.true
         if self.eager or (len(schema) == 1 and "$ref" in schema):
             return None
-        known = self.alike.get(id(schema))
+        known = self.plain(document, schema, pointer)
         if known is not None:
             return known
         spelled = spelling(schema)
@@ -127,21 +129,37 @@ class Reader:
         targets = source.targets(schema, spelled, self._pair)
         if targets is None:
             return None
-        atom = self.forest.add("atom", (source.dialect.name, spelled, targets))
-        if not targets:
-            self.alike[id(schema)] = atom
-        self._spelled.setdefault(atom, (document, pointer, schema))
+        atom = self.forest.add("atom", (source.dialect.name, self.assert_formats, spelled, targets))
+        self._spelled.setdefault(atom, (document, (pointer,), schema))
         return atom
+
+    def plain(self, document: int, schema: Any, *where: str) -> NodeId | None:
+        """The atom of a schema without refs; `where` is its pointer, or a pointer and the keys from there."""
+        known = self.alike.get(id(schema))
+        if known is not None:
+            return known
+        if self.eager or not isinstance(schema, dict) or not schema:
+            return None
+        spelled = spelling(schema)
+        if spelled is None or b"$ref" in spelled or b"Ref" in spelled:
+            return None
+        key = (self.sources[document].dialect.name, self.assert_formats, spelled)
+        known = self._plain.get(key)
+        if known is None:
+            known = self._plain[key] = self.forest.add("atom", key)
+            self._spelled[known] = (document, where, schema)
+        self.alike[id(schema)] = known
+        return known
 
     def opened(self, node: NodeId) -> NodeId:
         """What an atom says, as long as the way there isn't too long; any other node is itself."""
         return self.forest.opened(node) if self._depth < _MAX_NESTING else node
 
     def _opened(self, atom: NodeId) -> NodeId:
-        document, pointer, schema = self._spelled[atom]
+        document, (pointer, *keys), schema = self._spelled[atom]
         self._depth += 1
         try:
-            return self.schema(document, schema, pointer)
+            return self.schema(document, schema, pointer + "".join(f"/{escaped(key)}" for key in keys))
         finally:
             self._depth -= 1
 
