@@ -36,6 +36,8 @@ _KNOWN: Mapping[str, frozenset[str]] = {
     "boolean": frozenset({"type"}),
 }
 """Keywords that the type of each JSON type says; beside others, the value is held against the schema."""
+_NULL = 'Annotated[None, "null"]'
+"""Null alone; `None` itself could not stand in `None | None`."""
 _OF_OTHERS = frozenset().union(OBJECT_KEYWORDS, *_KNOWN.values())
 
 
@@ -60,7 +62,7 @@ class TypeWriter:
         if len(schema.get("allOf", ())) == 1 and not asserts(schema, "allOf"):
             return self._of(schema["allOf"][0], f"{pointer}/allOf/0", hint)
         text, exact = self._value(schema, pointer, hint)
-        if text != "Any" and admits_null(self._content, schema) and "None" not in text.split(" | "):
+        if text != "Any" and admits_null(self._content, schema) and text != _NULL and "None" not in text.split(" | "):
             text = f"{text} | None"
         return text if exact else annotated(text, [self._planner.held(pointer)])
 
@@ -145,7 +147,7 @@ class TypeWriter:
     def _enum(self, schema: JsonObject) -> tuple[str, bool]:
         values = schema["enum"]
         if values and all(value is None for value in values):
-            return "None", "type" not in schema and not asserts(schema, "enum")
+            return _NULL, "type" not in schema and not asserts(schema, "enum")
         strings = list(dict.fromkeys(value for value in values if isinstance(value, str)))
         if strings and schema.get("type", "string") == "string":
             only = all(isinstance(value, str | None) for value in values)
