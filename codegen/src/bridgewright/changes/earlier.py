@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.build import build_catalog
 from bridgewright.compat.history import removed_versions
@@ -14,7 +15,7 @@ from bridgewright.history import contracts_at
 from bridgewright.load.decoding import decoded
 from bridgewright.model import Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
 from bridgewright.project.reading import Project, read_project
-from bridgewright.schema import content_hash, resolved, value_at
+from bridgewright.schema import content_hash, value_at
 from bridgewright.yaml_document import UnreadableDocument
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 REGISTRY: Final = "registry"
 """`--against registry`; a branch of that name is `refs/heads/registry`, a folder `./registry`."""
 _DRAFT_4: Final = "http://json-schema.org/draft-04/schema#"
+_NOT_IN_OPENAPI: Final = ("patternProperties", "dependencies", "additionalItems")
 _FOLDERS: Final = {Kind.EVENT: "events", Kind.COMMAND: "commands"}
 
 
@@ -81,82 +83,86 @@ class _Reading:
     pulled: Pulled
     findings: list[Finding] = field(default_factory=list)
     foreign: list[tuple[EventContract, str]] = field(default_factory=list)
+    read: dict[str, tuple[EventContract, bool]] = field(default_factory=dict)
+    """What each document is called -> the local contract, and whether it is the registry's newest."""
 
     def result(self) -> Earlier:
         names = registry_names(self.catalog)
         files: dict[tuple[str, str], ContractFile] = {}
         for name, event in names.items():
-            for published in self.pulled.contents.get(name, ()):
-                file = self._file(name, event, published)
+            contents = self.pulled.contents.get(name, ())
+            for published in contents:
+                path = f"{name}, version {published.registry_version}"
+                self.read[path] = event, published is contents[-1]
+                file = self._file(path, event, published)
                 if file is not None:
                     files[file.name, file.stem] = file  # the later push of one version
         lock = {f"{file.name}/{file.stem}": content_hash(file.document.content) for file in files.values()}
         settings = self.catalog.settings.document
         found, wrong = build_catalog(Sources(settings, Document("registry", lock), tuple(files.values()), ()))
-        local = {event.name: event for event in names.values()}
-        whose = {file.document.path: local[file.name] for file in files.values()}
         for finding in wrong:
-            event = whose[finding.location.path]
-            at = f" at {finding.location.pointer}" if finding.location.pointer else ""
-            self._invalid(event, f"{finding.location.path}{at}: {finding.message}")
+            at = f"{finding.location.pointer}: " if finding.location.pointer else ""
+            self._invalid(finding.location.path, f"{at}{finding.message}")
         self.findings += self._gone()
-        known = found or replace(self.catalog, events=())
         registry = f"the registry {self.pulled.registry}"
         notes = tuple(
-            f"{event.name} {event.version.major}.x: {registry} has no {name} yet; there is nothing to compare with"
+            f"{event.name} {event.version.major}.x: {registry} has no {name} yet, so there is nothing to compare with"
             for name, event in names.items()
             if not self.pulled.contents.get(name)
         )
-        return Earlier(known, registry, tuple(self.foreign), tuple(self.findings), notes)
+        known = found or replace(self.catalog, events=())
+        return Earlier(known, "registry", tuple(self.foreign), tuple(self.findings), notes)
 
-    def _file(self, name: str, event: EventContract, published: Published) -> ContractFile | None:
+    def _file(self, path: str, event: EventContract, published: Published) -> ContractFile | None:
         """The document as a contract file; None, and a finding, when it is none."""
-        path = f"{name}, version {published.registry_version}"
         try:
             document = decoded(path, ".json", published.content.encode("utf-8", errors="replace"))
         except UnreadableDocument as problem:
-            self._invalid(event, f"{path}, line {problem.line}: {problem.message}")
+            self._invalid(path, f"line {problem.line}: {problem.message}" if problem.line else problem.message)
             return None
         if published.type != "OpenApi3":
-            self._other(event, published, document)
+            self._other(path, event, published, document)
             return None
         said = value_at(document.content, "/info/version")
         version = Version.parse(said) if isinstance(said, str) else None
         if version is None or version.major != event.version.major:
             wrong = f"is {said!r:.60}, no version of major {event.version.major}" if said is not None else "is missing"
-            self._invalid(event, f"{path}: info.version {wrong}")
+            self._invalid(path, f"its info.version {wrong}")
             return None
         return ContractFile(_FOLDERS[event.kind], event.name, str(version), document)
 
-    def _other(self, event: EventContract, published: Published, document: Document) -> None:
-        """A JSON Schema of the whole event, as discovery and export write it."""
-        content = document.content
-        detail = value_at(content, "/properties/detail")
-        if not isinstance(detail, Mapping):
-            self._invalid(event, f"{document.path}: a {published.type} document without `properties.detail`")
+    def _other(self, path: str, event: EventContract, published: Published, document: Document) -> None:
+        """A JSON Schema of the whole event, as discovery and export write it; only the newest is compared."""
+        if not isinstance(value_at(document.content, "/properties/detail"), Mapping):
+            self._invalid(path, f"it is a {published.type} document without `properties.detail`")
             return
-        schema = Document(document.path, {**content, "$schema": content.get("$schema", _DRAFT_4)}, document.lines)
-        pointer, _ = resolved(content, detail, "/properties/detail")
-        old = replace(event, document=schema, unformatted=None, detail_pointer=pointer, examples=())
+        if not self.read[path][1]:
+            return
+        schema = Document(document.path, _as_openapi(document.content))
+        old = replace(event, document=schema, unformatted=None, examples=())
         self.foreign.append((old, f"{published.type} version {published.registry_version}"))
+        message = (
+            f"{path} in the registry {self.pulled.registry} is a {published.type} document: its schema is compared"
+        )
         self.findings.append(
             Finding(
                 event.document.at("/info/version"),
                 "registry-content-foreign",
-                f"the registry {self.pulled.registry} holds {document.path}, as {published.type}: its schema is "
-                "compared, but it has no version, and rules aren't held against it",
+                f"{message}, but it has no version, and no subscription is held against it",
                 "`push` refuses to write over it: delete or rename it in the registry",
                 Severity.WARNING,
             )
         )
 
-    def _invalid(self, event: EventContract, message: str) -> None:
+    def _invalid(self, path: str, message: str) -> None:
+        event, newest = self.read[path]
         self.findings.append(
             Finding(
                 event.document.at("/info/version"),
                 "registry-content-invalid",
-                f"the registry {self.pulled.registry} holds no contract that could be compared: {message}",
-                "mend or delete that version in the registry",
+                f"{path} in the registry {self.pulled.registry} is no contract to compare with: {message}",
+                "mend it, or delete that version, in the registry",
+                Severity.ERROR if newest else Severity.WARNING,
             )
         )
 
@@ -172,3 +178,18 @@ class _Reading:
                     f"the registry {self.pulled.registry} holds {schema}, and {contract} {major}.x is gone here",
                     "restore it; when nobody sends or reads it any more, delete it in the registry",
                 )
+
+
+def _as_openapi(content: dict[str, Any]) -> dict[str, Any]:
+    """A Draft 4 schema as the OpenAPI document that it was exported from, where 3.0 has words for all of it.
+
+    Its formats and integers are then judged as those of the contract are.
+    """
+    text = json.dumps(content)
+    definitions = content.get("definitions", {})
+    if any(f'"{keyword}"' in text for keyword in _NOT_IN_OPENAPI) or not isinstance(definitions, dict):
+        return {**content, "$schema": content.get("$schema", _DRAFT_4)}
+    renamed: dict[str, Any] = json.loads(text.replace('"#/definitions/', '"#/components/schemas/'))
+    schemas = {**renamed.pop("definitions", {}), "AWSEvent": renamed}
+    renamed.pop("$schema", None)
+    return {"openapi": "3.0.3", "info": {"title": "", "version": ""}, "components": {"schemas": schemas}}

@@ -21,14 +21,18 @@ _LOST = {
 
 
 def consumer_findings(step: Step, catalog: Catalog) -> Iterator[Finding]:
-    """What the step from one version to the next does to each subscription to it."""
+    """What the step from one version to the next does to each subscription to it.
+
+    Nothing is said of a document that is no contract.
+    """
+    if step.said:
+        return
     subscriptions = tuple(
         s for s in catalog.subscriptions if s.contract == step.new.name and s.major == step.new.version.major
     )
     for subscription in subscriptions:
         yield from _lost_fields(step, subscription)
-    if not step.said:  # of a document that is no contract, nobody knows what rules make of its events
-        yield from _rerouted(step, replace(catalog, subscriptions=subscriptions))
+    yield from _rerouted(step, replace(catalog, subscriptions=subscriptions))
 
 
 def _rerouted(step: Step, catalog: Catalog) -> Iterator[Finding]:
