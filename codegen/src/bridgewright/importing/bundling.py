@@ -35,7 +35,9 @@ class Bundle:
     def at(self, pointer: str) -> Location:
         """The place in the files that a pointer into the document means."""
         inside = _INSIDE.fullmatch(pointer)
-        return self.files[inside[1]].at(inside[2]) if inside else self.document.at(pointer)
+        if inside and inside[1] in self.files:
+            return self.files[inside[1]].at(inside[2])
+        return self.document.at(pointer)
 
     def placed(self, finding: Finding) -> Finding:
         """A finding of the bundle, at its place in the files."""
