@@ -117,3 +117,30 @@ def test_settings_and_lock_are_part_of_what_is_remembered(tmp_path: Path) -> Non
 
     assert "event-may-exceed-entry-limit" in {finding.rule for finding in remembered.findings}
     assert anew.findings == remembered.findings
+
+
+def test_a_consumer_is_judged_by_what_its_contracts_and_its_file_say_now(tmp_path: Path) -> None:
+    """Its rules are asked again when a contract, its own file, or what could be read of a contract has changed."""
+    contracts, means = project(tmp_path), Means(Cache(tmp_path / "cache"))
+    contract, consumer = contracts / "events/payslip.uploaded/2.1.0.yaml", contracts / "subscriptions/pdf.yaml"
+    lock = contracts / "bridgewright.lock.json"
+    lock.write_text("{}\n")
+    rules = []
+
+    def look() -> None:
+        anew, remembered = read_project(contracts), read_project(contracts, means=means)
+        assert anew.findings == remembered.findings
+        rules.append(sorted({finding.rule for finding in remembered.findings if "pdf.yaml" in finding.location.path}))
+
+    look()
+    contract.write_text(contract.read_text().replace("enum: [pdf, paper, portal]", "enum: [paper, portal]"))
+    look()
+    (contracts / "events/payslip.uploaded/2.2.0.yaml").write_bytes(b"#" * 1_000_001)
+    look()
+    (contracts / "events/payslip.uploaded/2.2.0.yaml").unlink()
+    consumer.write_text(consumer.read_text().replace("channel: [pdf]", "channel: [paper]"))
+    look()
+    consumer.write_text("# one line more\n" + consumer.read_text().replace("batch-size: 1 ", "batch-size: 10"))
+    look()
+
+    assert rules == [[], ["filter-value-impossible"], [], [], ["fifo-batch-shares-fate"]]
