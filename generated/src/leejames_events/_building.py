@@ -4,6 +4,7 @@ pydantic's own way would take a plugin search, pydantic's fields and a validator
 long as everything here. What comes out is the same: pydantic-core's schemas, validators and serializers.
 """
 
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import (
     Literal,
     NamedTuple,
     Union,
+    cast,
     get_args,
     get_origin,
 )
@@ -130,11 +132,19 @@ def _reader(annotation: Any) -> Read | None:
 
 
 def _each(read: Read) -> Read:
-    return lambda kept: [read(item) for item in kept] if isinstance(kept, list) else kept
+    def value(kept: Any) -> Any:
+        items: list[Any] = kept
+        return [read(item) for item in items] if isinstance(kept, list) else kept
+
+    return value
 
 
 def _each_value(read: Read) -> Read:
-    return lambda kept: {name: read(member) for name, member in kept.items()} if isinstance(kept, dict) else kept
+    def value(kept: Any) -> Any:
+        members: dict[str, Any] = kept
+        return {name: read(member) for name, member in members.items()} if isinstance(kept, dict) else kept
+
+    return value
 
 
 def _first(options: list[Read]) -> Read:
@@ -209,7 +219,8 @@ def reading_validator(cls: type[Model]) -> SchemaValidator:
         return None
 
     reading = _changed(schema, change)
-    return SchemaValidator({**reading, "definitions": [*reading["definitions"], _json_value()]}, core_config(cls))
+    reading["definitions"].append(_json_value())
+    return SchemaValidator(reading, core_config(cls))
 
 
 def _json_value() -> CoreSchema:
@@ -246,9 +257,10 @@ def declared_serializer(cls: type[Model]) -> SchemaSerializer:
 def _changed(schema: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
     """A copy of a core schema; `change` gives the replacement of a part, or None."""
     if isinstance(schema, dict):
-        replaced = change(schema)
-        return replaced or {key: _changed(value, change) for key, value in schema.items()}
-    return [_changed(item, change) for item in schema] if isinstance(schema, list) else schema
+        part: dict[str, Any] = schema
+        return change(part) or {key: _changed(value, change) for key, value in part.items()}
+    items: list[Any] = schema
+    return [_changed(item, change) for item in items] if isinstance(schema, list) else schema
 
 
 class _Inner:
@@ -299,7 +311,7 @@ class _Build:
             config=core_config(cls, behavior),
         )
         held: Any = cls.HELD.around(schema) if cls.HELD else schema
-        return {**held, "ref": ref}
+        return cast("CoreSchema", {**held, "ref": ref})
 
     def _field(self, field: Field) -> core_schema.ModelField:
         schema = self.of(field.annotation)

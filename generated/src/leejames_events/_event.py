@@ -1,5 +1,6 @@
 """What every event and command of the bindings can do: read itself from EventBridge and SQS, and become an entry."""
 
+# pyright: reportUnknownVariableType=false
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -87,8 +88,13 @@ def entry_size(entry: Mapping[str, Any]) -> int:
 
 def major_of(message: Mapping[str, Any]) -> int:
     """The major version that `detail.metadata.schemaVersion` names; 1 for the flat events that lack it."""
-    detail = message.get("detail")
-    metadata = detail.get("metadata") if isinstance(detail, Mapping) else None
-    version = metadata.get("schemaVersion") if isinstance(metadata, Mapping) else None
+    version = _member(_member(message.get("detail"), "metadata"), "schemaVersion")
     major = version.partition(".")[0] if isinstance(version, str) else "1"
     return int(major) if major.isascii() and major.isdigit() and len(major) < 10 else 0
+
+
+def _member(value: Any, name: str) -> Any:
+    if isinstance(value, Mapping):
+        members: Mapping[str, Any] = value
+        return members.get(name)
+    return None

@@ -44,5 +44,6 @@ def _file_of(module: str) -> dict[str, Any]:
 def _value_at(value: Any, pointer: str) -> Any:
     for token in pointer.split("/")[1:]:
         key = token.replace("~1", "/").replace("~0", "~")
-        value = value[int(key)] if isinstance(value, list) else value[key]
+        items: Any = value
+        value = items[int(key) if isinstance(items, list) else key]
     return value

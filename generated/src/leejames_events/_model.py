@@ -1,11 +1,12 @@
 """What every model of the bindings can do: read JSON as its schema does, write what it holds, hide personal data."""
 
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
 from __future__ import annotations
 
 import sys
 from abc import ABCMeta
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pydantic.main import BaseModel
 from pydantic_core import (
@@ -47,6 +48,7 @@ class _Hidden:
 _HIDDEN = _Hidden()
 
 
+@dataclass_transform(kw_only_default=True)
 class ModelType(ModelMetaclass):
     """Makes classes as Python does, without pydantic's own reading of annotations: `_building` does that at first use."""
 
@@ -65,7 +67,7 @@ class ModelType(ModelMetaclass):
 
 
 _FOREIGN = frozenset({"pydantic.fields", "pydantic._internal._decorators"})
-_LAZY: Mapping[str, Any] = {
+_LAZY: Mapping[str, Callable[[Any], Any]] = {
     "_fields": fields_of,
     "_reading": reading_validator,
     "_declared": declared_serializer,
@@ -189,11 +191,13 @@ class Model(BaseModel, metaclass=ModelType):
 
     def model_dump_json(self, **options: Any) -> str:
         """pydantic's, but fields that were not set stay out: they are absent, not null."""
-        return super().model_dump_json(**{"exclude_unset": True, **options})
+        wanted: dict[str, Any] = {"exclude_unset": True, **options}
+        return super().model_dump_json(**wanted)
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """pydantic's, but fields that were not set stay out, and values are as JSON spells them."""
-        return super().model_dump(**{"exclude_unset": True, **options})
+        wanted: dict[str, Any] = {"exclude_unset": True, **options}
+        return super().model_dump(**wanted)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's, but what is updated is checked: `replace`."""
@@ -257,11 +261,13 @@ def _declared(value: Any) -> Any:
     if isinstance(value, Model):
         return value.declared()
     if isinstance(value, list):
-        items = [_declared(item) for item in value]
-        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+        items: list[Any] = value
+        declared = [_declared(item) for item in items]
+        return declared if any(new is not old for new, old in zip(declared, items, strict=True)) else items
     if isinstance(value, dict):
-        members = {name: _declared(member) for name, member in value.items()}
-        return members if any(members[name] is not member for name, member in value.items()) else value
+        members: dict[str, Any] = value
+        kept = {name: _declared(member) for name, member in members.items()}
+        return kept if any(kept[name] is not member for name, member in members.items()) else members
     return value
 
 
@@ -270,8 +276,10 @@ def _kept(value: Any) -> Any:
     if isinstance(value, str):
         return Kept(value)
     if isinstance(value, list):
-        return [_kept(item) for item in value]
-    return {name: _kept(member) for name, member in value.items()} if isinstance(value, dict) else value
+        items: list[Any] = value
+        return [_kept(item) for item in items]
+    members: dict[str, Any] = value
+    return {name: _kept(member) for name, member in members.items()} if isinstance(value, dict) else value
 
 
 def decoded(cls: type[BaseModel], text: str | bytes) -> Any:
@@ -286,7 +294,8 @@ def as_mapping(cls: type[BaseModel], event: Mapping[str, Any] | str | bytes) -> 
     """A JSON object, decoded if it is text; a ValidationError when it is something else."""
     value = decoded(cls, event) if isinstance(event, str | bytes) else event
     if isinstance(value, Mapping):
-        return value
+        mapping: Mapping[str, Any] = value
+        return mapping
     raise refusal(cls, "Input should be a JSON object")
 
 

@@ -5,6 +5,7 @@ is a key of the module's `_SCHEMAS`, and patterns are Python's regular expressio
 https://json-schema.org/draft/2020-12/json-schema-core, https://json-schema.org/draft/2020-12/json-schema-validation
 """
 
+# pyright: reportUnknownVariableType=false
 from __future__ import annotations
 
 import re
@@ -90,9 +91,11 @@ def _as_json(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_unset=True)
     if isinstance(value, list):
-        return [_as_json(element) for element in value]
+        elements: list[Any] = value
+        return [_as_json(element) for element in elements]
     if isinstance(value, dict):
-        return {name: _as_json(member) for name, member in value.items()}
+        members: dict[str, Any] = value
+        return {name: _as_json(member) for name, member in members.items()}
     return to_jsonable_python(value) if isinstance(value, date | datetime | UUID) else value
 
 
@@ -138,9 +141,11 @@ def _fits(schemas: Schema, schema: Schema, value: Any) -> bool:
     if isinstance(value, str):
         return _fits_string(schema, value)
     if isinstance(value, dict):
-        return _fits_object(schemas, schema, value) and _depends(schemas, schema, value)
+        members: dict[str, Any] = value
+        return _fits_object(schemas, schema, members) and _depends(schemas, schema, members)
     if isinstance(value, list):
-        return _fits_array(schemas, schema, value)
+        elements: list[Any] = value
+        return _fits_array(schemas, schema, elements)
     return not _is_number(value) or _fits_number(schema, value)
 
 

@@ -4,12 +4,13 @@ Reading JSON and constructing in Python are two modes of one type. From JSON, a 
 RFC 3339's spelling and nothing else; in Python it is a `datetime.date`. Objects keep the string.
 """
 
+# pyright: reportUnknownVariableType=false
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, LiteralString, TypeAlias
 from uuid import UUID
 
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
@@ -251,6 +252,8 @@ class DecimalText(Spelled):
 
     __slots__ = ("_accepts",)
 
+    _accepts: SchemaValidator
+
     def format_schema(self) -> CoreSchema:
         """The pattern says it all."""
         return STRING
@@ -279,7 +282,7 @@ class DecimalText(Spelled):
 
     def _is_accepted(self, text: str) -> bool:
         try:
-            accepts: SchemaValidator = self._accepts
+            accepts = self._accepts
         except AttributeError:
             accepts = self._accepts = SchemaValidator(self.string())
         return accepts.isinstance_python(text)
@@ -390,7 +393,7 @@ class Number:
         return number
 
 
-def _bound(kind: str, words: str, bound: float) -> PydanticCustomError:
+def _bound(kind: LiteralString, words: str, bound: float) -> PydanticCustomError:
     return PydanticCustomError(kind, "Input should be {words} {bound}", {"words": words, "bound": bound})
 
 
@@ -458,12 +461,14 @@ class Items:
 
 def _all_different(value: Any) -> Any:
     if isinstance(value, list):
+        elements: list[Any] = value
         seen: set[Any] = set()
-        for element in value:
+        for element in elements:
             key = identity(element)
             if key in seen:
                 raise PydanticCustomError("unique_items", "Elements should all be different")
             seen.add(key)
+        return elements
     return value
 
 
@@ -472,9 +477,11 @@ def identity(value: Any) -> Any:
     if isinstance(value, bool):
         return bool, value
     if isinstance(value, dict):
-        return dict, frozenset((name, identity(member)) for name, member in value.items())
+        members: dict[str, Any] = value
+        return dict, frozenset((name, identity(member)) for name, member in members.items())
     if isinstance(value, list):
-        return list, tuple(identity(element) for element in value)
+        elements: list[Any] = value
+        return list, tuple(identity(element) for element in elements)
     return value
 
 

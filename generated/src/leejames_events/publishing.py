@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from ._event import ENTRY_LIMIT, Event, entry_size
 
@@ -29,6 +29,7 @@ class EventsClient(Protocol):
     @property
     def put_events(self) -> Callable[..., Any]:
         """`PutEvents`: called with `Entries=[…]`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,6 @@ def _delay(attempt: int) -> float:
 
 def _code(error: Exception) -> str:
     """The code in a botocore ClientError; for any other error its class."""
-    response = getattr(error, "response", None)
-    code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+    response: Any = getattr(error, "response", None)
+    code: Any = cast("dict[str, Any]", response).get("Error", {}).get("Code") if isinstance(response, dict) else None
     return code if isinstance(code, str) else type(error).__name__

@@ -15,9 +15,15 @@ from bridgewright.model import Catalog, OutputFile
 __all__ = ["emit_bindings", "emit_modules", "emit_package"]
 
 _RUNTIME = (
-    *("_building.py", "_event.py", "_examples.py", "_formats.py", "_model.py", "_schema.py", "_types.py", "errors.py"),
-    "publishing.py",
+    *("_building.py", "_event.py", "_examples.py", "_formats.py", "_model.py", "_rare_formats.py", "_schema.py"),
+    *("_start.py", "_types.py", "errors.py", "publishing.py"),
 )
+_PACKAGE = """\"\"\"Bindings of events, commands and APIs. Generated: edits are lost.\"\"\"
+
+from ._start import start as _start
+
+_start()
+"""
 
 
 def emit_bindings(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -40,7 +46,7 @@ def emit_package(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     yield from _placed(
         catalog,
         (
-            OutputFile("__init__.py", '"""Bindings of events, commands and APIs. Generated: edits are lost."""\n'),
+            OutputFile("__init__.py", _PACKAGE),
             OutputFile("_version.py", _version_text(catalog)),
             OutputFile("py.typed", ""),
             *(OutputFile(name, rendered(f"{name}.jinja", entry_limit=_limit(catalog))) for name in _RUNTIME),
