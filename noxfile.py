@@ -65,9 +65,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def laws(session: nox.Session) -> None:
-    """Try the compatibility checker's laws on 10,000 pairs and every keyword; `tests` does so in a small form."""
+    """Try the laws of the compatibility checker and of bindings thoroughly; `tests` does so in a small form."""
     thorough = {"BRIDGEWRIGHT_THOROUGH": "1"}
-    session.run(sys.executable, "-m", "pytest", "tests/compat/test_laws.py", *session.posargs, env=thorough)
+    laws = ("tests/compat/test_laws.py", "tests/binding/test_binding_laws.py")
+    session.run(sys.executable, "-m", "pytest", *laws, *session.posargs, env=thorough)
 
 
 @nox.session

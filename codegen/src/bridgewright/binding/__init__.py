@@ -13,7 +13,7 @@ from typing import Any
 
 from bridgewright.binding.reading import read_document
 from bridgewright.binding.runtime import loaded_module, made_module
-from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, event_form, event_places
+from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, any_event_form, event_form, event_places
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
 from bridgewright.emit.bindings.queries import is_object
 from bridgewright.emit.bindings.render import ModuleHead, module_text
@@ -55,6 +55,7 @@ def bind(
         document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent`, a JSON Schema (draft-04 to 2020-12)
             or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file.
         message: which event, where the document has several: the name of the AsyncAPI message or of the component.
+            When left out, `AWSEvent` is any of them, and each has a class of its own, named after it.
         dialect: `draft-04`, `draft-06`, `draft-07`, `2019-09`, `2020-12` or `openapi-3.0`; what the document says of
             itself when left out, and 2020-12 when it says nothing.
         whole: is the schema the whole event's (True) or its detail's (False)? When left out, it is the whole event's
@@ -90,7 +91,8 @@ def _key(document: Document, *options: object) -> str:
 
 def _bound(document: Document, key: str, *, message: str | None, dialect: str | None, whole: bool | None) -> ModuleType:
     try:
-        form = event_form(document, _chosen(document, message, dialect, whole))
+        chosen = _chosen(document, message, dialect, whole)
+        form = event_form(document, chosen[0]) if len(chosen) == 1 else any_event_form(document, chosen)
         _stop_at_errors(form.findings)
         plan, head = _planned(form)
         _stop_at_errors(tuple(_at_home(document, form, finding) for finding in plan.findings))
@@ -105,16 +107,21 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
         raise CannotBind(tuple(sorted(findings)))
 
 
-def _chosen(document: Document, message: str | None, dialect: str | None, whole: bool | None) -> EventPlace:
+def _chosen(document: Document, message: str | None, dialect: str | None, whole: bool | None) -> tuple[EventPlace, ...]:
+    """The places of the events that are asked for: one at least."""
     places, findings = event_places(document, dialect=dialect, whole=whole)
     _stop_at_errors(findings)
-    named = [place for place in places if message in (None, place.name, place.pointer)]
-    if len(named) == 1:
-        return named[0]
-    names = ", ".join(place.name or place.pointer for place in (named or places))
-    said = f"the document has {len(named)} events" if named else f"the document has no event {message!r}"
-    wrong = Finding(document.at(), "event-not-chosen", said, f"say which one by `message`: {names[:500]}")
-    raise CannotBind((wrong,))
+    named = tuple(place for place in places if message in (None, place.name, place.pointer))
+    names = ", ".join(place.name or place.pointer for place in places)[:500]
+    if not named:
+        wrong = Finding(
+            document.at(), "event-unknown", f"the document has no event {message!r:.100}", f"it has {names}"
+        )
+        raise CannotBind((wrong,))
+    if len({place.dialect for place in named}) > 1:
+        hint = f"say which one by `message`: {names}"
+        raise CannotBind((Finding(document.at(), "event-unknown", "its events speak several dialects", hint),))
+    return named
 
 
 def _at_home(document: Document, form: EventForm, finding: Finding) -> Finding:
@@ -129,7 +136,8 @@ def _planned(form: EventForm) -> tuple[ModulePlan, ModuleHead]:
     if detail is not None and not is_object(content, schemas[detail], f"/components/schemas/{escaped(detail)}"):
         detail = None
     roots = {ENVELOPE: ENVELOPE} | ({detail: form.title} if detail and detail != ENVELOPE else {})
-    models = tuple(name for name in roots if name == ENVELOPE or "$ref" not in schemas[name])
+    roots |= {name: name for name in form.options}
+    models = tuple(name for name in roots if name != detail or "$ref" not in schemas[name])
     plan = plan_module(form.document, roots, models, foreign=True)
     docstring = f"`{form.title}`: an event, bound in memory."
     if detail not in models or detail == ENVELOPE or form.source is None or form.detail_type is None:

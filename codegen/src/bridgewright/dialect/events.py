@@ -6,35 +6,20 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.htm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass
 
-from bridgewright.dialect.cycles import cycle_findings
 from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
-from bridgewright.dialect.lowering import Lowering
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
-from bridgewright.schema import REF_PREFIX, escaped, unescaped, value_at
+from bridgewright.schema import escaped, value_at
 
-__all__ = ["ENVELOPE", "EventForm", "EventPlace", "event_form", "event_places"]
+__all__ = ["ENVELOPE", "EventPlace", "event_places"]
 
 ENVELOPE = "AWSEvent"
 SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
 _ENVELOPE_NAMES = frozenset({"detail-type", "detail", "source"})
-_ANY_ENVELOPE: JsonObject = {
-    "type": "object",
-    "description": "A whole event as EventBridge delivers it.",
-    "required": ["detail-type", "source", "detail"],
-    "properties": {
-        **{name: {"type": "string"} for name in ("version", "id", "detail-type", "source", "account")},
-        "time": {"type": "string", "format": "date-time"},
-        "region": {"type": "string"},
-        "resources": {"type": "array", "items": {"type": "string"}},
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +35,6 @@ class EventPlace:
     dialect: Dialect
     source: str | None = None
     detail_type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EventForm:
-    """One event in the planner's form (see `lowering`)."""
-
-    title: str
-    """A name for the detail's class."""
-    source: str | None
-    """The one source that the document states (`x-amazon-events-source`, or the only value it allows), if any."""
-    detail_type: str | None
-    document: Document
-    """`components.schemas` with `AWSEvent`, the whole event, and all that it needs."""
-    detail: str | None
-    """The component of the detail, where it is an object's schema by itself."""
-    places: Mapping[str, str] = field(default_factory=dict)
-    """Pointer in `document` -> pointer in the document that was read."""
-    findings: tuple[Finding, ...] = ()
-    """What is wrong with the document, at its own places."""
-
-    def at(self, pointer: str) -> str:
-        """Where the document that was read says what stands at a pointer of `document`."""
-        rest = ""
-        while pointer and pointer not in self.places:
-            pointer, _, token = pointer.rpartition("/")
-            rest = f"/{token}{rest}"
-        return f"{self.places.get(pointer, '')}{rest}" if pointer else ""
 
 
 def event_places(
@@ -245,75 +203,6 @@ def _followed(content: JsonValue, pointer: str) -> tuple[str, JsonValue]:
         pointer = value["$ref"].removeprefix("#")
         value = value_at(content, pointer)
     return pointer, value
-
-
-def event_form(document: Document, place: EventPlace) -> EventForm:
-    """The event at a place, in the planner's form."""
-    lowering = Lowering(document, place.dialect)
-    title = _title(place, document.content)
-    if place.whole:
-        lowering.component(place.pointer, ENVELOPE)
-        lowering.run()
-        detail = _detail(lowering.components, title)
-    else:
-        detail = lowering.component(place.pointer, title if title != ENVELOPE else f"{ENVELOPE}Detail")
-        lowering.run()
-        properties = {**_ANY_ENVELOPE["properties"], "detail": {"$ref": f"{REF_PREFIX}{escaped(detail)}"}}
-        lowering.components[ENVELOPE] = {**_ANY_ENVELOPE, "properties": properties}
-    components = {ENVELOPE: lowering.components.pop(ENVELOPE), **lowering.components}
-    lowering.components = components
-    content = {
-        "openapi": "3.0.3",
-        "info": {"title": title, "version": "1.0.0"},
-        "paths": {},
-        "components": {"schemas": components},
-    }
-    places = lowering.places()
-    found = [
-        replace(finding, location=document.at(places.get(finding.location.pointer, "")))
-        for finding in cycle_findings(components)
-    ]
-    return EventForm(
-        title=title,
-        source=place.source,
-        detail_type=place.detail_type,
-        document=Document(document.path, content),
-        detail=detail,
-        places=places,
-        findings=tuple(dict.fromkeys([*lowering.findings, *found])),
-    )
-
-
-def _detail(components: dict[str, dict[str, Any]], title: str) -> str | None:
-    """The component of a whole event's detail; one that stood inline is made one."""
-    schema = components[ENVELOPE]
-    seen: set[str] = set()
-    while "$ref" in schema and schema["$ref"] not in seen:
-        seen.add(schema["$ref"])
-        schema = components[unescaped(schema["$ref"].removeprefix(REF_PREFIX))]
-    detail = schema.get("properties", {}).get("detail")
-    if not isinstance(detail, Mapping):
-        return None
-    if detail.keys() == {"$ref"}:
-        return unescaped(detail["$ref"].removeprefix(REF_PREFIX))
-    name = title
-    while name in components:
-        name += "Detail"
-    components[name] = dict(detail)
-    schema["properties"]["detail"] = {"$ref": f"{REF_PREFIX}{escaped(name)}"}
-    return name
-
-
-def _title(place: EventPlace, content: JsonValue) -> str:
-    """A class name for the detail: by the detail-type, the event's name, the document's title."""
-    info = content.get("info") if isinstance(content, Mapping) else None
-    titled = info.get("title") if isinstance(info, Mapping) else None
-    for text in (place.detail_type, place.name if place.name != ENVELOPE else "", titled):
-        words = re.findall(r"[A-Za-z0-9]+", text) if isinstance(text, str) else []
-        name = "".join(word[0].upper() + word[1:] for word in words)
-        if name and name != ENVELOPE:
-            return f"Type{name}" if name[0].isdigit() else name
-    return "Detail"
 
 
 def _wrong(document: Document, rule: str, message: str, hint: str = "") -> Finding:

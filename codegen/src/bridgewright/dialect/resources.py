@@ -90,6 +90,16 @@ class Resources:
                 continue
             if value_at(self._content, f"{root}{fragment}") is not None:
                 return f"{root}{fragment}"
+        return self._in_embedded(fragment, pointer) if ref.startswith("#/") else None
+
+    def _in_embedded(self, fragment: str, pointer: str) -> str | None:
+        """Where a pointer leads from a schema with a `$schema` of its own, pasted into the document as it was."""
+        while pointer:
+            around = value_at(self._content, pointer)
+            if isinstance(around, Mapping) and "$schema" in around:
+                found = f"{pointer}{fragment}"
+                return found if value_at(self._content, found) is not None else None
+            pointer = pointer.rpartition("/")[0]
         return None
 
 
