@@ -1,7 +1,7 @@
 """Brings schemas of any dialect to the internal form (`form`). Refs are followed, loops become placeholders.
 
-A schema that is plain JSON, and whose refs lead to the same schemas in both documents, is not read: it stands as an
-atom, named by its spelling and what its refs lead to, until the search asks what it says.
+A schema that is plain JSON is not read: it stands as an atom, named by its spelling and by the spelling of all that its
+refs lead to, until the search asks what it says.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ class Reader:
         """Set once loops can no longer be taken in."""
         self.alike: dict[int, NodeId] = {}
         """The atom of each schema object without refs that was met; the sources keep those objects."""
-        self._pair = tuple(sources)
         self._spelled: dict[NodeId, tuple[int, tuple[str, ...], Any]] = {}
         self._plain: dict[tuple[str, bool, bytes], NodeId] = {}
         self._done: dict[tuple[int, str], NodeId] = {}
@@ -126,7 +125,7 @@ class Reader:
         if spelled is None:
             return None
         source = self.sources[document]
-        targets = source.targets(schema, spelled, self._pair)
+        targets = source.targets(schema, spelled)
         if targets is None:
             return None
         atom = self.forest.add("atom", (source.dialect.name, self.assert_formats, spelled, targets))

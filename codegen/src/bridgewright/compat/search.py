@@ -31,7 +31,7 @@ _ALTERNATIVES_A_STEP: Final = 15
 _VALUES_A_STEP: Final = 10
 _MAX_SAMPLES: Final = 4096
 _samples: dict[tuple[Any, int], bytes] = {}
-"""A value of each schema without refs that was asked for lately: versions of a contract share most of them."""
+"""A value of each schema that was asked for lately: versions of a contract share most of them."""
 
 
 class Search:
@@ -69,10 +69,10 @@ class Search:
         return answer
 
     def _sampled(self, state: State) -> tuple[Any, int] | None:
-        """What a value for the state is remembered by: a schema without refs, whichever comparison it is part of."""
+        """What a value for the state is remembered by: a schema that says all by itself, in whichever comparison."""
         (part,) = state
         node = self.forest.nodes[part >> 2]
-        return (node.value, part & 2) if node.kind == "atom" and len(node.value) == 3 and not part & 1 else None
+        return (node.value, part & 2) if node.kind == "atom" and not part & 1 else None
 
     def _opened(self, state: State) -> State:
         """The state without atoms: what they say, so that one question is never asked in two spellings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -50,10 +50,10 @@ class Source:
         self._targets: dict[str, _Target | None] = {}
         self._reach: dict[str, Targets | None] = {}
 
-    def targets(self, schema: Any, spelled: bytes, others: Iterable[Source]) -> Targets | None:
+    def targets(self, schema: Any, spelled: bytes) -> Targets | None:
         """Every schema that the refs of a schema lead to: with its own spelling, they say all that it means.
 
-        None where that can't be told, or where another document has something else at one of these places.
+        None where that can't be told.
         """
         if b"Ref" not in spelled and b"$ref" not in spelled:
             return _NONE
@@ -66,15 +66,7 @@ class Source:
             if reach is None:
                 return None
             found |= reach
-        for other in others:
-            if other is not self and any(other.spelled(pointer) != said for pointer, said in found):
-                return None
         return frozenset(found)
-
-    def spelled(self, pointer: str) -> bytes | None:
-        """How a target of refs is spelled; None where it holds refs of which it isn't plain where they lead."""
-        target = self._target(pointer)
-        return None if target is None else target.spelled
 
     def _refs(self, schema: Any, spelled: bytes) -> frozenset[str] | None:
         """The pointers that refs anywhere in a schema lead to; None where that depends on more than the pointer."""
