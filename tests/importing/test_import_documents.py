@@ -107,7 +107,8 @@ COMPOSED = {
 def read(content: Any, called: str = "order.placed", **wishes: str) -> tuple[tuple[Contract, ...], tuple[str, ...]]:
     """The contracts of one document, and the rules of what was found wrong."""
     documents = {"file.json": Document("file.json", content)}
-    contracts, findings = imported(documents, {"file.json": Hints(called)}, Wishes(**wishes))
+    said = Wishes(**wishes)  # type: ignore[arg-type]
+    contracts, findings = imported(documents, {"file.json": Hints(called)}, said)
     return contracts, tuple(finding.rule for finding in findings)
 
 

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     done = import_events(options.files, options.into, options.root, wishes, options.package)
     show(options, done.findings)
     for path in done.written:
-        print(f"wrote {options.into.parent / path}")
+        say(f"wrote {options.into.parent / path}")
     if code(done.findings):
         say(f"nothing was written: {counted(done.findings)}")
     else:

@@ -10,7 +10,14 @@ from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, event_form
 from bridgewright.findings import Finding, Location, has_errors
 from bridgewright.importing.bundling import Bundle
 from bridgewright.importing.examples import contract_examples
-from bridgewright.importing.naming import class_title, component_names, contract_name, is_contract_name, version_of
+from bridgewright.importing.naming import (
+    class_title,
+    component_names,
+    contract_name,
+    is_class_name,
+    is_contract_name,
+    version_of,
+)
 from bridgewright.importing.rewriting import Rewriter
 from bridgewright.model import JsonObject, JsonValue, Version
 from bridgewright.schema import REF_PREFIX, escaped, unescaped, value_at, walk
@@ -121,9 +128,14 @@ def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, inf
     if source.startswith("aws.") and not (wishes.detail_type or form.detail_type):
         detail_type = ""  # AWS's are sentences, which no name tells
     version = wishes.version or next((str(v) for v in (info.get("version"), hints.version) if version_of(v)), "")
-    title = class_title(form.title if form.title != "Detail" else called)
+    told = info.get("title")
+    title = told if place.name == ENVELOPE and is_class_name(told) else class_title(_title(form, called))
     name = wishes.name or contract_name(detail_type, source)
     return {"source": source, "detail-type": detail_type, "version": version, "title": title, "name": name}
+
+
+def _title(form: EventForm, called: str) -> str:
+    return form.title if form.title != "Detail" else called
 
 
 def _missing(bundle: Bundle, place: EventPlace, names: Mapping[str, str]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from bridgewright.model import Version
 
@@ -50,6 +51,11 @@ def class_title(text: str) -> str:
     words = re.findall(r"[A-Za-z0-9]+", text)
     title = "".join(word[:1].upper() + word[1:] for word in words)[:_LONGEST_TITLE] or "Event"
     return title if title[0].isalpha() else f"Event{title}"[:_LONGEST_TITLE]
+
+
+def is_class_name(text: object) -> TypeGuard[str]:
+    """At most 64 letters and digits, a capital first."""
+    return isinstance(text, str) and re.fullmatch(r"[A-Z][A-Za-z0-9]{0,63}", text, re.ASCII) is not None
 
 
 def component_names(names: Iterable[str], kept: str) -> dict[str, str]:

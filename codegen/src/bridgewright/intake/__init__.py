@@ -89,8 +89,9 @@ def _unread(finding: Finding, ref: str, root: Path | None) -> Finding:
         hint = "save the document beside this one, and refer to it by its path or `$id`"
         return replace(finding, rule="ref-remote", message=f"{ref[:200]!r}: nothing is fetched", hint=hint)
     folder = Path(finding.location.path).parent
-    if (folder / uri).is_file():
-        message = f"{ref[:200]!r} leads out of {(root or folder).as_posix()}"
+    around = root or folder
+    if (folder / uri).exists() and not (folder / uri).resolve().is_relative_to(around.resolve()):
+        message = f"{ref[:200]!r} leads out of {around.as_posix()}"
         return replace(finding, rule="ref-outside", message=message, hint="name the folder of all files with --root")
     return replace(finding, message=f"{ref[:200]!r} leads to nothing", hint="mend the ref, or add the file")
 

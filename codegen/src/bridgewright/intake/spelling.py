@@ -10,8 +10,8 @@ import yaml
 from bridgewright.model import JsonValue
 from bridgewright.yaml_document import UnreadableDocument, parse_yaml
 
-_PERHAPS_A_NUMBER = re.compile(r"[-+.]?[0-9.].*", re.DOTALL)
-"""Texts that YAML 1.2 may read as numbers where YAML 1.1, which the library follows, reads texts: `1e5`, `0o17`."""
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+", re.ASCII)
+"""Numbers of YAML 1.2's core schema: the library follows YAML 1.1, where `1e5` and `0o17` are texts."""
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -22,7 +22,7 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = "'" if _PERHAPS_A_NUMBER.fullmatch(text) else "|" if "\n" in text else None
+    style = "'" if _NUMBER.fullmatch(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 

@@ -1,0 +1,240 @@
+"""`bridgewright import FILE… --into DIR`: files in, a contracts folder that generates out; all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridgewright.cli import main
+
+LINE = {
+    "type": "object",
+    "required": ["sku"],
+    "properties": {"sku": {"type": "string"}, "next": {"$ref": "#/definitions/Line"}},
+}
+ORDER = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "title": "Order placed",
+    "type": "object",
+    "required": ["lines"],
+    "properties": {"lines": {"type": "array", "items": {"$ref": "common/parts.yaml#/definitions/Line"}}},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put(path: str, content: Any) -> None:
+    """Writes a file as JSON, which YAML reads too."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(content if isinstance(content, str) else json.dumps(content, indent=1), "utf-8")
+
+
+def files_below(folder: Path) -> list[str]:
+    """The files of a folder, as paths relative to it."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def found(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, int]]:
+    """(rule, path, line) of each finding that was printed as JSON."""
+    printed = capsys.readouterr().out
+    told = json.loads(printed[printed.index("[") :])
+    return [(finding["rule"], finding["path"], finding["line"]) for finding in told]
+
+
+def test_a_new_project_that_lints_and_generates(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An import into a folder that isn't there makes a project; lint and generate then work on it."""
+    put("order.placed.json", ORDER)
+    put("common/parts.yaml", {"definitions": {"Line": LINE}})
+    codes = [
+        main(
+            ["import", "order.placed.json", "--into", "contracts", "--source", "acme.shop", "--package", "shop_events"]
+        ),
+        main(["lint"]),
+        main(["generate"]),
+        main(["generate", "--check"]),
+    ]
+
+    assert codes == [0, 0, 0, 0], capsys.readouterr()
+    assert files_below(folder / "contracts") == ["bridgewright.toml", "events/order.placed/1.0.0.yaml"]
+    assert (folder / "generated/src/shop_events/order_placed/v1.py").is_file()
+
+
+def test_what_is_already_there_stays(folder: Path) -> None:
+    """The same import again writes nothing; settings and contracts of the project are as they were."""
+    put("order.placed.json", {"type": "object"})
+    arguments = ["import", "order.placed.json", "--into", "contracts", "--source", "acme.shop"]
+    main(arguments)
+    before = {path: (folder / path).stat().st_mtime_ns for path in files_below(folder)}
+    code = main(arguments)
+
+    assert code == 0
+    assert {path: (folder / path).stat().st_mtime_ns for path in files_below(folder)} == before
+
+
+def test_no_other_content_is_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A contract of the same name and version that says something else stops the whole import."""
+    put("a.json", {"type": "object"})
+    main(["import", "a.json", "--into", "contracts", "--source", "acme.shop"])
+    before = (folder / "contracts/events/a/1.0.0.yaml").read_text("utf-8")
+    put("a.json", {"type": "object", "required": ["id"]})
+    put("b.json", {"type": "object"})
+    capsys.readouterr()
+    code = main(["import", "a.json", "b.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert (code, found(capsys)) == (1, [("contract-differs", "a.json", 1)])
+    assert (folder / "contracts/events/a/1.0.0.yaml").read_text("utf-8") == before
+    assert not (folder / "contracts/events/b").exists()
+
+
+def test_one_mistake_and_nothing_is_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What can't be said in one of two files is found at its line in that file, and not even settings are written."""
+    put("a.json", {"type": "object"})
+    put("b.yaml", "type: object\npatternProperties:\n  ^x-:\n    type: string\n")
+    code = main(["import", "a.json", "b.yaml", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert (code, found(capsys)) == (1, [("keyword-inexpressible", "b.yaml", 2)])
+    assert files_below(folder) == ["a.json", "b.yaml"]
+
+
+def test_what_bindings_cannot_enforce_is_found_in_the_original(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `generate` would refuse is refused at once, where the original says it."""
+    put("a.yaml", "type: object\nproperties:\n  host:\n    type: string\n    pattern: '(?i:a)b'\n")
+    code = main(["import", "a.yaml", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert (code, [(path, line) for _, path, line in found(capsys)]) == (1, [("a.yaml", 5)])
+    assert files_below(folder) == ["a.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "rule"),
+    [
+        ("../outside.json", "ref-outside"),
+        ("nowhere.json#/definitions/x", "ref-dangling"),
+        ("parts.json#/definitions/x", "ref-dangling"),
+        ("https://acme.test/parts.json", "ref-remote"),
+        ("link.json", "ref-outside"),
+        ("file:///etc/passwd", "ref-remote"),
+    ],
+)
+def test_refs_stay_in_the_folder(folder: Path, capsys: pytest.CaptureFixture[str], ref: str, rule: str) -> None:
+    """A ref reads no file outside of the folder of the file that was named, and nothing from a network."""
+    put("outside.json", {"type": "string"})
+    put("in/parts.json", {"definitions": {}})
+    os.symlink(folder / "outside.json", folder / "in/link.json")
+    put("in/order.json", {"type": "object", "properties": {"a": {"$ref": ref}}})
+    code = main(["import", "in/order.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert (code, found(capsys)) == (1, [(rule, "in/order.json", 5)])
+
+
+def test_a_root_lets_refs_further(folder: Path) -> None:
+    """`--root` names the folder that holds all files."""
+    put("parts/money.json", {"type": "string", "maxLength": 3})
+    put("events/paid.json", {"type": "object", "properties": {"in": {"$ref": "../parts/money.json"}}})
+    code = main(["import", "events/paid.json", "--root", ".", "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
+
+
+def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
+    """Files that are imported together find each other by `$id`, in circles too."""
+    put("a.json", {"$id": "https://acme.test/a.json", "type": "object", "properties": {"b": {"$ref": "b.json"}}})
+    put(
+        "b.json",
+        {
+            "$id": "https://acme.test/b.json",
+            "type": "object",
+            "properties": {"a": {"$ref": "https://acme.test/a.json"}},
+        },
+    )
+    code = main(["import", "a.json", "b.json", "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert files_below(folder / "contracts/events") == ["a/1.0.0.yaml", "b/1.0.0.yaml"]
+
+
+def test_a_registry_answer(folder: Path) -> None:
+    """The answer of `aws schemas describe-schema` is taken as it is: its Content is the document."""
+    content = {"type": "object", "x-amazon-events-source": "acme.shop", "x-amazon-events-detail-type": "Order Paid"}
+    content["properties"] = {"detail": {"type": "object"}}
+    content["$schema"] = "http://json-schema.org/draft-04/schema#"
+    answer = {
+        "Content": json.dumps(content),
+        "SchemaName": "acme.shop@OrderPaid",
+        "SchemaVersion": "3",
+        "Type": "JSONSchemaDraft4",
+    }
+    put("answer.json", answer)
+    code = main(["import", "answer.json", "--into", "contracts"])
+
+    assert code == 0
+    assert files_below(folder / "contracts/events") == ["order-paid/3.0.0.yaml"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version", "one"],
+        ["--root", "nowhere"],
+        ["--package", "9events"],
+        ["--into", "no/such/folder/contracts"],
+    ],
+)
+def test_wrong_options(folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """What no import could do is one line, and exit code 2."""
+    put("a.json", {"type": "object"})
+    code = main(["import", "a.json", "--into", "contracts", "--source", "acme.shop", *arguments])
+
+    assert (code, len(capsys.readouterr().err.splitlines())) == (2, 1)
+    assert files_below(folder) == ["a.json"]
+
+
+def test_text_that_yaml_might_misread(folder: Path) -> None:
+    """Whatever texts a schema holds, the contract that was written reads back as the same."""
+    texts = [
+        "no",
+        "1e5",
+        "0o17",
+        "2026-11-23",
+        "null",
+        "~",
+        "",
+        " x",
+        "a: b",
+        "# x",
+        "x\ny\n",
+        "\u2028",
+        "'",
+        '"',
+        "<<",
+        "1_0",
+    ]
+    put("a.json", {"type": "object", "properties": {text: {"enum": texts} for text in texts}})
+    main(["import", "a.json", "--into", "contracts", "--source", "acme.shop"])
+    code = main(["import", "a.json", "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+
+
+def test_bind_and_import_agree_on_an_event(folder: Path) -> None:
+    """A contract that was imported is itself a document that can be imported: nothing more changes."""
+    put("a.json", ORDER | {"properties": {"lines": {"type": ["array", "null"], "contains": {"type": "string"}}}})
+    main(["import", "a.json", "--into", "contracts", "--source", "acme.shop"])
+    first = (folder / "contracts/events/a/1.0.0.yaml").read_text("utf-8")
+    put("again.yaml", first)
+    main(["import", "again.yaml", "--into", "again"])
+    second = (folder / "again/events/a/1.0.0.yaml").read_text("utf-8")
+
+    assert second == first.replace("x-imported-from: a.json", "x-imported-from: again.yaml")
