@@ -180,11 +180,24 @@ class Planner:
                     stack.append((following, iter(self.definitions[following].uses)))
                     continue
                 stack.pop()
-                plan = self.definitions[name]
-                for late in (*(plan.uses if isinstance(plan, AliasPlan) else ()), name):
-                    if late not in done:
-                        done.add(late)
-                        yield self.definitions[late]
+                for ready in self._needed_at_once(name, done):
+                    done.add(ready)
+                    yield self.definitions[ready]
+
+    def _needed_at_once(self, name: str, done: Collection[str]) -> Iterator[str]:
+        """A plan that isn't done, after what its text names as it is read: an alias's does, a class's fields wait."""
+        stack, seen = [name], set(done)
+        while stack:
+            plan = self.definitions[stack[-1]]
+            uses = plan.uses if isinstance(plan, AliasPlan) else ()
+            needed = next((use for use in uses if use not in seen and use != plan.name), None)
+            if needed is not None:
+                stack.append(needed)
+            elif stack[-1] in seen:
+                stack.pop()
+            else:
+                seen.add(stack[-1])
+                yield stack.pop()
 
     def findings(self) -> Iterator[Finding]:
         """What the bindings can't enforce of the components that they have."""
