@@ -17,6 +17,7 @@ from bridgewright.compat.values import same_json
 from bridgewright.findings import Finding, Severity
 from bridgewright.model import Catalog, EventContract, Knobs
 
+REMOVAL_NOTE: Final = 'the policy says removal = "major"'
 _TRANSITIVE: Final = "_TRANSITIVE"
 _MODES: Final = {"": "NONE", "b": "BACKWARD", "f": "FORWARD", "bf": "FULL"}
 
@@ -119,9 +120,8 @@ def compared(step: Step, knobs: Knobs, dialect: str | None = None) -> Comparison
 
 def _removals_major(comparison: Comparison) -> Comparison:
     """The comparison where removing a property asks for a major version, whether or not it breaks anybody."""
-    note = 'the policy says removal = "major"'
     changes = tuple(
-        replace(change, bump=Bump.MAJOR, note=change.note or note)
+        replace(change, bump=Bump.MAJOR, note=change.note or REMOVAL_NOTE)
         if change.rule.startswith("property-removed-") and not change.breaks
         else change
         for change in comparison.changes

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from bridgewright.compat.comparison import MODES, Bump, Change, Comparison
-from bridgewright.compat.history import Step, version_findings
+from bridgewright.compat.history import REMOVAL_NOTE, Step, version_findings
 from bridgewright.compat.rendering import change_findings
 from bridgewright.compat.rules import RULES
 from bridgewright.findings import Finding, Severity
@@ -60,7 +60,9 @@ class Policy:
         """
         kept: list[Finding] = []
         passed: list[Change] = []
-        for change, finding in change_findings(comparison, step.new.document, f"{step.title}: "):
+        for change, told in change_findings(comparison, step.new.document, f"{step.title}: "):
+            major = change.note == REMOVAL_NOTE and MODES[comparison.mode]
+            finding = replace(told, severity=Severity.ERROR) if major else told
             judged = self._judged(step.new.name, finding)
             if judged is None or finding.severity is Severity.ERROR is not judged.severity:
                 passed.append(change)
@@ -107,7 +109,7 @@ class Policy:
                 ARCHIVE_RULE,
                 f"the archive replays events of every version for {days} days, and {mode} "
                 + ("looks at the version before alone" if backward else "protects no reader of old events"),
-                f"write {wanted}" + (": events are held to it as it is" if backward else ""),
+                f"write {wanted}" + ("; new readers are held to events of every version as it is" if backward else ""),
                 Severity.WARNING if backward else Severity.ERROR,
             )
 
