@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +130,7 @@ def test_refs_stay_in_the_folder(folder: Path, capsys: pytest.CaptureFixture[str
     """A ref reads no file outside of the folder of the file that was named, and nothing from a network."""
     put("outside.json", {"type": "string"})
     put("in/parts.json", {"definitions": {}})
-    os.symlink(folder / "outside.json", folder / "in/link.json")
+    (folder / "in/link.json").symlink_to(folder / "outside.json")
     put("in/order.json", {"type": "object", "properties": {"a": {"$ref": ref}}})
     code = main(["import", "in/order.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
 
@@ -167,7 +166,11 @@ def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
 
 def test_a_registry_answer(folder: Path) -> None:
     """The answer of `aws schemas describe-schema` is taken as it is: its Content is the document."""
-    content = {"type": "object", "x-amazon-events-source": "acme.shop", "x-amazon-events-detail-type": "Order Paid"}
+    content: dict[str, Any] = {
+        "type": "object",
+        "x-amazon-events-source": "acme.shop",
+        "x-amazon-events-detail-type": "Order Paid",
+    }
     content["properties"] = {"detail": {"type": "object"}}
     content["$schema"] = "http://json-schema.org/draft-04/schema#"
     answer = {

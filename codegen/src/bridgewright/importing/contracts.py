@@ -20,7 +20,7 @@ from bridgewright.importing.naming import (
 )
 from bridgewright.importing.rewriting import Rewriter
 from bridgewright.model import JsonObject, JsonValue, Version
-from bridgewright.schema import REF_PREFIX, escaped, unescaped, value_at, walk
+from bridgewright.schema import REF_PREFIX, unescaped, value_at, walk
 
 SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
@@ -59,13 +59,15 @@ class Contract:
     content: JsonObject
     bundle: Bundle = field(compare=False)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """Pointer of a component in `content` -> pointer in the bundle."""
+    """Pointer of a schema in `content` -> pointer in the bundle."""
 
     def at(self, pointer: str) -> Location:
         """The place in the original files of what stands at a pointer of the contract."""
+        rest = ""
         while pointer and pointer not in self.places:
-            pointer = pointer.rpartition("/")[0]
-        return self.bundle.at(self.places.get(pointer, ""))
+            pointer, _, token = pointer.rpartition("/")
+            rest = f"/{token}{rest}"
+        return self.bundle.at(f"{self.places[pointer]}{rest}" if pointer else "")
 
 
 def contract_of(
@@ -105,10 +107,7 @@ def contract_of(
     }
     if examples := contract_examples(bundle.document.content, place, content):
         content["components"]["examples"] = examples
-    places = {
-        f"/components/schemas/{escaped(called[name])}": form.at(f"/components/schemas/{escaped(name)}")
-        for name in rewriter.components
-    }
+    places = {at: form.at(made_of) for at, made_of in rewriter.places(schemas).items()}
     return Contract(names["name"], version, content, bundle, places), tuple(findings)
 
 

@@ -17,7 +17,7 @@ from bridgewright.importing.unevaluated import say_unevaluated
 from bridgewright.importing.values import say_values
 from bridgewright.judge import compiles
 from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import REF_PREFIX, escaped, unescaped
+from bridgewright.schema import REF_PREFIX, escaped, unescaped, walk
 
 _AS_THEY_ARE = ("title", "description", "deprecated", "x-sensitive", "x-extensible-enum")
 _ANNOTATIONS = ("default", "readOnly", "writeOnly")
@@ -45,6 +45,8 @@ class Rewriter:
     lossy: bool = False
     """Leave out what can't be said, with a warning?"""
     findings: list[Finding] = field(default_factory=list)
+    _made: dict[int, tuple[JsonObject, str]] = field(default_factory=dict)
+    """id of a rewritten schema -> itself, and the pointer of what it was made of."""
 
     def component(self, name: str) -> JsonObject:
         """One component, rewritten."""
@@ -64,7 +66,18 @@ class Rewriter:
         say_values(schema, {"array": arrays, "object": objects}, result)
         self._say_branches(schema, pointer, result)
         say_unevaluated(self, schema, pointer, result)
-        return result.whole()
+        whole = result.whole()
+        self._made[id(whole)] = (whole, pointer)
+        return whole
+
+    def places(self, schemas: Mapping[str, JsonObject]) -> dict[str, str]:
+        """Pointer of each rewritten schema under `components.schemas` -> pointer of what it was made of."""
+        found: dict[str, str] = {}
+        for name, component in schemas.items():
+            for at, schema in walk(component, f"/components/schemas/{escaped(name)}"):
+                if id(schema) in self._made:
+                    found[at] = self._made[id(schema)][1]
+        return found
 
     def parts(self, schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObject]]:
         """(pointer, schema) of a schema and of all that surely speaks of the same value: `allOf`, refs."""
