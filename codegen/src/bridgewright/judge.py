@@ -30,6 +30,8 @@ _KEPT = (
     *("minProperties", "maxProperties", "required"),
 )
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
+_LEADS_ON = frozenset({"$ref", "not", *_IN_PLACE})
+"""Keywords that visit another schema with a value that has no parts."""
 _REMEMBERED = 4
 """Validators that a judge keeps: many values are held against the same few schemas, one after the other."""
 
@@ -188,7 +190,8 @@ class _Steps:
         self.known[pair] = MAX_STEPS + 1  # what a schema that contains itself for the same value costs
         total = 1
         for part, member, further in _visits(self.content, schema, value):
-            total += self.of(part, member, chain + 1 if further else chain + 2)
+            is_leaf = not isinstance(member, dict | list) and _LEADS_ON.isdisjoint(part) and chain + 2 <= _MAX_CHAIN
+            total += 1 if is_leaf else self.of(part, member, chain + 1 if further else chain + 2)
             if total > MAX_STEPS:
                 break
         self.known[pair] = total

@@ -12,6 +12,9 @@ from bridgewright.schema import value_at
 _SHOWN = 10
 """Mistakes shown of one example: the rest is most often the same mistake again."""
 
+_OF_ANY_TEXT = frozenset({"type", "description", "title", "nullable", "x-sensitive"})
+"""Keywords that refuse no text, when `type` is `string`."""
+
 
 def example_missing(catalog: Catalog) -> Iterator[Mistake]:
     """Examples are what people read first, and what contract tests send."""
@@ -51,6 +54,8 @@ def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
             if not isinstance(schema.get("enum"), list) or "$ref" in schema:
                 continue
             others = {keyword: value for keyword, value in schema.items() if keyword != "enum"}
+            if _takes_any_text(others) and all(isinstance(value, str) for value in schema["enum"]):
+                continue
             each = {"type": "array", "items": others}
             for violation in _violations(judge, each, schema["enum"])[:_SHOWN]:
                 at = document.at(f"{pointer}/enum{violation.pointer}")
@@ -71,6 +76,11 @@ def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
                     "say it with fewer alternatives inside of alternatives",
                 )
                 break
+
+
+def _takes_any_text(schema: JsonObject) -> bool:
+    """True when no keyword could refuse a text, so that none need be held against the schema."""
+    return schema.get("type", "string") == "string" and schema.keys() <= _OF_ANY_TEXT
 
 
 def _in_schemas(document: Document, keyword: str) -> Iterator[Mistake]:
