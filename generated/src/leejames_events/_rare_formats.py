@@ -26,7 +26,7 @@ _RELATIVE = rf"(?:{_AUTHORITY}(?![^/?#]*:)|(?=//){_AUTHORITY}){_REST}"
 _POINTER = r"(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)"
 _NAME = rf"(?:[A-Za-z0-9_]|{_ESCAPED})(?:\.?(?:[A-Za-z0-9_]|{_ESCAPED}))*"
 _VARIABLE = rf"{_NAME}(?:\*|:[1-9][0-9]{{0,3}})?"
-_LITERAL = rf"[!#$&-;=?-\[\]_a-z~{_WIDE}{_PRIVATE}]|{_ESCAPED}"
+_LITERAL = rf"[!#$&-;=?-\[\]_a-z~\x80-\U0010FFFF]|{_ESCAPED}"
 _TEMPLATE = rf"(?:{_LITERAL}|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\}})*"
 _ESCAPES = re.compile(
     r"\\(?:[dDwWsSbBtnrvf0]|[^A-Za-z0-9\s]|c[A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{0*(?:10|[0-9A-Fa-f])?[0-9A-Fa-f]{1,4}\}"
@@ -102,7 +102,7 @@ def _is_label(label: str) -> bool:
             return False
         if label[2:4] != "--":
             return True
-        if label[:2].lower() != "xn":
+        if label[:2] != "xn" or label != label.lower():
             return False
         try:
             label = label[4:].encode().decode("punycode")
