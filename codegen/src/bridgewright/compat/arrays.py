@@ -58,17 +58,28 @@ class _Arrays:
                 fixed.setdefault(demand.place, set()).add(demand.inside)
             elif demand.kind == "tail":
                 roaming.append((demand.place, demand.inside))
-            elif demand.kind == "count":
-                if not self._enough(demand.place, demand.inside):
-                    return
-                if demand.place > 12:
-                    raise Unsure
-                roaming += [(0, demand.inside)] * demand.place
+            elif demand.kind == "count" and not self._enough(demand.place, demand.inside):
+                return
+        roaming += self._counts()
         if any(self._never(place, inside) for place, inside in fixed.items()):
             return
         yield from self._roamed(fixed, roaming)
         if self.unsure:
             raise Unsure
+
+    def _counts(self) -> list[tuple[int, Literal]]:
+        """A demand for each item that must follow some schema: of two counts of one schema the larger holds both."""
+        most: dict[Literal, int] = {}
+        for demand in self.leaf.demands:
+            if demand.kind == "count":
+                most[demand.inside] = max(most.get(demand.inside, 0), demand.place)
+        if sum(most.values()) > 12:
+            raise Unsure
+        found: list[tuple[int, Literal]] = []
+        for inside, count in sorted(most.items()):
+            sent = 0 if inside & 2 else most.get(inside | 2, 0)  # what a producer sends follows the schema
+            found += [(0, inside)] * max(count - sent, 0)
+        return found
 
     def _ask(self, place: int, inside: set[Literal], want: int = 1) -> Answer:
         parts = self.search.expansion.item_literals(self.leaf, place)
