@@ -64,6 +64,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def corpora(session: nox.Session) -> None:
+    """Hold bindings against real event schemas that npm and PyPI ship (`-- --documents 5`: fewer of each corpus)."""
+    session.run(sys.executable, "tests/benchmarks/corpora.py", *session.posargs)
+
+
+@nox.session
 def laws(session: nox.Session) -> None:
     """Try the laws of the compatibility checker and of bindings thoroughly; `tests` does so in a small form."""
     thorough = {"BRIDGEWRIGHT_THOROUGH": "1"}
