@@ -70,7 +70,9 @@ def test_a_decimal_is_written_as_the_pattern_asks(order, value, written):
     assert Decimal(value) == made.amount
 
 
-@pytest.mark.parametrize("value", ["1.005", "1E+9", "NaN", "-Infinity", "Infinity", "sNaN", "1E+999999999", "1E-999999"])
+@pytest.mark.parametrize(
+    "value", ["1.005", "1E+9", "NaN", "-Infinity", "Infinity", "sNaN", "1E+999999999", "1E-999999"]
+)
 def test_what_the_pattern_can_not_say_is_refused(order, value):
     """Nothing is rounded, and infinities and NaN are no amounts."""
     with pytest.raises(ValidationError):

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bridgewright.emit.bindings.field_names import named
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.pytext import annotated
-from bridgewright.emit.bindings.strings import quoted
+from bridgewright.emit.bindings.strings import literal, quoted, shown
 
 _WIDTH = 116
 _STRING_OR_NAME = re.compile(
@@ -64,7 +64,7 @@ def _names_in(body: str) -> frozenset[str]:
 
 def _schemas(plan: ModulePlan) -> list[str]:
     """The lines of the module's `_SCHEMAS`."""
-    return [f"{quoted(pointer)}: {schema!r}," for pointer, schema in plan.schemas.items()]
+    return [f"{quoted(pointer)}: {literal(schema)}," for pointer, schema in plan.schemas.items()]
 
 
 def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _environment() -> Environment:
 
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring of prose: wrapped, quotes and backslashes safe."""
-    safe = "".join(c if c.isprintable() or c == "\n" else " " for c in text).replace("\\", "\\\\").replace('"""', "'''")
+    safe = shown(text).replace("\\", "\\\\").replace('"""', "'''")
     paragraphs = [
         textwrap.wrap(paragraph, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)
         for paragraph in safe.strip().split("\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 
 from bridgewright.emit.bindings.regex import python_pattern, rust_pattern
-from bridgewright.model import JsonObject
+from bridgewright.model import JsonObject, JsonValue
 from bridgewright.patterns.decimals import not_decimal
 
 TYPED_FORMATS = {
@@ -66,17 +68,42 @@ def _pattern_argument(pattern: str) -> list[str]:
     return [f"python_pattern={raw(python)}"] if python is not None else []
 
 
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ud800-\uf8ff\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+)
+"""Control and format characters, spaces but the usual one, surrogates and private use.
+
+A list, and not `str.isprintable`: what that says of new characters (emoji) depends on Python's version.
+"""
+
+
+def shown(text: str) -> str:
+    """The text with spaces for characters that nobody sees, line breaks apart."""
+    return _HIDDEN.sub(lambda match: match[0] if match[0] == "\n" else " ", text)
+
+
 def raw(text: str) -> str:
     """A Python string literal, raw where that reads better."""
-    if "\\" in text and '"' not in text and not text.endswith("\\") and text.isprintable():
+    if "\\" in text and '"' not in text and not text.endswith("\\") and not _HIDDEN.search(text):
         return f'r"{text}"'
     return quoted(text)
 
 
 def quoted(text: str) -> str:
-    """A Python string literal in double quotes; JSON's escapes are Python's, but for characters beyond 16 bits."""
-    if text.isprintable():
-        return json.dumps(text, ensure_ascii=False)
-    if text.isascii():
-        return json.dumps(text)
-    return repr(text)
+    """A Python string literal in double quotes: JSON's, with characters that nobody sees as escapes."""
+    return _HIDDEN.sub(lambda match: _escape(ord(match[0])), json.dumps(text, ensure_ascii=False))
+
+
+def _escape(code: int) -> str:
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def literal(value: JsonValue) -> str:
+    """A JSON value as a Python literal."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{quoted(name)}: {literal(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    return quoted(value) if isinstance(value, str) else repr(value)
