@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -47,8 +47,7 @@ def write_output(folder: Path, files: tuple[OutputFile, ...]) -> Written:
     """
     files = with_manifest(files)
     stale = _stale(folder, files)
-    for path in (*(file.path for file in files), *stale):
-        _check_place(folder, path)
+    _check_places(folder, (*(file.path for file in files), *stale))
     changed = [file for file in files if _text(folder / file.path) != file.text]
     _put_all([(folder / file.path, file.text) for file in changed])
     try:
@@ -139,34 +138,48 @@ def package_files(folder: Path, package: str) -> Iterator[str]:
             yield relative.as_posix()
 
 
-def _check_place(folder: Path, path: str) -> None:
+def _check_places(folder: Path, paths: Iterable[str]) -> None:
     """Raises BridgewrightError where no file can be put, or where a link would put it outside of the folder."""
-    target = folder / path
-    for parent in reversed(target.parents):
-        if os.path.lexists(parent) and not parent.is_dir():
-            raise BridgewrightError(f"{target}: can't be written: {parent} is not a folder; nothing was written")
-    if target.is_dir():
-        raise BridgewrightError(f"{target}: can't be written: a folder stands there; nothing was written")
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise BridgewrightError(f"{target}: can't be written: a link leads out of {folder}; nothing was written")
+    root = folder.resolve()
+    seen: set[Path] = set()
+    for path in paths:
+        target = folder / path
+        if target.parent not in seen:
+            seen.add(target.parent)
+            for parent in reversed(target.parents):
+                if os.path.lexists(parent) and not parent.is_dir():
+                    raise _not_written(target, f"{parent} is not a folder")
+            if not target.parent.resolve().is_relative_to(root):
+                raise _not_written(target, f"a link leads out of {folder}")
+        if target.is_dir():
+            raise _not_written(target, "a folder stands there")
+        if target.is_symlink() and not target.resolve().is_relative_to(root):
+            raise _not_written(target, f"a link leads out of {folder}")
+
+
+def _not_written(target: Path, reason: str) -> BridgewrightError:
+    return BridgewrightError(f"{target}: can't be written: {reason}; nothing was written")
 
 
 def _put_all(texts: list[tuple[Path, str]]) -> None:
     """Puts every text beside its place first and then all into place: an error leaves the old files as they were."""
-    partials: list[tuple[Path, Path]] = []
+    partials: dict[Path, Path] = {}
     target = Path()
     try:
+        for folder in dict.fromkeys(target.parent for target, _ in texts):
+            target = folder
+            folder.mkdir(parents=True, exist_ok=True)
         for target, text in texts:
-            target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-            partials.append((partial, target))
+            partials[target] = partial
             partial.write_bytes(text.encode())
-        for partial, target in partials:
-            partial.replace(target)
+        for target, _ in texts:
+            partials[target].replace(target)
+            del partials[target]
     except OSError as error:
         raise BridgewrightError(f"{target}: can't be written: {error.strerror}") from error
     finally:
-        for partial, _ in partials:
+        for partial in partials.values():
             with suppress(OSError):
                 partial.unlink()
 
@@ -190,7 +203,7 @@ def create_files(folder: Path, files: tuple[OutputFile, ...]) -> tuple[str, ...]
     for file in files:
         if os.path.lexists(folder / file.path):
             raise BridgewrightError(f"{folder / file.path} is already there; nothing was written")
-        _check_place(folder, file.path)
+    _check_places(folder, (file.path for file in files))
     _put_all([(folder / file.path, file.text) for file in files])
     return tuple(file.path for file in files)
 
