@@ -61,14 +61,19 @@ def as_github(findings: tuple[Finding, ...]) -> str:
 
 
 def as_junit(findings: tuple[Finding, ...]) -> str:
-    """A JUnit report: a failed test case for each error, a passed one with output for each warning."""
+    """A JUnit report: a failed test case for each error, a passed one with output for each warning.
+
+    Without findings there is one that passed: a report without any is taken for a run that failed.
+    """
     from xml.sax.saxutils import escape  # noqa: PLC0415 - it imports an HTTP client
 
     failures = sum(finding.severity is Severity.ERROR for finding in findings)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuite name="bridgewright" tests="{len(findings)}" failures="{failures}">',
+        f'<testsuite name="bridgewright" tests="{max(len(findings), 1)}" failures="{failures}">',
     ]
+    if not findings:
+        lines.append('  <testcase classname="bridgewright" name="no findings"/>')
     for finding in findings:
         where = _attribute(f"{finding.location} {finding.location.pointer}".strip())
         said = escape(printable(_said(finding, ": ")))
