@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bridgewright.patterns import Explanation, InvalidEvent, InvalidPattern, Pattern, RuleSet
 
-KEYS = st.sampled_from(["a", "b", "c", "a.b", "", "$or", "prefix", "a-b"])
-WORDS = st.sampled_from(["", "x", "xy", "X", "x*y", "10.0.0.1", "::1", "é", "É", "\ud800", "300", "a\\b"])
+KEYS = st.sampled_from(["a", "b", "c", "a.b", "", ".", ".a", "a.", "$or", "prefix", "a-b"])
+WORDS = st.sampled_from(["", "x", "xy", "X", "x*y", "😀", "??", "10.0.0.1", "::1", "é", "É", "\ud800", "300", "a\\b"])
 NUMBERS = st.one_of(
     st.sampled_from([0, -0.0, 1, 1.0, 300, 3e2, 0.1, 1e-6, 1e-7, 5e9, 5e9 + 1, 123456789012, 10**400, 1e300]),
     st.integers(-3, 3),

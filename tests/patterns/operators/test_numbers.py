@@ -59,9 +59,16 @@ def test_the_plain_spelling_reads_back(micro: int) -> None:
     [
         ("6000000000", "Value must be between -5.0E9 and 5.0E9, inclusive"),
         ("-5000000000.000001", "Value must be between -5.0E9 and 5.0E9, inclusive"),
-        ("1e9999999999999999999999", "Value must be between -5.0E9 and 5.0E9, inclusive"),
-        ("0.1234567", "Only values upto 6 decimals are supported 0.1234567"),
-        ("1e-9999999999999999999999", "Only values upto 6 decimals are supported 1e-9999999999999999999999"),
+        ("9223372036854.775807", "Value must be between -5.0E9 and 5.0E9, inclusive"),
+        ("9223372036854.775808", "Overflow"),
+        ("1e9999999999999999999999", "Overflow"),
+        ("0.1234567", "Only values upto 6 decimals are supported0.1234567 0.1234567 0x1.f9ae0c1765775p-4"),
+        ("-2.5000005e0", "Only values upto 6 decimals are supported-2.5000005 -2.5000005e0 -0x1.400008637bd06p1"),
+        ("1e-7", "Only values upto 6 decimals are supported1E-7 1e-7 0x0.0p0"),
+        (
+            "6000000000.0000001",
+            "Only values upto 6 decimals are supported6000000000.0000001 6000000000.0000001 0x1.65a0bcp32",
+        ),
     ],
 )
 def test_the_reason_tells_size_from_precision(text: str, expected: str) -> None:

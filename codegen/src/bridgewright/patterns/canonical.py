@@ -129,7 +129,7 @@ def _keys(path: str, base: str, leaves: frozenset[str]) -> list[str]:
         pending = name if pending is None else f"{pending}.{name}"
         walked = f"{walked}.{name}" if walked or count else name
         rest = steps[count + 1] if count + 1 < len(steps) else None
-        blocked = walked in leaves or (rest is not None and (rest == OR or rest in RESERVED))
+        blocked = walked in leaves or not walked or (rest is not None and (rest == OR or rest in RESERVED))
         if rest is None or not (blocked or pending == OR or pending in RESERVED):
             keys.append(pending)
             pending = None

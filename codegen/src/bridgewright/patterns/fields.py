@@ -30,29 +30,39 @@ Fields: TypeAlias = dict[str, list[Field]]
 class Paths:
     """The paths that somebody asks for, as a tree of steps, so that an event is walked along them only."""
 
-    __slots__ = ("below", "path", "wanted")
+    __slots__ = ("below", "may_be_empty", "path", "wanted")
 
-    def __init__(self, path: str = "") -> None:
+    def __init__(self, path: str = "", *, may_be_empty: bool = False) -> None:
         self.path = path
         self.wanted = False
+        self.may_be_empty = may_be_empty
+        """Whether the engine looks into a key `""`: steps that a path ends with are lost when it takes note of them."""
         self.below: dict[str, Paths] = {}
 
     @classmethod
-    def of(cls, paths: Iterable[str]) -> Paths:
-        """The tree of `paths`."""
-        root = cls()
+    def of(cls, paths: Iterable[str], *, may_be_empty: bool | None = None) -> Paths:
+        """The tree of `paths`; of them it depends whether keys `""` are looked into, where that isn't said."""
+        paths = list(paths)
+        if may_be_empty is None:
+            kept = [path.rstrip(".") or path for path in paths if path.strip(".") or not path]
+            may_be_empty = any("" in path.split(".") for path in kept)
+        root = cls(may_be_empty=may_be_empty)
         for path in paths:
             node = root
             for step in path.split("."):
                 inner = node.below.get(step)
                 if inner is None:
-                    inner = node.below[step] = cls(f"{node.path}.{step}" if node is not root else step)
+                    inner = node.below[step] = cls(
+                        f"{node.path}.{step}" if node is not root else step, may_be_empty=may_be_empty
+                    )
                 node = inner
             node.wanted = True
         return root
 
     def at(self, key: str) -> Paths | None:
         """The tree below a key of an event, whose dots are steps too; None when no path goes there."""
+        if not key and not self.may_be_empty:
+            return None
         if "." not in key:
             return self.below.get(key)
         node: Paths | None = self

@@ -31,7 +31,6 @@ class Filed(NamedTuple):
     """A branch of a rule, and what of it is open once the look-up found it."""
 
     name: str
-    leaves: tuple[Leaf, ...]
     rest: tuple[Leaf, ...]
 
 
@@ -99,7 +98,7 @@ class Index:
     def _walk(self, event: Any) -> Sequence[Filed]:
         """The candidates of any event, found without a generated function."""
         if self._paths is None:
-            self._paths = Paths.of(self.tables)
+            self._paths = Paths.of(self.tables, may_be_empty=True)
         walked = fields(event, self._paths)
         if walked is None:
             return ()
@@ -127,10 +126,10 @@ class Index:
     def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
         usable = [leaf for leaf in leaves if leaf.filing.keys]
         if not usable:
-            self.always.append(Filed(name, leaves, leaves))
+            self.always.append(Filed(name, leaves))
             return
         leaf = min(usable, key=self._weight) if len(usable) > 1 else usable[0]
-        proven = Filed(name, leaves, tuple([other for other in leaves if other is not leaf]))
+        proven = Filed(name, tuple([other for other in leaves if other is not leaf]))
         tables = self.tables.get(leaf.path)
         if tables is None:
             tables = self.tables[leaf.path] = {}
@@ -143,7 +142,7 @@ class Index:
                 self._look_up = None
             if heads and (kind, size) in heads.kinds:
                 heads.add(what)
-            table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves, leaves))
+            table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves))
 
     def _weight(self, leaf: Leaf) -> tuple[int, str]:
         """How unselective a leaf is: which share of the rules on its path share its keys, in powers of two."""
@@ -215,12 +214,14 @@ LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
 def keys_of(leaf: Leaf) -> dict[Key, bool]:
     """What the leaf can be filed under, and whether the look-up proves it; empty when absence satisfies it."""
     operators = leaf.operators
-    if len(operators) == 1 and operators[0].__class__ is Text:
+    if len(operators) == 1 and operators[0].__class__ is Text and not leaf.path.endswith("."):
         return {("text", 0, operators[0].value): True}
     if leaf.may_be_absent:
         return {}
+    if leaf.path.endswith("."):  # whether a last step "" is looked into depends on the pattern's other paths
+        return {PRESENT: False}
     keys: dict[Key, bool] = {}
-    for operator in leaf.operators:
+    for operator in operators:
         key = _key(operator)
         keys[key] = keys.get(key, True) and _is_proven(operator, key)
     return {PRESENT: False} if PRESENT in keys else keys

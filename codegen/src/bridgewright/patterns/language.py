@@ -16,6 +16,8 @@ from random import Random
 from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
 from typing import Any, TypeAlias
 
+from bridgewright.patterns.operators.letters import forms
+
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 """Characters as inclusive ranges of code points."""
 Places: TypeAlias = frozenset[int]
@@ -116,8 +118,7 @@ def of_letters(text: str, *, before: bool = False, after: bool = False) -> Autom
     found = Automaton()
     at = found.anything(found.start) if before else found.start
     for char in text:
-        forms = {char.lower(), char.upper()} if ord(char) < 0x10000 else {char}
-        ends = [found.text(at, form) for form in sorted(forms)]
+        ends = [found.text(at, form) for form in forms(char)]
         at = found.place()
         for end in ends:
             found.empty[end].append((_FREE, at))

@@ -202,7 +202,7 @@ def _joined(step: str, below: Mapping[str, Any]) -> Iterable[str]:
 def reader(path: str) -> LookUp:
     """A function from an event to its scalar at the path, `ABSENT`, or `NOT_PLAIN`."""
     steps = path.split(".")
-    if len(steps) > _DEEPEST:
+    if len(steps) > _DEEPEST or "" in steps:
         return lambda _: NOT_PLAIN
     lines = ["def read(v):"]
     for index, step in enumerate(steps):

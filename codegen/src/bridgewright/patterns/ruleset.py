@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bridgewright.patterns.fields import Paths, fields
 from bridgewright.patterns.index import Filed, Index
 from bridgewright.patterns.jsontext import loads
 from bridgewright.patterns.lookup import ABSENT, NOT_PLAIN, reader
-from bridgewright.patterns.matching import first_failure
 from bridgewright.patterns.operators.exact import Equal, Text
 from bridgewright.patterns.pattern import Pattern, decoded
 from bridgewright.patterns.tree import Leaf
@@ -61,7 +59,7 @@ class RuleSet:
     def _matched(self, event: Any, found: Iterable[Filed]) -> frozenset[str]:
         matched: list[str] = []
         seen: dict[str, Any] = {}  # the fields that were read; itself: not read yet
-        for name, leaves, rest in found:
+        for name, rest in found:
             for leaf in rest:
                 path, read, accepts, may_be_absent = leaf.prepared or _prepared(leaf)
                 value = seen.get(path, seen)
@@ -71,8 +69,7 @@ class RuleSet:
                     if not may_be_absent:
                         break
                 elif value is NOT_PLAIN:
-                    values = fields(event, Paths.of(leaf.path for leaf in leaves)) or {}
-                    if first_failure(leaves, values) == len(leaves):
+                    if self._rules[name].matches_decoded(event):
                         matched.append(name)
                     break
                 elif not accepts(value):

@@ -129,7 +129,7 @@ MAX_LEVELS = 690
 
 
 def _entries(members: Members, base: str, pointer: str, mode: int, level: int = 0) -> list[Leaf | Or]:
-    """What stands in an object; `base` is the path that its keys continue, with the dot."""
+    """What stands in an object at the path `base`; an empty path leaves no dot before a leaf's own key."""
     if level > MAX_LEVELS:
         raise InvalidPattern("The pattern is nested too deeply")
     if not members:
@@ -143,9 +143,9 @@ def _entries(members: Members, base: str, pointer: str, mode: int, level: int = 
         if mode == _Mode.INSIDE_OR and name in RESERVED:
             raise InvalidPattern(f"{name} is Ruler reserved fieldName which cannot be used inside $or.", place)
         if child.__class__ is Members:
-            found += _entries(child, f"{base}{name}.", place, mode, level + 1)
+            found += _entries(child, f"{base}.{name}" if level else name, place, mode, level + 1)
         elif child.__class__ is list:
-            found.append(_leaf(child, base + name, place))
+            found.append(_leaf(child, f"{base}.{name}" if base else name, place))
         else:
             raise InvalidPattern(f'"{name}" must be an object or an array', place)
     return found
@@ -163,7 +163,7 @@ def _alternatives(child: Any, base: str, pointer: str, level: int) -> Or:
         scopes.append(Scope(tuple(_entries(item, base, step(pointer, index), _Mode.INSIDE_OR, level))))
     if len(scopes) < 2:
         raise InvalidPattern("There must have at least 2 Objects in $or relationship.", pointer)
-    return Or(base[:-1], tuple(scopes))
+    return Or(base, tuple(scopes))
 
 
 def _leaf(values: list[Any], path: str, pointer: str) -> Leaf:

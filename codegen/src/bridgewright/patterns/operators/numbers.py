@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 
 from bridgewright.patterns.jsontext import Number
 
 LIMIT = 5_000_000_000
 _MICRO = 1_000_000
 _DECIMALS = 6
+_LONG_DIGITS = 19
+_LONGEST = 2**63 - 1
 _PARTS = re.compile(r"-?(?P<whole>[0-9]+)(?:\.(?P<fraction>[0-9]+))?(?:[eE](?P<exponent>[+-]?[0-9]+))?")
 
 
@@ -58,12 +61,25 @@ def _of_text(text: str) -> int | None:
 
 
 def out_of_range(value: Number) -> str:
-    """Why `value` isn't comparable, in the engine's words."""
+    """Why `value` isn't comparable, in the engine's words: decimals first, then what a Java long can't hold."""
     digits, decimals = _parts(value.text)
-    whole = digits[: max(0, len(digits) - decimals)]
-    if decimals > _DECIMALS and len(whole) <= 10 and int(whole or "0") < LIMIT:
-        return f"Only values upto 6 decimals are supported {value.text}"
+    if decimals > _DECIMALS:
+        stripped = Decimal((value.text.startswith("-"), tuple(map(int, digits)), -decimals))
+        return f"Only values upto 6 decimals are supported{stripped} {value.text} {_java_hex(value.text)}"
+    if len(digits) - decimals + _DECIMALS > _LONG_DIGITS or int(digits) * 10 ** (_DECIMALS - decimals) > _LONGEST:
+        return "Overflow"
     return "Value must be between -5.0E9 and 5.0E9, inclusive"
+
+
+def _java_hex(text: str) -> str:
+    """A number rounded to six decimals, as Java's `Double.toHexString` writes it."""
+    digits, decimals = _parts(text)
+    micro = 0
+    if decimals - len(digits) <= _DECIMALS:
+        micro = (int(digits) * 2 // 10 ** (decimals - _DECIMALS) + 1) // 2
+    mantissa, exponent = (-micro / _MICRO if text.startswith("-") and micro else micro / _MICRO).hex().split("p")
+    mantissa = mantissa.rstrip("0") if "." in mantissa else mantissa
+    return f"{mantissa}{'0' if mantissa.endswith('.') else ''}p{int(exponent)}"
 
 
 def plain(micro: int) -> str:

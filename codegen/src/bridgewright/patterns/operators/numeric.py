@@ -62,34 +62,39 @@ def parse_numeric(node: Any, pointer: str) -> Numeric:
     operator = node[0]
     if operator not in ("=", "<", "<=", ">", ">="):
         raise InvalidPattern(f"Unrecognized numeric range operator: {operator}", place)
-    first = _bound(node, 1, "equals" if operator == "=" else operator, place)
+    first = _term(node, 1, "equals" if operator == "=" else operator, place)
     if operator in (">", ">=") and len(node) > 2:
         return _between(node, first, place)
     if len(node) > 2:
         raise InvalidPattern("Too many elements in numeric expression", place)
+    bound = _bound(first, place)
     if operator == "=":
-        return Numeric(first, first)
+        return Numeric(bound, bound)
     if operator[0] == ">":
-        return _range(first, _TOP, operator == ">", False, place)
-    return _range(-_TOP, first, False, operator == "<", place)
+        return _range(bound, _TOP, operator == ">", False, place)
+    return _range(-_TOP, bound, False, operator == "<", place)
 
 
-def _between(node: list[Any], low: int, place: str) -> Numeric:
+def _between(node: list[Any], low: Number, place: str) -> Numeric:
     upper = node[2]
     if not isinstance(upper, str):
         raise InvalidPattern(f"Bad value in numeric range: {_shown(upper)}", place)
     if upper not in ("<", "<="):
         raise InvalidPattern(f"Bad numeric range operator: {upper}", place)
-    high = _bound(node, 3, upper, place)
+    high = _term(node, 3, upper, place)
     if len(node) > 4:
         raise InvalidPattern("Too many terms in numeric range expression", place)
-    return _range(low, high, node[0] == ">", upper == "<", place)
+    return _range(_bound(low, place), _bound(high, place), node[0] == ">", upper == "<", place)
 
 
-def _bound(node: list[Any], index: int, operator: str, place: str) -> int:
+def _term(node: list[Any], index: int, operator: str, place: str) -> Number:
     value = node[index] if len(node) > index else None
     if not isinstance(value, Number):
         raise InvalidPattern(f"Value of {operator} must be numeric", place)
+    return value
+
+
+def _bound(value: Number, place: str) -> int:
     number = comparable(value)
     if number is None:
         raise InvalidPattern(out_of_range(value), place)
