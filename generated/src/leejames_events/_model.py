@@ -164,6 +164,11 @@ class Model(BaseModel, metaclass=ModelType):
         return cls.from_json(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
 
     @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """`from_data`, or the object itself when it is one already: JSON's spellings are the only ones."""
+        return obj if isinstance(obj, cls) else cls.from_data(obj)
+
+    @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Nothing: annotations are read when they are first needed."""
         return None

@@ -31,7 +31,8 @@ from pydantic_core import (
 from ._formats import FORMATS
 from ._types import DECODED, identity, is_multiple
 
-Schema = Mapping[str, Any]
+Schema = dict[str, Any]
+Check = Callable[[Any], bool]
 
 _pattern = lru_cache(maxsize=512)(re.compile)
 
@@ -101,32 +102,77 @@ def _as_json(value: Any) -> Any:
 
 def accepts(schemas: Schema, schema: Schema, value: Any) -> bool:
     """Does a schema accept a decoded JSON value?"""
+    return _check(schemas, schema)(value)
+
+
+def _check(schemas: Schema, schema: Schema) -> Check:
+    """What says whether a schema accepts a value: made of functions once, when it is first asked for."""
+    made: dict[int, Check] = schemas.setdefault(_MADE, {})
+    check = made.get(id(schema))
+    if check is None:
+        check = made[id(schema)] = _made(schemas, schema)
+    return check
+
+
+def _made(schemas: Schema, schema: Schema) -> Check:
     if "$ref" in schema:
-        return accepts(schemas, schemas[schema["$ref"]], value)
-    return (
-        _is_of_type(schema, value)
-        and ("enum" not in schema or identity(value) in {identity(member) for member in schema["enum"]})
-        and _combines(schemas, schema, value)
-        and _fits(schemas, schema, value)
-    )
+        target: Schema = schemas[schema["$ref"]]
+        return lambda value: _check(schemas, target)(value)
+    first = [*_of_type(schema), *_of_values(schema), *_of_combinations(schemas, schema)]
+    further: dict[str, list[Check]] = {
+        "string": list(_of_string(schema)),
+        "number": list(_of_number(schema)),
+        "array": list(_of_array(schemas, schema)),
+        "object": list(_of_object(schemas, schema)),
+    }
 
-
-def _is_of_type(schema: Schema, value: Any) -> bool:
-    if "type" not in schema or (value is None and schema.get("nullable") is True):
+    def check(value: Any) -> bool:
+        for part in first:
+            if not part(value):
+                return False
+        for part in further.get(_kind(value), ()):
+            if not part(value):
+                return False
         return True
-    if schema.get("exactInteger") is True:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return _TYPES[schema["type"]](value)
+
+    return check
 
 
-def _combines(schemas: Schema, schema: Schema, value: Any) -> bool:
-    return (
-        all(accepts(schemas, option, value) for option in schema.get("allOf", ()))
-        and ("anyOf" not in schema or any(accepts(schemas, option, value) for option in schema["anyOf"]))
-        and ("oneOf" not in schema or sum(accepts(schemas, option, value) for option in schema["oneOf"]) == 1)
-        and not ("not" in schema and accepts(schemas, schema["not"], value))
-        and ("if" not in schema or all(accepts(schemas, part, value) for part in _chosen(schemas, schema, value)))
-    )
+def _kind(value: Any) -> str:
+    return _KINDS.get(type(value)) or next((kind for type_, kind in _KINDS.items() if isinstance(value, type_)), "null")
+
+
+def _of_type(schema: Schema) -> Iterator[Check]:
+    if "type" not in schema:
+        return
+    exact = schema.get("exactInteger") is True
+    named = _is_exact if exact else _TYPES[schema["type"]]
+    yield (lambda value: value is None or named(value)) if schema.get("nullable") is True else named
+
+
+def _of_values(schema: Schema) -> Iterator[Check]:
+    if "enum" not in schema:
+        return
+    values = frozenset(identity(member) for member in schema["enum"])
+    if all(isinstance(member, str) for member in schema["enum"]):
+        yield lambda value: isinstance(value, str) and value in values
+    else:
+        yield lambda value: identity(value) in values
+
+
+def _of_combinations(schemas: Schema, schema: Schema) -> Iterator[Check]:
+    yield from (_check(schemas, option) for option in schema.get("allOf", ()))
+    if "anyOf" in schema:
+        some = [_check(schemas, option) for option in schema["anyOf"]]
+        yield lambda value: any(option(value) for option in some)
+    if "oneOf" in schema:
+        one = [_check(schemas, option) for option in schema["oneOf"]]
+        yield lambda value: sum(option(value) for option in one) == 1
+    if "not" in schema:
+        wrong = _check(schemas, schema["not"])
+        yield lambda value: not wrong(value)
+    if "if" in schema:
+        yield lambda value: all(accepts(schemas, part, value) for part in _chosen(schemas, schema, value))
 
 
 def _chosen(schemas: Schema, schema: Schema, value: Any) -> list[Schema]:
@@ -137,46 +183,51 @@ def _chosen(schemas: Schema, schema: Schema, value: Any) -> list[Schema]:
     return [schema[branch]] if branch in schema else []
 
 
-def _fits(schemas: Schema, schema: Schema, value: Any) -> bool:
-    if isinstance(value, str):
-        return _fits_string(schema, value)
-    if isinstance(value, dict):
-        members: dict[str, Any] = value
-        return _fits_object(schemas, schema, members) and _depends(schemas, schema, members)
-    if isinstance(value, list):
-        elements: list[Any] = value
-        return _fits_array(schemas, schema, elements)
-    return not _is_number(value) or _fits_number(schema, value)
+def _of_string(schema: Schema) -> Iterator[Check]:
+    if "minLength" in schema or "maxLength" in schema:
+        yield _between(schema.get("minLength", 0), schema.get("maxLength"))
+    if "pattern" in schema:
+        search = _pattern(schema["pattern"]).search
+        yield lambda value: search(value) is not None
+    if schema.get("format") in FORMATS:
+        yield FORMATS[schema["format"]]
 
 
-def _fits_string(schema: Schema, value: str) -> bool:
-    return (
-        schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
-        and ("pattern" not in schema or _pattern(schema["pattern"]).search(value) is not None)
-        and FORMATS.get(schema.get("format", ""), _anything)(value)
-    )
+def _between(least: float, most: float | None) -> Check:
+    """The check of a length."""
+    return lambda value: least <= len(value) and (most is None or len(value) <= most)
 
 
-def _fits_number(schema: Schema, value: float) -> bool:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    return (
-        (low is None or (value > low if schema.get("exclusiveMinimum") is True else value >= low))
-        and (high is None or (value < high if schema.get("exclusiveMaximum") is True else value <= high))
-        and ("multipleOf" not in schema or is_multiple(value, schema["multipleOf"]))
-        and (schema.get("format") not in _RANGES or not _is_whole(value) or abs(value + 0.5) < _RANGES[schema["format"]])
-    )
+def _of_number(schema: Schema) -> Iterator[Check]:
+    low, high, step = schema.get("minimum"), schema.get("maximum"), schema.get("multipleOf")
+    if low is not None:
+        above = schema.get("exclusiveMinimum") is True
+        yield lambda value: bool(value > low if above else value >= low)
+    if high is not None:
+        below = schema.get("exclusiveMaximum") is True
+        yield lambda value: bool(value < high if below else value <= high)
+    if step is not None:
+        yield lambda value: is_multiple(value, step)
+    if schema.get("format") in _RANGES:
+        limit = _RANGES[schema["format"]]
+        yield lambda value: not _is_whole(value) or abs(value + 0.5) < limit
 
 
-def _fits_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
-    first = schema.get("prefixItems", ())
-    return (
-        schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value))
-        and all(accepts(schemas, part, element) for part, element in zip(first, value, strict=False))
-        and ("items" not in schema or all(accepts(schemas, schema["items"], element) for element in value[len(first) :]))
-        and not (schema.get("uniqueItems") is True and len({identity(element) for element in value}) < len(value))
-        and ("contains" not in schema or _contains(schemas, schema, value))
-        and ("unevaluatedItems" not in schema or _rest_of_array(schemas, schema, value))
-    )
+def _of_array(schemas: Schema, schema: Schema) -> Iterator[Check]:
+    first = [_check(schemas, part) for part in schema.get("prefixItems", ())]
+    if "minItems" in schema or "maxItems" in schema:
+        yield _between(schema.get("minItems", 0), schema.get("maxItems"))
+    if first:
+        yield lambda value: all(part(element) for part, element in zip(first, value, strict=False))
+    if "items" in schema:
+        items = _check(schemas, schema["items"])
+        yield lambda value: all(items(element) for element in (value[len(first) :] if first else value))
+    if schema.get("uniqueItems") is True:
+        yield lambda value: len({identity(element) for element in value}) == len(value)
+    if "contains" in schema:
+        yield lambda value: _contains(schemas, schema, value)
+    if "unevaluatedItems" in schema:
+        yield lambda value: _rest_of_array(schemas, schema, value)
 
 
 def _contains(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
@@ -192,25 +243,42 @@ def _rest_of_array(schemas: Schema, schema: Schema, value: list[Any]) -> bool:
     return all(at in evaluated or accepts(schemas, rest, element) for at, element in enumerate(value))
 
 
-def _fits_object(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
-    properties = schema.get("properties", {})
-    patterns = schema.get("patternProperties", {})
+def _of_object(schemas: Schema, schema: Schema) -> Iterator[Check]:
+    if "minProperties" in schema or "maxProperties" in schema:
+        yield _between(schema.get("minProperties", 0), schema.get("maxProperties"))
+    required = frozenset(schema.get("required", ()))
+    if required:
+        yield lambda value: value.keys() >= required
+    properties = {name: _check(schemas, part) for name, part in schema.get("properties", {}).items()}
+    if properties:
+        yield lambda value: all(properties[name](value[name]) for name in value if name in properties)
+    for pattern, part in schema.get("patternProperties", {}).items():
+        yield _matching(_pattern(pattern).search, _check(schemas, part))
     extra = schema.get("additionalProperties", True)
-    return (
-        schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value))
-        and all(name in value for name in schema.get("required", ()))
-        and all(accepts(schemas, properties[name], member) for name, member in value.items() if name in properties)
-        and all(
-            accepts(schemas, part, member)
-            for pattern, part in patterns.items()
-            for name, member in value.items()
-            if _pattern(pattern).search(name)
-        )
-        and (
-            extra is True
-            or all(extra is not False and accepts(schemas, extra, value[name]) for name in _others(schema, value))
-        )
-    )
+    if extra is False:
+        yield lambda value: not any(True for _ in _others(schema, value))
+    elif extra is not True:
+        values = _check(schemas, extra)
+        yield lambda value: all(values(value[name]) for name in _others(schema, value))
+    yield from _of_dependencies(schemas, schema)
+
+
+def _matching(search: Callable[[str], object], part: Check) -> Check:
+    return lambda value: all(part(member) for name, member in value.items() if search(name))
+
+
+def _of_dependencies(schemas: Schema, schema: Schema) -> Iterator[Check]:
+    if "propertyNames" in schema:
+        names = _check(schemas, schema["propertyNames"])
+        yield lambda value: all(names(name) for name in value)
+    if "dependentRequired" in schema:
+        needs = {name: frozenset(needed) for name, needed in schema["dependentRequired"].items()}
+        yield lambda value: all(value.keys() >= needed for name, needed in needs.items() if name in value)
+    if "dependentSchemas" in schema:
+        parts = {name: _check(schemas, part) for name, part in schema["dependentSchemas"].items()}
+        yield lambda value: all(part(value) for name, part in parts.items() if name in value)
+    if "unevaluatedProperties" in schema:
+        yield lambda value: _rest_of_object(schemas, schema, value)
 
 
 def _others(schema: Schema, value: dict[str, Any]) -> Iterator[str]:
@@ -219,22 +287,6 @@ def _others(schema: Schema, value: dict[str, Any]) -> Iterator[str]:
     for name in value:
         if name not in properties and not any(_pattern(pattern).search(name) for pattern in patterns):
             yield name
-
-
-def _depends(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
-    return (
-        ("propertyNames" not in schema or all(accepts(schemas, schema["propertyNames"], name) for name in value))
-        and all(
-            need in value
-            for name, needs in schema.get("dependentRequired", {}).items()
-            if name in value
-            for need in needs
-        )
-        and all(
-            accepts(schemas, part, value) for name, part in schema.get("dependentSchemas", {}).items() if name in value
-        )
-        and ("unevaluatedProperties" not in schema or _rest_of_object(schemas, schema, value))
-    )
 
 
 def _rest_of_object(schemas: Schema, schema: Schema, value: dict[str, Any]) -> bool:
@@ -289,8 +341,8 @@ def _is_whole(value: Any) -> bool:
     return _is_number(value) and (isinstance(value, int) or value.is_integer())
 
 
-def _anything(value: str) -> bool:
-    return True
+def _is_exact(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _RANGES = {"int32": 2.0**31, "int64": 2.0**63}
@@ -302,3 +354,14 @@ _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
 }
+_KINDS: Mapping[type, str] = {
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
+_MADE = "made"
+"""No pointer: where a module's schemas keep what was made of them."""

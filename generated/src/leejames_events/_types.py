@@ -403,6 +403,8 @@ def _itself(value: Any) -> Any:
 
 def is_multiple(number: float, of: float) -> bool:
     """Is a number a multiple of another, as decimals: 0.3 is one of 0.1, whatever binary fractions say."""
+    if isinstance(number, int) and isinstance(of, int):
+        return number % of == 0
     from fractions import Fraction
 
     return Fraction(repr(number)) % Fraction(repr(of)) == 0
