@@ -59,8 +59,11 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure how many events a CPU second takes through many rules (`-- --rules 1,1000 --no-peers`: less of it)."""
-    session.run(sys.executable, "tests/benchmarks/patterns.py", *session.posargs)
+    """Measure `patterns` (or `-- bindings`, `compatibility`, `generation`); what follows a name are its own options."""
+    name, *options = session.posargs or ["patterns"]
+    if not name.isidentifier():  # options alone
+        name, options = "patterns", session.posargs
+    session.run(sys.executable, f"tests/benchmarks/{name}.py", *options)
 
 
 @nox.session
