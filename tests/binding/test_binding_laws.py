@@ -90,7 +90,7 @@ def _verdict(model: Any, event: Any) -> bool:
         with pytest.raises(ValidationError):
             model.from_data(event)
         return False
-    assert model.from_data(event) == read
+    assert model.from_data(event) == read == model.model_validate(event)
     for written in (read.to_json(), read.model_dump_json(), read.model_dump_json(by_alias=True)):
         assert event == json.loads(written)
     assert event == read.to_data() == read.model_dump(mode="json")

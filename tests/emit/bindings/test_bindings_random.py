@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import types
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema.exceptions import ValidationError as Violation
 from jsonschema.validators import extend
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from pydantic import ValidationError
+
+from bridgewright import bind
 
 _KEYS = ("a", "b", "x_y", "x-y")
 _COMPONENTS = ("Node", "Name", "List", "Either", "Map")
@@ -138,7 +142,11 @@ def _never_ends(components: dict[str, Any]) -> bool:
     return False
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=2000 if "BRIDGEWRIGHT_THOROUGH" in os.environ else 80,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(
     _SCHEMAS.filter(lambda s: "$ref" not in s).map(lambda s: {**s, "type": "object"}),
     st.fixed_dictionaries(dict.fromkeys(_COMPONENTS, _SCHEMAS)).filter(lambda c: not _never_ends(c)),
@@ -165,10 +173,12 @@ def test_random_contracts_have_the_judge_s_verdict(emitted, detail, components, 
     judge = _Judge({"$ref": "#/components/schemas/Order", **document}, format_checker=oas30_format_checker)
 
     text, findings = emitted(document)
-    model = _imported(text).OrderPlaced
+    model, whole = _imported(text).OrderPlaced, bind(document).AWSEvent
 
     assert [] == findings
-    assert [judge.is_valid(value) for value in values] == [_verdict(model, value) for value in values]
+    expected = [judge.is_valid(value) for value in values]
+    assert expected == [_verdict(model, value) for value in values]
+    assert expected == [_verdict(whole, {"detail": value}) for value in values]
 
 
 def _imported(text: str) -> Any:
@@ -191,6 +201,9 @@ def _verdict(model: Any, value: Any) -> bool:
     try:
         read = model.from_data(value)
     except ValidationError:
+        with pytest.raises(ValidationError):
+            model.from_json(json.dumps(value))
         return False
+    assert read == model.from_json(json.dumps(value))
     assert value == read.to_data() == json.loads(read.to_json())
     return True
