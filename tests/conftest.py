@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from bridgewright.local import LocalAws
 from leejames.system import System, deploy
+
+os.environ["BRIDGEWRIGHT_CACHE"] = "off"  # tests leave nothing in the user's own, and take nothing from it
 
 
 @pytest.fixture(scope="session")

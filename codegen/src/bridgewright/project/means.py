@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +41,8 @@ class Means:
         if processes < 2:
             yield from map(work, jobs)
             return
+        import multiprocessing  # noqa: PLC0415 - few runs have as much to do
+
         # A fork has everything imported already. It is safe while there are no threads, and only Linux promises it.
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
         gc.freeze()
