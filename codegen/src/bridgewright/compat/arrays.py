@@ -39,6 +39,8 @@ class _Arrays:
         prefixes = [nodes[part >> 2].value for part in leaf.held if nodes[part >> 2].kind == "items"]
         placed = [d.place + (d.kind == "item") for d in leaf.demands if d.kind in ("item", "tail")]
         self.prefix = max([*prefixes, *placed], default=0)
+        self.held = max(prefixes, default=0)
+        """From here on one schema holds for all items, whatever is demanded of some."""
         self.unsure = False
         self.longest = leaf.high
 
@@ -140,8 +142,15 @@ class _Arrays:
             wanted = {place: set(inside) for place, inside in fixed.items()}
             for place, (_, inside) in zip(placing, roaming, strict=True):
                 wanted.setdefault(place, set()).add(inside)
-            yield from self._repeated(self._compact(wanted))
+            yield from self._some(self._repeated(self._compact(wanted)))
         if len(roaming) > 1:
+            self.unsure = True
+
+    def _some(self, values: Iterator[JsonValue]) -> Iterator[JsonValue]:
+        """Values of one way among several: when they end unsure, the other ways are still tried."""
+        try:
+            yield from values
+        except Unsure:
             self.unsure = True
 
     @staticmethod
@@ -159,7 +168,7 @@ class _Arrays:
         if not self.leaf.repeated:
             yield from self._filled(wanted, None)
             return
-        last = max([*wanted, self.prefix]) + 2
+        last = max([*wanted, self.prefix]) + 3
         if last > 40:
             raise Unsure
         for one, other in combinations(range(last), 2):
@@ -170,7 +179,7 @@ class _Arrays:
             parts |= wanted.get(one, set()) | wanted.get(other, set())
             answer = self.search.ask(frozenset(parts))
             if answer.values:
-                yield from self._filled(wanted | {one: parts, other: parts}, (one, other))
+                yield from self._some(self._filled(wanted | {one: parts, other: parts}, (one, other)))
             elif answer.status is Status.UNKNOWN:
                 self.unsure = True
 
@@ -183,7 +192,7 @@ class _Arrays:
             return
         if length > _MAX_LENGTH:
             raise Unsure
-        if self.leaf.unique and self._too_few(length, wanted):
+        if self.leaf.unique and self._too_few(length):
             return
         made: list[JsonValue] = []
         used: set[object] = set()
@@ -202,13 +211,13 @@ class _Arrays:
         yield from self._variations(made, wanted, used)
         raise Unsure
 
-    def _too_few(self, length: int, wanted: dict[int, set[Literal]]) -> bool:
+    def _too_few(self, length: int) -> bool:
         """True when the items' values are so few that two must be equal: a proof by counting."""
-        tail = [place for place in range(self.prefix, length) if place not in wanted]
-        if len(tail) < 2:
+        places = length - self.held
+        if places < 2:
             return False
-        answer = self._ask(self.prefix, set(), len(tail))
-        return answer.complete and len(answer.values) < len(tail)
+        answer = self._ask(self.held, set(), places)
+        return answer.complete and len(answer.values) < places
 
     def _item(self, place: int, inside: set[Literal], used: set[object]) -> Any:
         """A value for a place: one that no other place has, and that no bound on matching items counts."""

@@ -83,8 +83,17 @@ def _on_grid(wanted: Wanted) -> Iterator[Fraction]:
 
 
 def _around(first: int | None, last: int | None) -> Iterator[int]:
-    """The integers from first to last, those near nought first where the range is open."""
-    if first is not None and last is not None:
+    """The integers from first to last, those near nought first where the range is open or has nought in it."""
+    if (first is None or first <= 0) and (last is None or last >= 0):
+        yield 0
+        at = 1
+        while (first is None or first <= -at) or (last is None or at <= last):
+            if last is None or at <= last:
+                yield at
+            if first is None or first <= -at:
+                yield -at
+            at += 1
+    elif first is not None and last is not None:
         yield from range(first, last + 1)
     elif first is not None:
         at = first
@@ -96,13 +105,6 @@ def _around(first: int | None, last: int | None) -> Iterator[int]:
         while True:
             yield at
             at -= 1
-    else:
-        yield 0
-        at = 1
-        while True:
-            yield at
-            yield -at
-            at += 1
 
 
 def _dense(wanted: Wanted) -> Iterator[Fraction]:

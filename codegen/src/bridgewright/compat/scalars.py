@@ -17,6 +17,7 @@ from bridgewright.compat.values import number_of
 if TYPE_CHECKING:
     from bridgewright.compat.search import Search
 
+_MAX_UNSPELLED: Final = 50
 _MAX_TEXT: Final = 20_000
 _CANDIDATES: Final = 60
 
@@ -28,6 +29,7 @@ def numbers(search: Search, leaf: Leaf) -> Iterator[int | float]:
         Unsure: there may be others.
     """
     wanted = _wanted(search, leaf)
+    unspelled = 0
     try:
         for fraction in fractions(wanted):
             value = number_of(fraction)
@@ -36,10 +38,15 @@ def numbers(search: Search, leaf: Leaf) -> Iterator[int | float]:
             elif leaf.spelled and isinstance(value, float):
                 continue
             if isinstance(value, float) and Fraction(repr(value)) != fraction:
-                raise Unsure
+                unspelled += 1  # no JSON text that is read as a double says this number
+                if unspelled > _MAX_UNSPELLED:
+                    raise Unsure
+                continue
             yield value
     except (TooMany, OverflowError) as error:
         raise Unsure from error
+    if unspelled:
+        raise Unsure
 
 
 def _wanted(search: Search, leaf: Leaf) -> Wanted:

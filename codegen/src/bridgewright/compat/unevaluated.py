@@ -53,7 +53,7 @@ def _unevaluated(reader: Reader, document: int, schema: Mapping[str, Any], point
     forest = reader.forest
     rest = _node(reader, document, schema[keyword], f"{pointer}/{keyword}")
     try:
-        cases = _Evaluation(reader, document).of(schema, pointer, keyword, 0)
+        cases = _Evaluation(reader, document, keyword).of(schema, pointer, keyword, 0)
     except _TooDynamic:
         return forest.add("opaque", (keyword, document, pointer))
     told = []
@@ -85,7 +85,8 @@ def _node(reader: Reader, document: int, schema: Any, pointer: str) -> NodeId:
 class _Evaluation:
     """The cases of one document's schemas."""
 
-    def __init__(self, reader: Reader, document: int) -> None:
+    def __init__(self, reader: Reader, document: int, keyword: str) -> None:
+        self.of_names = keyword == "unevaluatedProperties"
         self.reader = reader
         self.document = document
         self.source = reader.sources[document]
@@ -115,14 +116,18 @@ class _Evaluation:
             "unevaluatedProperties" in schema and within != "unevaluatedProperties"
         )
         items = schema.get("items")
-        listed = schema.get("prefixItems", items if isinstance(items, list) else [])
+        listed = items if isinstance(items, list) else []
+        if self.source.dialect.year >= 2020:
+            listed = schema.get("prefixItems", [])
         ended = (
             (items is not None and not isinstance(items, list))
             or (isinstance(items, list) and "additionalItems" in schema)
             or ("unevaluatedItems" in schema and within != "unevaluatedItems")
         )
         contained: tuple[NodeId, ...] = ()
-        if "contains" in schema and self.source.dialect.year >= 2020:
+        if "contains" in schema and not self.of_names:
+            if self.source.dialect.year < 2020:
+                raise _TooDynamic  # 2019-09 says that `contains` evaluates nothing, and validators differ on it
             contained = (_node(self.reader, self.document, schema["contains"], f"{pointer}/contains"),)
         if not isinstance(listed, list):
             raise Unreadable("prefixItems must be a list")
