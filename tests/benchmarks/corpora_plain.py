@@ -1,7 +1,7 @@
 """What plain datamodel-code-generator makes of documents, and what its models say of values: run by `corpora.py`.
 
 Reads a line for each document, `{"name", "content", "whole", "values"}`, and writes one for each: `{"name",
-"practical": [true, …] or null, "strict": …}`. It imports nothing of ours: it runs where only the generator is installed.
+"practical": [true, …] or null, "strict": …}`. It imports nothing of ours: only the generator is installed there.
 """
 
 from __future__ import annotations
