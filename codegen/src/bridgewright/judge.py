@@ -29,6 +29,8 @@ _KEPT = (
     *("format", "enum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
     *("minProperties", "maxProperties", "required"),
 )
+_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""RFC 4648, section 4."""
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
 _LEADS_ON = frozenset({"$ref", "not", *_IN_PLACE})
 """Keywords that visit another schema with a value that has no parts."""
@@ -93,9 +95,10 @@ class Judge:
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="it", offline=True)
 
 
-def json_schema(schema: JsonObject) -> dict[str, Any]:
+def json_schema(schema: JsonObject, *, formats: bool = True) -> dict[str, Any]:
     """The JSON Schema (2020-12) that says what an OpenAPI 3.0 schema says; refs stay as they are.
 
+    With `formats`, OpenAPI's own formats (`int32`, `int64`, `byte`) assert what JSON Schema has no format for.
     A pattern that the judge's engine can't use is left out (`pattern-not-portable` says so).
     """
     if "$ref" in schema:
@@ -103,14 +106,26 @@ def json_schema(schema: JsonObject) -> dict[str, Any]:
     result = _scalar_keywords(schema)
     for keyword in _IN_PLACE:
         if keyword in schema:
-            result[keyword] = [json_schema(part) for part in schema[keyword]]
+            result[keyword] = [json_schema(part, formats=formats) for part in schema[keyword]]
     for keyword in ("not", "items", "additionalProperties"):
         if keyword in schema:
             part = schema[keyword]
-            result[keyword] = part if isinstance(part, bool) else json_schema(part)
+            result[keyword] = part if isinstance(part, bool) else json_schema(part, formats=formats)
     if "properties" in schema:
-        result["properties"] = {name: json_schema(part) for name, part in schema["properties"].items()}
-    return result
+        result["properties"] = {name: json_schema(part, formats=formats) for name, part in schema["properties"].items()}
+    asserted = format_assertion(schema) if formats else None
+    return result if asserted is None else result | {"allOf": [*result.get("allOf", ()), asserted]}
+
+
+def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
+    """What a schema's format asserts by OpenAPI 3.0 ("Data Types"), where JSON Schema has no such format."""
+    name = schema.get("format")
+    if name == "byte":
+        return {"pattern": _BASE64}
+    if name in ("int32", "int64") and schema.get("type") == "integer":
+        bound = 2**31 if name == "int32" else 2**63
+        return {"minimum": -bound, "maximum": bound - 1}
+    return None
 
 
 def _scalar_keywords(schema: JsonObject) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from bridgewright.compat import compare
-from bridgewright.pipeline import Project, generate, read_project, validate_event
+from bridgewright.judge import Judge
+from bridgewright.pipeline import generate, validate_event
+from bridgewright.project.reading import Project, read_project
 from bridgewright.sample import details
 
 CONTRACT = """\
@@ -177,3 +179,38 @@ def test_breaking_follows_the_setting(policy: str, verdict: str) -> None:
     found = compare({"type": "string"}, {"type": "string", "format": "uuid"}, format=policy)
 
     assert verdict == str(found.verdict["backward"])
+
+
+def of_openapi(**schema: Any) -> dict[str, Any]:
+    """A contract whose event is one value."""
+    return {"openapi": "3.0.3", "info": {}, "components": {"schemas": {"AWSEvent": schema}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "format_", "good", "bad"),
+    [
+        ("integer", "int32", 2**31 - 1, 2**31),
+        ("integer", "int32", -(2**31), -(2**31) - 1),
+        ("integer", "int64", 2**63 - 1, 2**63),
+        ("string", "byte", "QUJD", "QUJ"),
+        ("string", "byte", "", "Q Q="),
+    ],
+)
+def test_the_formats_of_openapi_are_asserted_by_all(kind: str, format_: str, good: Any, bad: Any) -> None:
+    """OpenAPI 3.0's own formats, which JSON Schema doesn't know: what bindings refuse, judge and `breaking` refuse."""
+    contract = of_openapi(type=kind, format=format_)
+    schema = contract["components"]["schemas"]["AWSEvent"]
+    judge = Judge(contract)
+    asserted, words = (compare(of_openapi(type=kind), contract, format=policy) for policy in ("assert", "annotation"))
+
+    assert (True, False) == (judge.accepts(schema, good), judge.accepts(schema, bad))
+    assert ("breaking", "compatible") == (str(asserted.verdict["backward"]), str(words.verdict["backward"]))
+    assert not judge.accepts(schema, asserted.witnesses["backward"].event)
+
+
+def test_a_format_of_openapi_says_what_its_bounds_say() -> None:
+    """`int32` in another spelling is the same."""
+    spelled = of_openapi(type="integer", minimum=-(2**31), maximum=2**31 - 1)
+    verdict = compare(of_openapi(type="integer", format="int32"), spelled).verdict
+
+    assert ["compatible", "compatible"] == [str(outcome) for outcome in verdict.values()]

@@ -44,7 +44,7 @@ class _Arrays:
         self.unsure = False
         self.longest = leaf.high
 
-    def values(self) -> Iterator[JsonValue]:  # noqa: C901 - one exit for each proof that there is none
+    def values(self) -> Iterator[JsonValue]:
         """See `arrays`."""
         if self.prefix > _MAX_PREFIX:
             raise Unsure

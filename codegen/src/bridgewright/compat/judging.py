@@ -111,13 +111,15 @@ def _known(key: _Key, content: JsonValue) -> Any:
 
 
 def _compiled(content: JsonValue, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:
-    schema = _openapi_30(content, pointer) if dialect.openapi else _rooted(content, dialect, pointer)
+    schema = _openapi_30(content, pointer, assert_formats) if dialect.openapi else _rooted(content, dialect, pointer)
     return validator_class(dialect.year)(schema, validate_formats=assert_formats, offline=True)
 
 
-def _openapi_30(content: JsonValue, pointer: str) -> dict[str, Any]:
+def _openapi_30(content: JsonValue, pointer: str, formats: bool) -> dict[str, Any]:
     schemas = content.get("components", {}).get("schemas", {})
-    translated = {name: json_schema(schema) for name, schema in schemas.items() if isinstance(schema, dict)}
+    translated = {
+        name: json_schema(schema, formats=formats) for name, schema in schemas.items() if isinstance(schema, dict)
+    }
     return {"$ref": _fragment(pointer), "components": {"schemas": translated}}
 
 

@@ -11,6 +11,7 @@ from bridgewright.compat.formats import asserted
 from bridgewright.compat.sources import Foreign
 from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
 from bridgewright.compat.values import Unreadable, exact, key_of
+from bridgewright.judge import format_assertion
 from bridgewright.schema import canonical_json, escaped
 
 if TYPE_CHECKING:
@@ -161,9 +162,20 @@ class Keywords:
                 return self.forest.true
             raise self.wrong(keyword)
         if keyword == "format":
-            says = self.reader.assert_formats and asserted(self.dialect.year, operand)
-            return self.forest.add("format", operand) if says else self.forest.true
+            return self.format(operand)
         return self.forest.add("pattern", operand)
+
+    def format(self, name: str) -> NodeId:
+        """What a format asserts, where formats assert anything."""
+        if not self.reader.assert_formats:
+            return self.forest.true
+        told = format_assertion(self.schema) if self.dialect.openapi else None
+        if told is None:
+            return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
+        if "pattern" in told:
+            return self.forest.add("pattern", told["pattern"])
+        bounds = (self.forest.add(bound, (exact(told[bound]), False)) for bound in ("minimum", "maximum"))
+        return self.forest.all(*bounds)
 
     def unique(self, keyword: str) -> NodeId:
         """`uniqueItems`."""
