@@ -60,8 +60,12 @@ def install() -> None:
 
     def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
         view = view or eventbridge._pattern_event_view(event)
-        _current.set(Delivery(target, rule, view.event_with_detail()))
-        invoke_target(target, event, rule, view)
+        delivery = Delivery(target, rule, view.event_with_detail())
+        _current.set(delivery)
+        try:
+            invoke_target(target, event, rule, view)
+        except Undeliverable as failure:  # before the target was asked
+            _bury(delivery, failure.code, str(failure), 0)
 
     def enforce(queue: dict[str, Any], action: str) -> None:
         rule_arn = _sender.get()
