@@ -36,6 +36,7 @@ __all__ = [
     "core_schema_of",
     "declared_serializer",
     "fields_of",
+    "message_validator",
     "pydantic_fields",
     "reading_validator",
     "signature_of",
@@ -205,6 +206,25 @@ def core_schema_of(cls: type[Model]) -> CoreSchema:
 
 def reading_validator(cls: type[Model]) -> SchemaValidator:
     """Reads JSON text, and decoded JSON by the same rules."""
+    return SchemaValidator(_reading_schema(cls), core_config(cls))
+
+
+def message_validator(cls: Any) -> SchemaValidator:
+    """Reads the text of an event's `source`, `detail-type` and `detail`, whatever else stands beside them."""
+    reading = _reading_schema(cls)
+    parts: dict[str, CoreSchema] = {
+        "source": core_schema.literal_schema([cls.SOURCE]),
+        "detail-type": core_schema.literal_schema([cls.DETAIL_TYPE]),
+        "detail": reading["schema"],
+    }
+    message = core_schema.typed_dict_schema(
+        {name: core_schema.typed_dict_field(part) for name, part in parts.items()}, extra_behavior="ignore"
+    )
+    return SchemaValidator({**reading, "schema": message}, core_config(cls))
+
+
+def _reading_schema(cls: type[Model]) -> dict[str, Any]:
+    """The schema of JSON alone, where what isn't declared is held to be JSON too."""
     schema = cls.__pydantic_core_schema__
     json = core_schema.definition_reference_schema("json")
     anything = core_schema.json_or_python_schema(core_schema.any_schema(), json)
@@ -218,9 +238,9 @@ def reading_validator(cls: type[Model]) -> SchemaValidator:
             return {**part, "fields": _changed(part["fields"], change), "extras_schema": anything}
         return None
 
-    reading = _changed(schema, change)
+    reading: dict[str, Any] = _changed(schema, change)
     reading["definitions"].append(_json_value())
-    return SchemaValidator(reading, core_config(cls))
+    return reading
 
 
 def _json_value() -> CoreSchema:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic_core import ValidationError
 
-from ._model import Model, as_mapping
+from ._model import Model, as_mapping, may_hold_constants
 from .errors import EntryTooLarge, NotThisEvent
 
 ENTRY_LIMIT = 1_000_000
@@ -48,6 +48,13 @@ class Event(Model):
 
         Raises as `from_eventbridge`.
         """
+        if not may_hold_constants(body):
+            try:
+                read: Self = cls._message.validate_json(body)["detail"]
+            except ValidationError:
+                pass  # whatever is wrong with it is said below
+            else:
+                return read
         message = as_mapping(cls, body)
         cls._must_be_named_in(message)
         return cls.from_data(message.get("detail"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from abc import ABCMeta
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pydantic.main import BaseModel
@@ -25,6 +25,7 @@ from ._building import (
     core_schema_of,
     declared_serializer,
     fields_of,
+    message_validator,
     pydantic_fields,
     reading_validator,
     signature_of,
@@ -57,9 +58,7 @@ class ModelType(ModelMetaclass):
         if foreign:
             message = f"{name}.{foreign[0]}: the bindings have no use for pydantic's fields and decorators"
             raise TypeError(message)
-        for key, make in _LAZY.items():
-            namespace[key] = lazy = Lazy(make)
-            lazy.__set_name__(type, key)
+        namespace.update(_LAZY)
         namespace["_names"] = sys._getframe(1).f_globals
         if "model_config" in namespace and bases[0] is not BaseModel:
             namespace["model_config"] = {**bases[0].model_config, **namespace["model_config"]}  # type: ignore[attr-defined]
@@ -67,15 +66,16 @@ class ModelType(ModelMetaclass):
 
 
 _FOREIGN = frozenset({"pydantic.fields", "pydantic._internal._decorators"})
-_LAZY: Mapping[str, Callable[[Any], Any]] = {
-    "_fields": fields_of,
-    "_reading": reading_validator,
-    "_declared": declared_serializer,
-    "__pydantic_core_schema__": core_schema_of,
-    "__pydantic_validator__": lambda cls: SchemaValidator(cls.__pydantic_core_schema__, core_config(cls)),
-    "__pydantic_serializer__": lambda cls: SchemaSerializer(cls.__pydantic_core_schema__),
-    "__pydantic_fields__": pydantic_fields,
-    "__signature__": signature_of,
+_LAZY: Mapping[str, Lazy] = {
+    "_fields": Lazy(fields_of),
+    "_reading": Lazy(reading_validator),
+    "_message": Lazy(message_validator),
+    "_declared": Lazy(declared_serializer),
+    "__pydantic_core_schema__": Lazy(core_schema_of),
+    "__pydantic_validator__": Lazy(lambda cls: SchemaValidator(cls.__pydantic_core_schema__, core_config(cls))),
+    "__pydantic_serializer__": Lazy(lambda cls: SchemaSerializer(cls.__pydantic_core_schema__)),
+    "__pydantic_fields__": Lazy(pydantic_fields),
+    "__signature__": Lazy(signature_of),
 }
 
 
@@ -121,6 +121,7 @@ class Model(BaseModel, metaclass=ModelType):
     """What names in annotations mean."""
     _fields: ClassVar[dict[str, Field]]
     _reading: ClassVar[SchemaValidator]
+    _message: ClassVar[SchemaValidator]
     _declared: ClassVar[SchemaSerializer]
 
     def __init__(self, /, **fields: Any) -> None:
@@ -147,7 +148,7 @@ class Model(BaseModel, metaclass=ModelType):
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """The object that JSON text holds; `pydantic.ValidationError` when the contract refuses it."""
-        if _may_hold_constants(text):
+        if may_hold_constants(text):
             decoded(cls, text)
         read: Self = cls._reading.validate_json(text)
         return read
@@ -167,6 +168,20 @@ class Model(BaseModel, metaclass=ModelType):
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         """`from_data`, or the object itself when it is one already: JSON's spellings are the only ones."""
         return obj if isinstance(obj, cls) else cls.from_data(obj)
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+        """pydantic's: an object of values that nobody checks, under the fields' Python names."""
+        made = cls.__new__(cls)
+        fields = cls._fields
+        given = {fields[name].json if name in fields else name: value for name, value in values.items()}
+        declared = {field.json: given.pop(field.json, None) for field in fields.values()}
+        known = {field.json for name, field in fields.items() if name in (values if _fields_set is None else _fields_set)}
+        object.__setattr__(made, "__dict__", declared)
+        object.__setattr__(made, "__pydantic_fields_set__", known)
+        object.__setattr__(made, "__pydantic_extra__", given)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
@@ -310,7 +325,7 @@ def refusal(cls: type[BaseModel], message: str) -> ValidationError:
     return ValidationError.from_exception_data(cls.__name__, [{"type": error, "input": None}], hide_input=True)
 
 
-def _may_hold_constants(text: str | bytes) -> bool:
+def may_hold_constants(text: str | bytes) -> bool:
     """RFC 8259, 6: NaN and Infinity are not JSON; the parser behind pydantic takes them for numbers."""
     if isinstance(text, str):
         return "NaN" in text or "Infinity" in text
