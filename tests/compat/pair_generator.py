@@ -14,9 +14,11 @@ TEXTS = ["", "a", "b", "ab", "aa", "abc", "x", "a1", "1"]
 NUMBERS = [0, 1, 2, 3, -1, 0.5, 1.5, 4, 10, 2.5]
 SCALARS = [None, True, False, *NUMBERS, *TEXTS]
 NAMES = ["a", "b", "c"]
+FORMATS = ["date", "date-time", "email", "uuid", "ipv4", "unknown"]
+FORMATTED = ["2020-01-01", "2020-01-01T00:00:00Z", "a@b.co", "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11", "127.0.0.1"]
 PATTERNS = ["^a", "b$", "^a+$", "^[ab]*$", "a|b", "^(ab)?$", "1", "^.$", "^[^a]", "^a{2,3}$", "^\\w$", "\\d"]
 _KEYWORDS = {
-    "string": ["minLength", "maxLength", "pattern", "pattern"],
+    "string": ["minLength", "maxLength", "pattern", "pattern", "format"],
     "number": ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
     "object": [
         *("properties", "properties", "properties", "required", "additionalProperties", "patternProperties"),
@@ -73,6 +75,8 @@ def _add(random: Random, made: dict[str, Any], keyword: str, part: Callable[[], 
         made.setdefault("contains", part())
     elif keyword == "pattern":
         made[keyword] = random.choice(PATTERNS)
+    elif keyword == "format":
+        made[keyword] = random.choice(FORMATS)
     elif keyword in _KEYWORDS["number"]:
         choices = [1, 2, 3, 0.5, 1.5] if keyword == "multipleOf" else [0, 1, 2, 3, 0.5, -1]
         made[keyword] = random.choice(choices)
@@ -122,6 +126,11 @@ def parts(made: Any) -> Iterator[tuple[Any, Callable[[Any], None] | None]]:
             stack += [(inside[at], _putter(inside, at)) for at in keys]
 
 
+def keywords(*schemas: Any) -> set[str]:
+    """Every keyword that stands in one of the schemas."""
+    return {key for made in schemas for part, _ in parts(made) if isinstance(part, dict) for key in part}
+
+
 def _putter(holder: Any, key: Any) -> Callable[[Any], None]:
     return lambda replacement: holder.__setitem__(key, replacement)
 
@@ -158,7 +167,7 @@ def pair(random: Random) -> tuple[Any, Any]:
 
 def values(random: Random, count: int, *schemas: Any) -> list[Any]:
     """Values to try: the usual ones, those that the schemas name, and arrays and objects of them."""
-    found: list[Any] = [*SCALARS, [], {}]
+    found: list[Any] = [*SCALARS, *FORMATTED, [], {}]
     stack = list(schemas)
     while stack:
         part = stack.pop()
