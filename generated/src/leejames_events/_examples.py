@@ -32,7 +32,7 @@ def example_data(cls: type[BaseModel], name: str | None) -> Any:
 @cache
 def _file_of(module: str) -> dict[str, Any]:
     package, _, name = module.rpartition(".")
-    if not module.startswith(f"{__package__}."):
+    if not module.startswith(f"{__package__}.") or name.startswith("_"):
         return {}
     file = files(package).joinpath(f"{name}.examples.json")
     if not file.is_file():
