@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from binding.near_events import NearEvents
 from binding.random_documents import METASCHEMAS, Documents
 from bridgewright import CannotBind, bind
 
@@ -41,7 +42,8 @@ def test_the_verdict_is_the_validator_s(dialect):
     @given(st.integers(0, 2**32))
     def law(seed: int) -> None:
         source = Documents(Random(seed), dialect)
-        document, events = source.document(), [source.event() for _ in range(12)]
+        document = source.document()
+        events = _events(Random(seed), document, source)
         model = _model(document)
         if model is None:
             return
@@ -60,7 +62,8 @@ def test_a_second_validator_says_the_same(dialect):
     @given(st.integers(0, 2**32))
     def law(seed: int) -> None:
         source = Documents(Random(seed), dialect, unlike=False)
-        document, events = source.document(), [source.event() for _ in range(12)]
+        document = source.document()
+        events = _events(Random(seed), document, source)
         model = _model(document)
         if model is None:
             return
@@ -69,6 +72,13 @@ def test_a_second_validator_says_the_same(dialect):
         assert [judge.is_valid(event) for event in events] == [_verdict(model, event) for event in events], document
 
     law()
+
+
+def _events(random: Random, document: Any, source: Documents) -> list[Any]:
+    """Events anywhere, events that follow the schema as far as rules go, and such with one fault."""
+    near = NearEvents(random, document, lambda: source.event()["detail"])
+    draws = (source.event, near.event, near.event_with_a_fault)
+    return [draw() for draw in draws for _ in range(5)]
 
 
 def _model(document: Any) -> Any:
