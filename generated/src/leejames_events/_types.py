@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, LiteralString, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, LiteralString, TypeAlias, get_args, get_origin
 from uuid import UUID
 
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
@@ -38,6 +38,7 @@ __all__ = [
     "NotAnObject",
     "Number",
     "Spelled",
+    "Tag",
     "Text",
     "Uuid",
     "UuidText",
@@ -438,6 +439,37 @@ class _Empty:
 
 
 EMPTY = _Empty()
+
+
+class Tag:
+    """A union of objects that one property, by its name in JSON, tells apart: each has strings that no other has."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        choices: dict[Any, CoreSchema] = {}
+        names = [self.name]
+        union: Any = handler(source)
+        for cls, schema in zip(get_args(source), union["choices"], strict=True):
+            python, field = next((n, f) for n, f in cls._fields.items() if f.json == self.name)
+            choices |= dict.fromkeys(_literals(field.annotation), schema)
+            names += [] if python in names else [python]
+        known = ", ".join(repr(tag) for tag in choices)
+        return core_schema.tagged_union_schema(
+            choices,
+            [[name] for name in names],
+            custom_error_type="union_tag",
+            custom_error_message="Input should be an object whose {name} is one of: {known}",
+            custom_error_context={"name": self.name, "known": known},
+        )
+
+
+def _literals(annotation: Any) -> tuple[Any, ...]:
+    """The strings of a `Literal`, marked or not."""
+    return get_args(annotation.__origin__ if get_origin(annotation) is Annotated else annotation)
 
 
 class Items:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from bridgewright.emit.bindings.names import class_name
 from bridgewright.emit.bindings.plan import TypePlan
 from bridgewright.emit.bindings.pytext import annotated
 from bridgewright.emit.bindings.queries import (
@@ -18,6 +19,7 @@ from bridgewright.emit.bindings.queries import (
     parts,
 )
 from bridgewright.emit.bindings.strings import quoted, string_type
+from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
 from bridgewright.model import JsonObject, JsonValue
 from bridgewright.schema import resolved
 
@@ -110,7 +112,7 @@ class TypeWriter:
             return f"{name} | _t.NotAnObject", not any(asserts(part, "allOf", *OF_OBJECTS) for _, part in found)
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
-                return self._union(schema[keyword], f"{pointer}/{keyword}", hint), False
+                return self._union(schema, keyword, f"{pointer}/{keyword}", hint)
         if "allOf" in schema:
             return self._first_typed(schema, pointer, hint), False
         type_ = schema.get("type")
@@ -140,9 +142,30 @@ class TypeWriter:
                     return text
         return "Any"
 
-    def _union(self, options: list[JsonObject], pointer: str, hint: str) -> str:
-        texts = [self._of(option, f"{pointer}/{i}", f"{hint}Option{i + 1}") for i, option in enumerate(options)]
-        return "Any" if "Any" in texts else " | ".join(dict.fromkeys(texts))
+    def _union(self, schema: JsonObject, keyword: str, pointer: str, hint: str) -> tuple[str, bool]:
+        """The type of one of several, and whether it says all: it does for objects that a property tells apart."""
+        options = schema[keyword]
+        classes = all(self._is_class(option, f"{pointer}/{index}") for index, option in enumerate(options))
+        tag = tag_of(self._content, schema, keyword, pointer) if classes else None
+        texts = []
+        for index, option in enumerate(options):
+            own = self._option_name(schema, option, f"{pointer}/{index}", tag) or f"Option{index + 1}"
+            texts.append(self._of(option, f"{pointer}/{index}", f"{hint}{class_name(own)}"))
+        text = "Any" if "Any" in texts else " | ".join(dict.fromkeys(texts))
+        if tag and len(set(texts)) == len(texts):
+            return f"Annotated[{text}, _t.Tag({quoted(tag)})]", not asserts(schema, keyword)
+        return text, False
+
+    def _option_name(self, schema: JsonObject, option: JsonObject, pointer: str, tag: str | None) -> str:
+        """What tells an inline option from the others: its tag, or its title; empty when there is neither."""
+        tags = tags_in(self._content, option, pointer) if "$ref" not in option else {}
+        names = tags.get(discriminator_of(schema) or tag or "", ())
+        return names[0] if len(names) == 1 else str(option.get("title", ""))
+
+    def _is_class(self, schema: JsonObject, pointer: str) -> bool:
+        if "$ref" in schema:
+            return self._planner.is_class(self._planner.ref(schema["$ref"]))
+        return self._planner.is_inline_class(schema, pointer)
 
     def _enum(self, schema: JsonObject) -> tuple[str, bool]:
         values = schema["enum"]
