@@ -15,6 +15,7 @@ from pydantic_core import (
     SchemaSerializer,
     SchemaValidator,
     ValidationError,
+    core_schema,
     from_json,
 )
 
@@ -327,6 +328,8 @@ def refusal(cls: type[BaseModel], message: str) -> ValidationError:
 
 def may_hold_constants(text: str | bytes) -> bool:
     """RFC 8259, 6: NaN and Infinity are not JSON; the parser behind pydantic takes them for numbers."""
-    if isinstance(text, str):
-        return "NaN" in text or "Infinity" in text
-    return b"NaN" in text or b"Infinity" in text
+    return _CONSTANTS.isinstance_python(text)
+
+
+# Searches a text many times as fast as Python's `in` does.
+_CONSTANTS = SchemaValidator(core_schema.str_schema(pattern="NaN|Infinity"))
