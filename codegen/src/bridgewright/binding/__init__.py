@@ -96,10 +96,15 @@ def _bound(document: Document, key: str, *, message: str | None, dialect: str | 
         _stop_at_errors(form.findings)
         plan, head = _planned(form)
         _stop_at_errors(tuple(_at_home(document, form, finding) for finding in plan.findings))
-        return made_module(key, module_text(plan, head))
+        return made_module(key, module_text(plan, head), ENVELOPE)
     except (RecursionError, MemoryError, SyntaxError):
         wrong = Finding(document.at(), "schema-too-deep", "the schemas nest too deeply", "take some of them apart")
         raise CannotBind((wrong,)) from None
+    except CannotBind:
+        raise
+    except Exception as problem:
+        message = f"the models can't be made ({type(problem).__name__}): a fault of bridgewright's, please report it"
+        raise CannotBind((Finding(document.at(), "binding-failed", message),)) from problem
 
 
 def _stop_at_errors(findings: tuple[Finding, ...]) -> None:

@@ -25,8 +25,11 @@ def loaded_module(name: str) -> ModuleType | None:
     return _MODULES.get(name)
 
 
-def made_module(name: str, text: str) -> ModuleType:
-    """A module of bindings by its text, whose relative imports are of the shared code."""
+def made_module(name: str, text: str, first: str) -> ModuleType:
+    """A module of bindings by its text, whose relative imports are of the shared code.
+
+    The validator of its class `first` is made at once: what can't be validated fails here.
+    """
     with _LOCK:
         _load_shared(_relative_imports(text))
         module = ModuleType(f"{_PACKAGE}.{name}")
@@ -35,6 +38,8 @@ def made_module(name: str, text: str) -> ModuleType:
         try:
             exec(compile(text, f"<{module.__name__}>", "exec", dont_inherit=True), module.__dict__)  # noqa: S102
             _settle(module, name)
+            for part in ("core_schema", "validator", "serializer"):
+                getattr(vars(module)[first], f"__pydantic_{part}__")
         finally:
             del sys.modules[module.__name__]
         _MODULES[name] = module
