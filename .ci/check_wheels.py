@@ -21,7 +21,7 @@ from pathlib import Path
 
 from build_lambda import DIST, ROOT, BuildFailed, build_wheel, uv
 
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 
 MEMBERS = {
     "bridgewright": "codegen",

@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from hypothesis import HealthCheck, settings
 
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 from bridgewright.sample import value_faults
 from bridgewright.testing import Contracts
 from contract.conftest import REQUESTS, Uploads

@@ -14,7 +14,7 @@ import pytest
 
 from bridgewright.cli import main
 from bridgewright.findings import BridgewrightError
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 from hostile.projects import EVENT, EXPENSIVE, PROJECTS, TOML, VALID, Entry, Folder, Link, Project
 
 SECONDS = 10

@@ -12,7 +12,7 @@ import pytest
 
 from bridgewright.lint.english import is_noun_or_gerund, is_past_participle
 from bridgewright.lint.presence import is_always_present
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 
 CASES = Path(__file__).parent / "cases"
 CONTRACTS = Path(__file__).parents[2] / "contracts"

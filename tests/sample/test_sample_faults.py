@@ -11,7 +11,7 @@ import pytest
 
 from bridgewright.judge import Judge
 from bridgewright.model import Catalog, EventContract
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 from bridgewright.sample import details, envelope, faults, value_faults
 from bridgewright.schema import value_at
 

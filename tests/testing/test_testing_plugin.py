@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bridgewright import testing
-from bridgewright.pipeline import generate, read_project, start_project
+from bridgewright.pipeline import generate, start_project
+from bridgewright.project.reading import read_project
 
 CONSUMER = """
 import pytest

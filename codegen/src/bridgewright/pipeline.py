@@ -7,7 +7,7 @@ from pathlib import Path
 from bridgewright.findings import Finding, has_errors
 from bridgewright.load import LOCK_FILE, load_document
 from bridgewright.model import Catalog, OutputFile
-from bridgewright.project.reading import Project, outputs_of, read_project
+from bridgewright.project.reading import Project, outputs_of
 from bridgewright.project.unchanged import Before
 from bridgewright.routing import Outcome, outcome_of, rules_of
 from bridgewright.schema import content_hash

@@ -12,7 +12,7 @@ from typing import Any
 from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.model import Catalog, Document, EventContract, Subscription
 from bridgewright.patterns import Pattern
-from bridgewright.pipeline import read_project
+from bridgewright.project.reading import read_project
 from bridgewright.transform import Transformer
 from bridgewright.validation import contract_of
 
