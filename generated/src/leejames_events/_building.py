@@ -220,10 +220,10 @@ def message_validator(cls: Any) -> SchemaValidator:
     message = core_schema.typed_dict_schema(
         {name: core_schema.typed_dict_field(part) for name, part in parts.items()}, extra_behavior="ignore"
     )
-    return SchemaValidator({**reading, "schema": message}, core_config(cls))
+    return SchemaValidator(cast("CoreSchema", {**reading, "schema": message}), core_config(cls))
 
 
-def _reading_schema(cls: type[Model]) -> dict[str, Any]:
+def _reading_schema(cls: type[Model]) -> Any:
     """The schema of JSON alone, where what isn't declared is held to be JSON too."""
     schema = cls.__pydantic_core_schema__
     json = core_schema.definition_reference_schema("json")

@@ -451,16 +451,16 @@ class Tag:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices: dict[Any, CoreSchema] = {}
-        names = [self.name]
+        paths: list[list[str | int]] = [[self.name]]
         union: Any = handler(source)
         for cls, schema in zip(get_args(source), union["choices"], strict=True):
             python, field = next((n, f) for n, f in cls._fields.items() if f.json == self.name)
             choices |= dict.fromkeys(_literals(field.annotation), schema)
-            names += [] if python in names else [python]
+            paths += [] if [python] in paths else [[python]]
         known = ", ".join(repr(tag) for tag in choices)
         return core_schema.tagged_union_schema(
             choices,
-            [[name] for name in names],
+            paths,
             custom_error_type="union_tag",
             custom_error_message="Input should be an object whose {name} is one of: {known}",
             custom_error_context={"name": self.name, "known": known},
