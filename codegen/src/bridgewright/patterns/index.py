@@ -28,10 +28,11 @@ from bridgewright.patterns.tree import Leaf
 
 
 class Filed(NamedTuple):
-    """A branch of a rule, and what of it is open once the look-up found it."""
+    """A branch of a rule, and the leaf of it that holds once the look-up found it, if any."""
 
     name: str
-    rest: tuple[Leaf, ...]
+    leaves: tuple[Leaf, ...]
+    proven: Leaf | None
 
 
 Key: TypeAlias = tuple[str, Any, Any]
@@ -126,27 +127,31 @@ class Index:
     def _file(self, name: str, leaves: tuple[Leaf, ...]) -> None:
         usable = [leaf for leaf in leaves if leaf.filing.keys]
         if not usable:
-            self.always.append(Filed(name, leaves))
+            self.always.append(Filed(name, leaves, None))
             return
         leaf = min(usable, key=self._weight) if len(usable) > 1 else usable[0]
-        proven = Filed(name, tuple([other for other in leaves if other is not leaf]))
+        keys, is_proof, _ = leaf.filing
+        filed = Filed(name, leaves, leaf if is_proof else None)
         tables = self.tables.get(leaf.path)
         if tables is None:
             tables = self.tables[leaf.path] = {}
             self._paths = self._look_up = None
         heads = self._heads.get(leaf.path)
-        for (kind, size, what), is_proof in leaf.filing.keys.items():
+        for kind, size, what in keys:
             table = tables.get((kind, size))
             if table is None:
                 table = tables[kind, size] = {}
                 self._look_up = None
             if heads and (kind, size) in heads.kinds:
                 heads.add(what)
-            table.setdefault(what, []).append(proven if is_proof else Filed(name, leaves))
+            if what in table:
+                table[what].append(filed)
+            else:
+                table[what] = [filed]
 
     def _weight(self, leaf: Leaf) -> tuple[int, str]:
         """How unselective a leaf is: which share of the rules on its path share its keys, in powers of two."""
-        path, (keys, penalty) = leaf.path, leaf.filing
+        path, (keys, _, penalty) = leaf.path, leaf.filing
         asked = self._asked[path]
         sharing = sum([asked[key] for key in keys])
         return penalty + sharing.bit_length() - asked[ALL].bit_length(), path
@@ -155,18 +160,20 @@ class Index:
 class Filing(NamedTuple):
     """What a leaf can be filed under, and how selective that is at best."""
 
-    keys: dict[Key, bool]
-    """Each with whether the look-up proves the leaf; empty when absence satisfies it."""
+    keys: tuple[Key, ...]
+    """Empty when absence satisfies the leaf."""
+    is_proof: bool
+    """Whether what finds the leaf satisfies it."""
     penalty: int
     """Of what many events share: presence most of all, then short beginnings and ends, and the envelope."""
 
 
 def _filing(leaf: Leaf) -> Filing:
     """The leaf's filing, found once and kept with it."""
-    keys = keys_of(leaf)
-    sizes = [size for _, size, _ in keys if size.__class__ is int and 0 < size < _SHORT]
-    penalty = _SHORT - min(sizes, default=_SHORT) + (0 if leaf.path.startswith("detail.") else _SHORT)
-    made = Filing(keys, penalty + (_PRESENCE if PRESENT in keys else 0))
+    keys, is_proof = _keys(leaf)
+    short = min([size for _, size, _ in keys if size.__class__ is int and size], default=_SHORT)
+    penalty = max(0, _SHORT - short) + (0 if leaf.path.startswith("detail.") else _SHORT)
+    made = Filing(keys, is_proof, penalty + (_PRESENCE if PRESENT in keys else 0))
     object.__setattr__(leaf, "filing", made)
     return made
 
@@ -211,25 +218,19 @@ LOOK_UPS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def keys_of(leaf: Leaf) -> dict[Key, bool]:
-    """What the leaf can be filed under, and whether the look-up proves it; empty when absence satisfies it."""
-    operators = leaf.operators
-    if len(operators) == 1 and operators[0].__class__ is Text and not leaf.path.endswith("."):
-        return {("text", 0, operators[0].value): True}
+def _keys(leaf: Leaf) -> tuple[tuple[Key, ...], bool]:
+    """What the leaf can be filed under, and whether a look-up proves it."""
     if leaf.may_be_absent:
-        return {}
+        return (), False
     if leaf.path.endswith("."):  # whether a last step "" is looked into depends on the pattern's other paths
-        return {PRESENT: False}
-    keys: dict[Key, bool] = {}
-    for operator in operators:
-        key = _key(operator)
-        keys[key] = keys.get(key, True) and _is_proven(operator, key)
-    return {PRESENT: False} if PRESENT in keys else keys
+        return (PRESENT,), False
+    keys = tuple(dict.fromkeys([_key(operator) for operator in leaf.operators]))
+    return ((PRESENT,), False) if PRESENT in keys else (keys, all(map(_is_proven, leaf.operators)))
 
 
-def _is_proven(operator: Operator, key: Key) -> bool:
+def _is_proven(operator: Operator) -> bool:
     """Whether the look-up finds nothing but what the operator accepts."""
-    return key is not PRESENT and (operator.__class__ is not Wildcard or len(operator.pieces) <= _ONE_STAR)
+    return operator.__class__ is not Wildcard or len(operator.pieces) <= _ONE_STAR
 
 
 _ONE_STAR = 2
@@ -237,6 +238,9 @@ _ONE_STAR = 2
 
 def _key(operator: Operator) -> Key:
     """The look-up that every value which the operator accepts finds; only ASCII is folded, which is exact."""
+    kind = _KINDS.get(operator.__class__)
+    if kind:
+        return _piece(kind, operator.value)  # type: ignore[union-attr,arg-type]
     match operator:
         case Host(_, literal):
             return ("address", 0, literal)
@@ -251,8 +255,7 @@ def _key(operator: Operator) -> Key:
             if first and last:
                 return "around", (len(first), len(last)), first + last
             return _piece("begins", first) if first else _piece("ends", last)
-    kind = _KINDS.get(type(operator))
-    return PRESENT if kind is None else _piece(kind, operator.value)  # type: ignore[union-attr,arg-type]
+    return PRESENT
 
 
 _KINDS: dict[type, str] = {

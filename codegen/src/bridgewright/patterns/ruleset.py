@@ -59,8 +59,10 @@ class RuleSet:
     def _matched(self, event: Any, found: Iterable[Filed]) -> frozenset[str]:
         matched: list[str] = []
         seen: dict[str, Any] = {}  # the fields that were read; itself: not read yet
-        for name, rest in found:
-            for leaf in rest:
+        for name, leaves, proven in found:
+            for leaf in leaves:
+                if leaf is proven:
+                    continue
                 path, read, accepts, may_be_absent = leaf.prepared or _prepared(leaf)
                 value = seen.get(path, seen)
                 if value is seen:
