@@ -22,7 +22,7 @@ _VALIDATORS: Final[dict[int, Any]] = {
 
 SAMPLES: Final = (
     *("2020-01-01", "2021-12-31", "1999-02-28", "2020-01-01T00:00:00Z", "1985-04-12T23:20:50.52+01:00"),
-    *("23:20:50Z", "00:00:00+00:00", "P1D", "PT36H", "a@b.co", "someone@example.com", "\u00fc@b.co", "b.co"),
+    *("23:20:50Z", "00:00:00+00:00", "P1D", "PT36H", "a@b.co", "a@b.c", "someone@example.com", "\u00fc@b.co", "b.co"),
     *(
         "example.com",
         "xn--nxasmq6b.example",
@@ -55,6 +55,20 @@ IMPLIED_PATTERNS: Final = {
     "date-time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
 }
 """Patterns that every text of the format matches (RFC 3339, RFC 9562, RFC 2673)."""
+
+
+_WIDER_FORMATS: Final = {
+    "uri": ("iri", "uri-reference", "iri-reference"),
+    "iri": ("iri-reference",),
+    "uri-reference": ("iri-reference",),
+    "email": ("idn-email",),
+}
+"""Formats that every text of a format follows, too (RFC 3986, RFC 3987, RFC 6531)."""
+
+
+def implied_formats(names: tuple[str, ...]) -> set[str]:
+    """The formats that a text follows which follows these."""
+    return {wider for name in names for wider in (name, *_WIDER_FORMATS.get(name, ()))}
 
 
 @lru_cache(maxsize=1024)

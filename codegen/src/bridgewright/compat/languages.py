@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from bridgewright.compat.regex import LAST, Automaton, NoAutomaton, automaton
+from bridgewright.compat.automata import LAST, Automaton, NoAutomaton
+from bridgewright.compat.regex import automaton
 
 _MAX_STEPS: Final = 12_000
 _MAX_CLASSES: Final = 120
@@ -21,19 +22,26 @@ class TooHard(Exception):
     """The search ended before it was complete."""
 
 
-def strings(
-    matching: tuple[str, ...], missing: tuple[str, ...], least: int, most: int | None, copies: int
+def strings(  # noqa: PLR0913 - what is wanted of a text
+    matching: tuple[str, ...],
+    missing: tuple[str, ...],
+    least: int,
+    most: int | None,
+    copies: int,
+    *,
+    relaxed: bool = False,
 ) -> Iterator[str]:
     """Strings of `least` to `most` characters that match all of `matching` and none of `missing`.
 
-    When fewer than `copies` come out, those are all there are.
+    When fewer than `copies` come out, those are all there are; unless `relaxed`, which leaves out of the patterns what
+    no automaton says, and never ends with a proof.
 
     Raises:
         TooHard: a pattern has no automaton, or the search grew too large.
     """
     try:
-        machines = [_Machine(automaton(pattern), wanted=True) for pattern in matching]
-        machines += [_Machine(automaton(pattern), wanted=False) for pattern in missing]
+        machines = [_Machine(automaton(pattern, relaxed=relaxed), wanted=True) for pattern in matching]
+        machines += [_Machine(automaton(pattern), wanted=False) for pattern in (() if relaxed else missing)]
     except NoAutomaton as error:
         raise TooHard from error
     letters, capped = _letters(machines, copies)
@@ -58,7 +66,7 @@ def strings(
             visits[key] = visits.get(key, 0) + 1
             if visits[key] <= copies:
                 queue.append((following, text + chr(letter)))
-    if capped:
+    if capped or relaxed:
         raise TooHard  # a class of characters has more members than were tried
 
 

@@ -1,107 +1,47 @@
-r"""Regular expressions (ECMA-262) as automata, so that languages can be compared, not only matched.
+r"""Regular expressions (ECMA-262) as automata.
 
-What a finite automaton can't say (lookaround, back-references, `\b`, `\p{...}`) raises `NoAutomaton`. Nothing here
-backtracks: work is bounded by the automaton's size, which is bounded by `_MAX_STATES`.
+What a finite automaton can't say (lookaround, back-references, `\b`, `\p{...}`) raises `NoAutomaton`; a relaxed
+automaton leaves it out, and is good for finding texts that are worth a look, never for a proof. Nothing here
+backtracks: work is bounded by the automaton's size.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
-"""Code points, as sorted inclusive ranges that don't touch."""
+from bridgewright.compat.automata import LAST, Automaton, NoAutomaton, Ranges, inverted, merged
 
-_MAX_STATES: Final = 4000
 _MAX_GROUPS: Final = 25
-LAST: Final = 0x10FFFF
 _DIGITS: Final = ((48, 57),)
 _WORD: Final = ((48, 57), (65, 90), (95, 95), (97, 122))
 _SPACE: Final = (
     *((9, 13), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029)),
     *((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
 )
+_LETTERS: Final = ((65, 90), (97, 122), (0xE0, 0xF6))
+_PROPERTIES: Final[dict[str, Ranges]] = {
+    **dict.fromkeys(("Lu", "Uppercase_Letter", "Uppercase"), ((65, 90), (0xC0, 0xD6))),
+    **dict.fromkeys(("Ll", "Lowercase_Letter", "Lowercase"), ((97, 122), (0xE0, 0xF6))),
+    **dict.fromkeys(("N", "Nd", "Number", "Decimal_Number"), _DIGITS),
+    **dict.fromkeys(("P", "Punctuation"), ((33, 35), (37, 42), (44, 47))),
+    **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), ((32, 32),)),
+}
+"""Some members of Unicode's properties, for texts that are worth a look."""
 _LINE_ENDS: Final = ((10, 10), (13, 13), (0x2028, 0x2029))
 _CONTROL: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 
 
-class NoAutomaton(Exception):
-    """The pattern says something that no automaton of a sensible size says."""
-
-
-def inverted(ranges: Ranges) -> Ranges:
-    """Every code point outside of the ranges."""
-    gaps, start = [], 0
-    for low, high in merged(ranges):
-        if low > start:
-            gaps.append((start, low - 1))
-        start = high + 1
-    if start <= LAST:
-        gaps.append((start, LAST))
-    return tuple(gaps)
-
-
-def merged(ranges: Ranges) -> Ranges:
-    """The same code points, sorted, with no two ranges touching."""
-    result: list[tuple[int, int]] = []
-    for low, high in sorted(ranges):
-        if result and low <= result[-1][1] + 1:
-            result[-1] = (result[-1][0], max(high, result[-1][1]))
-        else:
-            result.append((low, high))
-    return tuple(result)
-
-
-@dataclass(slots=True)
-class Automaton:
-    """States are numbers; `moves[s]` reads a character, `free[s]` reads none, `begins`/`ends` assert an edge."""
-
-    moves: list[list[tuple[Ranges, int]]] = field(default_factory=list)
-    free: list[list[int]] = field(default_factory=list)
-    begins: list[list[int]] = field(default_factory=list)
-    ends: list[list[int]] = field(default_factory=list)
-    start: int = 0
-    accept: int = 0
-
-    def state(self) -> int:
-        """A new state."""
-        if len(self.moves) >= _MAX_STATES:
-            raise NoAutomaton("too large")
-        for table in (self.moves, self.free, self.begins, self.ends):
-            table.append([])
-        return len(self.moves) - 1
-
-    def closure(self, states: frozenset[int], *, at_start: bool, at_end: bool) -> frozenset[int]:
-        """The states reached from these without reading."""
-        seen = set(states)
-        stack = list(states)
-        while stack:
-            at = stack.pop()
-            following = self.free[at]
-            if at_start and self.begins[at]:
-                following = following + self.begins[at]
-            if at_end and self.ends[at]:
-                following = following + self.ends[at]
-            for other in following:
-                if other not in seen:
-                    seen.add(other)
-                    stack.append(other)
-        return frozenset(seen)
-
-    def classes(self) -> set[Ranges]:
-        """Every character class on a move."""
-        return {ranges for moves in self.moves for ranges, _ in moves}
-
-
 @lru_cache(maxsize=2048)
-def automaton(pattern: str) -> Automaton:
+def automaton(pattern: str, *, relaxed: bool = False) -> Automaton:
     """The automaton of what the pattern matches from the place where it starts.
+
+    `relaxed` leaves out what no automaton says.
 
     Raises:
         NoAutomaton: there is none, or it is too large.
     """
-    return _Parser(pattern).automaton()
+    return _Parser(pattern, relaxed=relaxed).automaton()
 
 
 _Piece: TypeAlias = tuple[int, int]
@@ -110,9 +50,10 @@ _Piece: TypeAlias = tuple[int, int]
 class _Parser:
     """Recursive descent over a pattern; groups nest at most `_MAX_GROUPS` deep."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, relaxed: bool) -> None:
         if len(pattern) > 2000:
             raise NoAutomaton("too long")
+        self.relaxed = relaxed
         self.pattern = pattern
         self.at = 0
         self.depth = 0
@@ -216,6 +157,9 @@ class _Parser:
         if char == ".":
             return self._reading(inverted(_LINE_ENDS))
         if char == "\\":
+            if self.relaxed and self.pattern[self.at : self.at + 1] in tuple("bB123456789"):
+                self.at += 1
+                return self._nothing()
             return self._reading(self._escape(in_class=False))
         if char in "*+?{":
             raise NoAutomaton("a quantifier with nothing before it")
@@ -226,8 +170,17 @@ class _Parser:
         self.made.moves[first].append((ranges, last))
         return first, last
 
+    def _nothing(self) -> _Piece:
+        state = self.made.state()
+        return state, state
+
     def _group(self) -> _Piece:
         if self._took("?"):
+            if self.relaxed and any(self._took(look) for look in ("=", "!", "<=", "<!")):
+                self._alternatives()
+                if not self._took(")"):
+                    raise NoAutomaton("unbalanced (")
+                return self._nothing()
             if self._took("<"):
                 name, found, _ = self.pattern[self.at :].partition(">")
                 if not found or not name.isidentifier():
@@ -278,6 +231,11 @@ class _Parser:
             return ranges if char.islower() else inverted(ranges)
         if char == "0" and self.pattern[self.at : self.at + 1].isdigit():
             raise NoAutomaton("an octal escape")
+        if char in ("p", "P") and self.relaxed and self._took("{"):
+            name, _, _ = self.pattern[self.at :].partition("}")
+            self.at += len(name) + 1
+            ranges = _PROPERTIES.get(name.rpartition("=")[2], _LETTERS)
+            return ranges if char == "p" else inverted(ranges)
         if char in _CONTROL:
             return ((_CONTROL[char],) * 2,)
         if char in ("x", "u"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat import languages
 from bridgewright.compat.answers import Unsure
-from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, matches
+from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, implied_formats, matches
 from bridgewright.compat.leaf import Leaf
 from bridgewright.compat.numbers import TooMany, Wanted, fractions
 from bridgewright.compat.values import number_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MAX_UNSPELLED: Final = 50
 _MAX_TEXT: Final = 20_000
 _CANDIDATES: Final = 60
+_LOOKS: Final = 400
 
 
 def numbers(search: Search, leaf: Leaf) -> Iterator[int | float]:
@@ -83,7 +84,7 @@ def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
         Unsure: there may be others.
     """
     told = _Text(search, leaf)
-    if any(name in told.missed_formats for name in told.formats):
+    if any(name in told.missed_formats for name in implied_formats(told.formats)):
         return
     if not told.judged and not told.matching and not told.missing:
         yield from _plain(leaf, want)
@@ -106,7 +107,21 @@ def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
         if next(found, None) is not None:
             raise Unsure
     except languages.TooHard as error:
+        yield from _worth_a_look(matching, told, leaf, want, seen)
         raise Unsure from error
+
+
+def _worth_a_look(matching: tuple[str, ...], told: _Text, leaf: Leaf, want: int, seen: set[str]) -> Iterator[str]:
+    """Texts for patterns that no automaton says: nearly what is wanted, and each asked of the validator."""
+    copies = want + len(leaf.excluded) + len(seen) + _CANDIDATES
+    try:
+        found = languages.strings(matching, (), leaf.low, leaf.high, copies, relaxed=True)
+        for text in islice(found, _LOOKS):
+            if text not in seen and told.fits(text):
+                yield text
+                seen.add(text)
+    except languages.TooHard:
+        return
 
 
 def _none(matching: tuple[str, ...], told: _Text, leaf: Leaf) -> bool:
