@@ -5,7 +5,7 @@ is a key of the module's `_SCHEMAS`, and patterns are Python's regular expressio
 https://json-schema.org/draft/2020-12/json-schema-core, https://json-schema.org/draft/2020-12/json-schema-validation
 """
 
-# pyright: reportUnknownVariableType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
 import re
@@ -116,30 +116,46 @@ def _check(schemas: Schema, schema: Schema) -> Check:
 
 def _made(schemas: Schema, schema: Schema) -> Check:
     if "$ref" in schema:
-        target: Schema = schemas[schema["$ref"]]
-        return lambda value: _check(schemas, target)(value)
+        return _following(schemas, schemas[schema["$ref"]])
     first = [*_of_type(schema), *_of_values(schema), *_of_combinations(schemas, schema)]
-    further: dict[str, list[Check]] = {
-        "string": list(_of_string(schema)),
-        "number": list(_of_number(schema)),
-        "array": list(_of_array(schemas, schema)),
-        "object": list(_of_object(schemas, schema)),
+    by_kind = {
+        "string": tuple(_of_string(schema)),
+        "number": tuple(_of_number(schema)),
+        "array": tuple(_of_array(schemas, schema)),
+        "object": tuple(_of_object(schemas, schema)),
     }
+    if not any(by_kind.values()) and len(first) == 1:
+        return first[0]
+    further = {kind: checks for kind, checks in by_kind.items() if checks}
 
     def check(value: Any) -> bool:
         for part in first:
             if not part(value):
                 return False
-        for part in further.get(_kind(value), ()):
-            if not part(value):
-                return False
+        if further:
+            for part in further.get(_KINDS.get(type(value)) or _kind(value), ()):
+                if not part(value):
+                    return False
         return True
 
     return check
 
 
+def _following(schemas: Schema, target: Schema) -> Check:
+    """The check of a schema that is referred to, made when it is first followed: references may go in circles."""
+    made: list[Check] = []
+
+    def check(value: Any) -> bool:
+        if not made:
+            made.append(_check(schemas, target))
+        return made[0](value)
+
+    return check
+
+
 def _kind(value: Any) -> str:
-    return _KINDS.get(type(value)) or next((kind for type_, kind in _KINDS.items() if isinstance(value, type_)), "null")
+    """What JSON calls a value of a class derived from Python's own."""
+    return next((kind for type_, kind in _KINDS.items() if isinstance(value, type_)), "null")
 
 
 def _of_type(schema: Schema) -> Iterator[Check]:

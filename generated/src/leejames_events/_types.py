@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, LiteralString, TypeAlias, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    LiteralString,
+    TypeAlias,
+    get_args,
+    get_origin,
+)
 from uuid import UUID
 
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
