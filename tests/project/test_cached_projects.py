@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bridgewright.cache import Cache
-from bridgewright.findings import Finding
+from bridgewright.findings import BridgewrightError, Finding
 from bridgewright.model import OutputFile
 from bridgewright.project.means import Means
 from bridgewright.project.reading import Project, outputs_of, read_project
@@ -144,3 +146,13 @@ def test_a_consumer_is_judged_by_what_its_contracts_and_its_file_say_now(tmp_pat
     look()
 
     assert rules == [[], ["filter-value-impossible"], [], [], ["fifo-batch-shares-fate"]]
+
+
+def test_a_process_that_is_killed_is_one_clear_error() -> None:
+    """Where the system kills a process (no memory left), the run ends and says so: it never waits for ever."""
+    with pytest.raises(BridgewrightError, match="a process that worked on contracts was stopped"):
+        list(Means(processes=2).spread(_killed, range(64)))
+
+
+def _killed(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

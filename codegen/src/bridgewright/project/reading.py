@@ -207,7 +207,7 @@ def _consumers(catalog: Catalog, keys: Mapping[str, str], means: Means) -> Itera
                 yield from map(finding_from, known)
                 continue
         waiting.append(_ConsumerJob(part, means.cache, key))
-    for told in means.spread(_consumer_findings, waiting):
+    for told in means.spread(_consumer_findings, waiting, share=4):
         yield from map(finding_from, told)
 
 
