@@ -190,6 +190,7 @@ def test_refs_lead_anywhere_in_the_document(ref, place):
         ("[]", "not-a-schema", ""),
         ("{", "not-json", ""),
         ("nowhere.json", "file-unreadable", ""),
+        ("nowhere", "file-unreadable", ""),
         (b"\xff", "not-utf-8", ""),
     ],
 )

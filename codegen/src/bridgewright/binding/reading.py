@@ -42,9 +42,11 @@ def read_document(document: object) -> Document | Finding:
 
 
 def _is_path(text: str) -> bool:
-    """Is a text of one line the path of a file: does it end like one, or is there a file?"""
-    if "\n" in text or "\0" in text or "{" in text or len(text) > 4096:
+    """Is a text of one line the path of a file: does it end like one, is there a file, or can't it be an object?"""
+    if "\n" in text or "\0" in text or "{" in text or "[" in text or len(text) > 4096:
         return False
+    if text.strip() and ":" not in text:
+        return True
     try:
         return text.endswith(_SUFFIXES) or Path(text).is_file()
     except (OSError, ValueError):
