@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Explanation, Witness
+from bridgewright.compat.differences import Site
 from bridgewright.compat.edits import edited
 from bridgewright.compat.engine import Decision, Engine, Outcome
 from bridgewright.compat.rules import RULES
-from bridgewright.compat.sites import Site, Sites
+from bridgewright.compat.sites import Sites
 from bridgewright.compat.values import Unreadable
 from bridgewright.model import JsonValue
 

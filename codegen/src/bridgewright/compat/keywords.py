@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from bridgewright.compat.assertions import COUNTS, Assertions
 from bridgewright.compat.dialect import speaks
 from bridgewright.compat.form import NodeId
-from bridgewright.compat.formats import asserted
 from bridgewright.compat.sources import Foreign
 from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
-from bridgewright.compat.values import Unreadable, exact, key_of
-from bridgewright.judge import format_assertion
+from bridgewright.compat.values import Unreadable
 from bridgewright.schema import canonical_json, escaped
 
-if TYPE_CHECKING:
-    from bridgewright.compat.reading import Reader
 
-_SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-
-
-class Keywords:
+class Keywords(Assertions):
     """One schema object: the conjunction of what its keywords say."""
-
-    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> None:
-        self.reader = reader
-        self.forest = reader.forest
-        self.document = document
-        self.source = reader.sources[document]
-        self.dialect = self.source.dialect
-        self.schema = schema
-        self.pointer = pointer
 
     def node(self) -> NodeId:
         """The conjunction of the keywords.
@@ -68,10 +53,6 @@ class Keywords:
         """The node of a schema for the same value: what it says, not that there is one."""
         return self.reader.opened(self.child(*tokens))
 
-    def wrong(self, keyword: str) -> Unreadable:
-        """The error for an operand that the keyword can't have."""
-        return Unreadable(f"{self.pointer}/{keyword}: {str(self.schema[keyword])[:60]!r} makes no sense here")
-
     def opaque(self, keyword: str) -> NodeId:
         """A node about which nothing is known but that it equals itself."""
         operand = self.schema[keyword]
@@ -94,101 +75,6 @@ class Keywords:
         """The schema that a dynamic ref names, where that is the same from everywhere."""
         target = self.source.resolver.dynamic_target(keyword, self.schema[keyword], self.pointer)
         return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
-
-    def types(self, keyword: str) -> NodeId:
-        """`type`, with `nullable`."""
-        operand = self.schema[keyword]
-        names = set(operand) if isinstance(operand, list) else {operand}
-        if not names <= _SIMPLE_TYPES:
-            raise self.wrong(keyword)
-        if self.dialect.openapi and self.schema.get("nullable") is True:
-            names.add("null")
-        if "number" in names:
-            names.discard("integer")
-        elif "integer" in names and self.dialect.year == 4:
-            names = (names - {"integer"}) | {"spelled-integer"}
-        if names >= _SIMPLE_TYPES - {"integer"}:
-            return self.forest.true
-        return self.forest.add("types", frozenset(names))
-
-    def finite(self, keyword: str) -> NodeId:
-        """`enum` and `const`."""
-        operand = self.schema[keyword]
-        if keyword == "enum" and not isinstance(operand, list):
-            raise self.wrong(keyword)
-        values = operand if keyword == "enum" else [operand]
-        return self.forest.add("finite", frozenset(key_of(value) for value in values))
-
-    def bound(self, keyword: str) -> NodeId:
-        """A bound of numbers, inclusive or not."""
-        operand = self.schema[keyword]
-        kind = "minimum" if keyword.endswith("inimum") else "maximum"
-        exclusive = keyword.startswith("exclusive")
-        if self.dialect.boolean_bounds:
-            if exclusive:
-                return self.forest.true
-            exclusive = self.schema.get(f"exclusive{keyword.capitalize()}") is True
-        if isinstance(operand, bool) or not isinstance(operand, int | float):
-            raise self.wrong(keyword)
-        return self.forest.add(kind, (exact(operand), exclusive))
-
-    def multiple(self, keyword: str) -> NodeId:
-        """`multipleOf`."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand <= 0:
-            raise self.wrong(keyword)
-        return self.forest.add("multiple", exact(operand))
-
-    def count(self, keyword: str) -> NodeId:
-        """A bound of a length or a number of members."""
-        bound = self.whole(keyword)
-        kind = _COUNTS[keyword]
-        if kind.startswith("min") and bound == 0:
-            return self.forest.true
-        return self.forest.add(kind, bound)
-
-    def whole(self, keyword: str) -> int:
-        """The operand of a keyword that counts."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand < 0 or operand != operand // 1:
-            raise self.wrong(keyword)
-        return int(operand)
-
-    def text(self, keyword: str) -> NodeId:
-        """`pattern` and `format`."""
-        operand = self.schema[keyword]
-        if not isinstance(operand, str):
-            if keyword == "format":
-                return self.forest.true
-            raise self.wrong(keyword)
-        if keyword == "format":
-            return self.format(operand)
-        return self.forest.add("pattern", operand)
-
-    def format(self, name: str) -> NodeId:
-        """What a format asserts, where formats assert anything."""
-        if not self.reader.assert_formats:
-            return self.forest.true
-        told = format_assertion(self.schema) if self.dialect.openapi else None
-        if told is None:
-            return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
-        if "pattern" in told:
-            return self.forest.add("pattern", told["pattern"])
-        bounds = (self.forest.add(bound, (exact(told[bound]), False)) for bound in ("minimum", "maximum"))
-        return self.forest.all(*bounds)
-
-    def unique(self, keyword: str) -> NodeId:
-        """`uniqueItems`."""
-        return self.forest.add("unique") if self.schema[keyword] is True else self.forest.true
-
-    def required(self, keyword: str) -> NodeId:
-        """`required`."""
-        operand = self.schema[keyword]
-        if isinstance(operand, bool):  # draft-03's spelling, which says nothing in later drafts
-            return self.forest.true
-        if not isinstance(operand, list) or not all(isinstance(name, str) for name in operand):
-            raise self.wrong(keyword)
-        return self.forest.all(*(self.forest.add("required", name) for name in operand))
 
     def branches(self, keyword: str) -> NodeId:
         """`allOf`, `anyOf`, `oneOf`."""
@@ -293,14 +179,6 @@ _UNEVALUATED: Final = (
     ("unevaluatedProperties", unevaluated_properties),
     ("unevaluatedItems", unevaluated_items),
 )
-_COUNTS: Final = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minProperties": "min_props",
-    "maxProperties": "max_props",
-}
 _READERS: Final[dict[str, Callable[[Keywords, str], NodeId]]] = {
     "$ref": Keywords.reference,
     "$dynamicRef": Keywords.dynamic,
@@ -313,7 +191,7 @@ _READERS: Final[dict[str, Callable[[Keywords, str], NodeId]]] = {
     "exclusiveMinimum": Keywords.bound,
     "exclusiveMaximum": Keywords.bound,
     "multipleOf": Keywords.multiple,
-    **dict.fromkeys(_COUNTS, Keywords.count),
+    **dict.fromkeys(COUNTS, Keywords.count),
     "pattern": Keywords.text,
     "format": Keywords.text,
     "uniqueItems": Keywords.unique,

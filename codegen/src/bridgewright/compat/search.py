@@ -14,10 +14,12 @@ from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.answers import CUT, EMPTY, UNKNOWN, Answer, Status, Unsure
 from bridgewright.compat.arrays import arrays
+from bridgewright.compat.expansion import Expansion
 from bridgewright.compat.form import TYPES, Forest
 from bridgewright.compat.holding import Holding, both, negation, type_of
-from bridgewright.compat.leaf import Alternative, Expansion, Leaf, Literal, Part
+from bridgewright.compat.leaf import Alternative, Leaf, Literal, Part
 from bridgewright.compat.objects import objects
+from bridgewright.compat.possible import PossibleTypes
 from bridgewright.compat.scalars import numbers, texts
 from bridgewright.compat.values import key_of, value_of
 from bridgewright.model import JsonValue
@@ -40,6 +42,7 @@ class Search:
     def __init__(self, forest: Forest, budget: int) -> None:
         self.forest = forest
         self.expansion = Expansion(forest)
+        self._possible_types = PossibleTypes(forest)
         self.holding = Holding(forest)
         self.budget = budget
         self._answers: dict[State, Answer] = {}
@@ -150,7 +153,7 @@ class Search:
         return EMPTY if sure else UNKNOWN
 
     def _starts(self, state: State) -> Iterator[Leaf]:
-        possible = frozenset(TYPES).intersection(*[self.expansion.types(part) for part in state])
+        possible = frozenset(TYPES).intersection(*[self._possible_types.of(part) for part in state])
         for name in TYPES:
             if name not in possible:
                 continue
