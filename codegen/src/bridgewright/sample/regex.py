@@ -7,7 +7,7 @@ a suggestion (look-around and word boundaries are not solved either): the caller
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
 from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
@@ -27,6 +27,8 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_NOT_SPACE": lambda c: not c.isspace(),
 }
 _LARGEST_CLASS = 512
+_MOST_STEPS = 50_000
+"""Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
 
 
 class BadPattern(Exception):
@@ -107,11 +109,13 @@ class _Builder:
         self._rng = rng
         self._groups: dict[int, str] = {}
         self._turn = 0
+        self._taken = 0
 
     def built(self, tree: Any) -> str:
         return "".join(self._one(str(operator), value) for operator, value in tree)
 
     def _one(self, operator: str, value: Any) -> str:
+        self._taken += 1
         if operator == "LITERAL":
             return chr(value)
         if operator in {"ANY", "NOT_LITERAL"}:
@@ -123,12 +127,20 @@ class _Builder:
         if operator == "SUBPATTERN":
             return self._group(value[0], self.built(value[3]))
         if operator in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            return "".join(self.built(value[2]) for _ in range(self._count(value[0], int(value[1]))))
+            return "".join(self._repeated(value[2], value[0], self._count(value[0], int(value[1]))))
         if operator == "ATOMIC_GROUP":
             return self.built(value)
         if operator == "GROUPREF":
             return self._groups.get(value, "")
         return ""  # positions and look-around take no characters
+
+    def _repeated(self, tree: Any, low: int, count: int) -> Iterator[str]:
+        for number in range(count):
+            if self._taken > _MOST_STEPS and number >= low:
+                return
+            if self._taken > 10 * _MOST_STEPS:
+                raise BadPattern("its shortest match is too long")
+            yield self.built(tree)
 
     def _group(self, number: int | None, text: str) -> str:
         if number is not None:
