@@ -194,6 +194,7 @@ def test_findings_as_json(project: Path) -> None:
         "rule": "schema-malformed",
         "message": "`maxLength` must be a whole number, 0 or more",
         "hint": "",
+        "fingerprint": "a44695c06cf2a8ee",
     }
 
 
