@@ -1,0 +1,143 @@
+"""Schemas of every dialect in the planner's one form, and the events that documents hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bridgewright.dialect import dialect_of, event_form, event_places
+from bridgewright.model import Document
+
+
+def _lowered(schema: Any, dialect: str, **beside: Any) -> Any:
+    """What becomes of a schema that is an event's detail."""
+    document = Document("event.json", {"x-amazon-events-source": "a", "properties": {"detail": schema}, **beside})
+    (place,), _ = event_places(document, dialect=dialect)
+    form = event_form(document, place)
+
+    assert () == form.findings
+    return form.document.content["components"]["schemas"][form.detail]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "schema", "form"),
+    [
+        ("2020-12", True, {}),
+        ("2020-12", False, {"not": {}}),
+        (
+            "draft-07",
+            {"type": ["string", "null"], "minLength": 1.0},
+            {"type": "string", "nullable": True, "minLength": 1},
+        ),
+        ("draft-07", {"type": ["integer", "number"]}, {"type": "number"}),
+        (
+            "draft-07",
+            {"type": ["string", "array"], "maxLength": 2, "maxItems": 3},
+            {"anyOf": [{"type": "string", "maxLength": 2}, {"type": "array", "maxItems": 3}]},
+        ),
+        (
+            "draft-07",
+            {"type": ["string", "array"], "enum": ["a"]},
+            {"enum": ["a"], "allOf": [{"anyOf": [{"type": "string"}, {"type": "array"}]}]},
+        ),
+        ("draft-07", {"type": "null"}, {"enum": [None]}),
+        ("draft-07", {"const": 5}, {"enum": [5]}),
+        ("draft-04", {"const": 5}, {}),
+        ("draft-04", {"type": "integer"}, {"type": "integer", "exactInteger": True}),
+        ("draft-04", {"minimum": 1, "exclusiveMinimum": True}, {"minimum": 1, "exclusiveMinimum": True}),
+        ("draft-06", {"exclusiveMinimum": 1}, {"minimum": 1, "exclusiveMinimum": True}),
+        ("draft-06", {"minimum": 2, "exclusiveMinimum": 1}, {"minimum": 2}),
+        ("draft-07", {"items": [{}, {}], "additionalItems": False}, {"prefixItems": [{}, {}], "items": {"not": {}}}),
+        ("draft-07", {"items": {}, "additionalItems": False}, {"items": {}}),
+        (
+            "draft-07",
+            {"dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
+            {"dependentRequired": {"a": ["b"]}, "dependentSchemas": {"c": {"required": ["d"]}}},
+        ),
+        ("2019-09", {"contains": {}}, {"allOf": [{"not": {"not": {"contains": {}}}}]}),
+        ("2020-12", {"contains": {}}, {"contains": {}}),
+        ("draft-04", {"format": "uuid"}, {}),
+        ("2019-09", {"format": "uuid"}, {"format": "uuid"}),
+        ("openapi-3.0", {"type": "string", "nullable": True, "const": 1}, {"type": "string", "nullable": True}),
+        ("2020-12", {"type": "string", "nullable": True}, {"type": "string"}),
+        (
+            "2020-12",
+            {"if": {}, "x-sensitive": True, "examples": [1], "title": "T"},
+            {"title": "T", "x-sensitive": True, "if": {}},
+        ),
+    ],
+)
+def test_each_dialect_s_words_are_said_in_the_form(dialect, schema, form):
+    """Nothing is left that the dialect doesn't know, or that the form says otherwise."""
+    assert form == _lowered(schema, dialect)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "form"),
+    [
+        ("draft-07", {"maxLength": 1}),
+        ("2020-12", {"minLength": 1, "allOf": [{"$ref": "#/components/schemas/Text"}]}),
+    ],
+)
+def test_what_stands_beside_a_ref_counts_from_2019_on(dialect, form):
+    """Until draft-07 it is ignored."""
+    schema = {"$ref": "#/$defs/Text", "minLength": 1}
+
+    assert form == _lowered(schema, dialect, **{"$defs": {"Text": {"maxLength": 1}}})
+
+
+@pytest.mark.parametrize(
+    ("content", "dialect"),
+    [
+        ({"openapi": "3.0.3"}, "openapi-3.0"),
+        ({"openapi": "3.1.0"}, "2020-12"),
+        ({"asyncapi": "2.6.0"}, "draft-07"),
+        ({"$schema": "http://json-schema.org/draft-04/schema#"}, "draft-04"),
+        ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "2019-09"),
+        ({}, "2020-12"),
+        ({"properties": {"a": {"items": []}}}, "draft-07"),
+        ({"properties": {"a": {"exclusiveMinimum": True}}}, "draft-04"),
+    ],
+)
+def test_a_document_s_dialect_is_what_it_says_or_how_it_is_written(content, dialect):
+    """The newest in which it is well-formed."""
+    found = dialect_of(content)
+
+    assert found is not None
+    assert dialect == found.name
+
+
+_ORDER = {"title": "Order", "properties": {"id": {}}}
+_WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type": {"enum": ["Order Placed"]}}}
+
+
+@pytest.mark.parametrize(
+    ("content", "events"),
+    [
+        (_ORDER, [("Order", "", False, None, None)]),
+        (_WHOLE, [("", "", True, "shop", "Order Placed")]),
+        ({"definitions": {"AWSEvent": _WHOLE}}, [("", "/definitions/AWSEvent", True, "shop", "Order Placed")]),
+        (
+            {"openapi": "3.0.0", "components": {"schemas": {"Order": _ORDER, "Placed": _WHOLE}}},
+            [("Placed", "/components/schemas/Placed", True, "shop", "Order Placed")],
+        ),
+        (
+            {"asyncapi": "2.0.0", "components": {"messages": {"A": {"payload": _ORDER}, "B": {"payload": _WHOLE}}}},
+            [
+                ("A", "/components/messages/A/payload", False, None, None),
+                ("B", "/components/messages/B/payload", True, "shop", "Order Placed"),
+            ],
+        ),
+        (
+            {"asyncapi": "2.0.0", "channels": {"c/d": {"publish": {"message": {"payload": _ORDER}}}}},
+            [("c/d", "/channels/c~1d/publish/message/payload", False, None, None)],
+        ),
+    ],
+)
+def test_events_are_found_where_documents_have_them(content, events):
+    """Name, place, whether it is the whole event's schema, and the names that it states."""
+    places, findings = event_places(Document("event.json", content))
+
+    assert () == findings
+    assert events == [(p.name, p.pointer, p.whole, p.source, p.detail_type) for p in places]
