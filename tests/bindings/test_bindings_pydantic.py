@@ -90,6 +90,13 @@ def test_decoded_json_holds_nothing_that_json_does_not(detail, stranger):
         PayslipUploaded.from_data({**detail, "more": stranger})
 
 
+@pytest.mark.parametrize("text", ["NaN", "-Infinity", "[1e999]", '{"a": -1e999}', "[" * 300 + "]" * 300])
+def test_json_text_holds_nothing_that_could_not_be_written_again(detail, text):
+    """RFC 8259, 6 and 9: a number beyond all floats would be written as null; deep nesting may be limited."""
+    with pytest.raises(ValidationError):
+        PayslipUploaded.from_json(f'{json.dumps(detail)[:-1]}, "more": {text}}}')
+
+
 def test_a_field_is_read_from_the_string_that_is_kept(detail):
     """Capitals, fractions and offsets stay in JSON and in copies; Python gets its own types."""
     spelled = {

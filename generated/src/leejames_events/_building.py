@@ -22,7 +22,13 @@ from typing import (
     get_origin,
 )
 
-from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator, core_schema
+from pydantic_core import (
+    CoreSchema,
+    PydanticCustomError,
+    SchemaSerializer,
+    SchemaValidator,
+    core_schema,
+)
 
 from ._types import STRING, Name, Spelled
 
@@ -226,8 +232,7 @@ def message_validator(cls: Any) -> SchemaValidator:
 def _reading_schema(cls: type[Model]) -> Any:
     """The schema of JSON alone, where what isn't declared is held to be JSON too."""
     schema = cls.__pydantic_core_schema__
-    json = core_schema.definition_reference_schema("json")
-    anything = core_schema.json_or_python_schema(core_schema.any_schema(), json)
+    anything = core_schema.no_info_plain_validator_function(_json_value)
 
     def change(part: dict[str, Any]) -> Any:
         if part.get("type") == "json-or-python":
@@ -238,29 +243,43 @@ def _reading_schema(cls: type[Model]) -> Any:
             return {**part, "fields": _changed(part["fields"], change), "extras_schema": anything}
         return None
 
-    reading: dict[str, Any] = _changed(schema, change)
-    reading["definitions"].append(_json_value())
-    return reading
+    return _changed(schema, change)
 
 
-def _json_value() -> CoreSchema:
-    """What decoded JSON can hold: neither NaN nor Python's other objects."""
-    json = core_schema.definition_reference_schema("json")
-    return core_schema.union_schema(
-        [
-            STRING,
-            core_schema.int_schema(strict=True),
-            core_schema.bool_schema(strict=True),
-            core_schema.none_schema(),
-            core_schema.float_schema(strict=True, allow_inf_nan=False),
-            core_schema.list_schema(json, strict=True),
-            core_schema.dict_schema(STRING, json, strict=True),
-        ],
-        mode="left_to_right",
-        custom_error_type="json",
-        custom_error_message="Input should be decoded JSON, without NaN or infinities",
-        ref="json",
-    )
+def _json_value(value: Any, depth: int = 0) -> Any:
+    """A copy of a JSON value that no schema speaks of: no number too large for a float, nor NaN, nor Python's others."""
+    kind = type(value)
+    if value is None or kind is bool or kind is int or (kind is str and value.isascii()):
+        return value
+    if kind is list and depth < _DEEPEST:
+        return [_json_value(item, depth + 1) for item in value]
+    if kind is dict and depth < _DEEPEST:
+        return {_json_name(name): _json_value(member, depth + 1) for name, member in value.items()}
+    if (kind is float and value - value == 0) or (kind is str and _is_unicode(value)):
+        return value
+    types: tuple[Any, ...] = (str, int, float, list, dict)
+    for plain in types:  # an enum's member, for example
+        if isinstance(value, plain) and kind is not plain:
+            return _json_value(plain.__str__(value) if plain is str else plain(value), depth)
+    raise PydanticCustomError("json", "Input should be JSON of a sensible depth, without NaN or infinities")
+
+
+def _json_name(name: Any) -> Any:
+    if isinstance(name, str):
+        return _json_value(name)
+    raise PydanticCustomError("json", "Input should have texts for names")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_DEEPEST = 200
+"""As deep as pydantic's parser reads JSON text."""
 
 
 def declared_serializer(cls: type[Model]) -> SchemaSerializer:
