@@ -15,6 +15,9 @@ def example_data(cls: type[BaseModel], name: str | None) -> Any:
 
     Raises `LookupError` for a name that is not one of its examples, and for a class without any.
     """
+    bound: Any = getattr(cls, "__bound_in__", None)
+    if bound is not None:
+        return bound._example(cls, name)
     for owner in cls.__mro__:
         found = _file_of(owner.__module__)
         places = found.get("classes", {}).get(owner.__name__, {})

@@ -11,6 +11,7 @@ from os import PathLike
 from types import ModuleType
 from typing import Any
 
+from bridgewright.binding.examples import examples_of
 from bridgewright.binding.reading import read_document
 from bridgewright.binding.runtime import loaded_module, made_module
 from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, any_event_form, event_form, event_places
@@ -96,7 +97,7 @@ def _bound(document: Document, key: str, *, message: str | None, dialect: str | 
         _stop_at_errors(form.findings)
         plan, head = _planned(form)
         _stop_at_errors(tuple(_at_home(document, form, finding) for finding in plan.findings))
-        return made_module(key, module_text(plan, head), ENVELOPE)
+        return _with_examples(made_module(key, module_text(plan, head), ENVELOPE), plan, head, form, document)
     except (RecursionError, MemoryError, SyntaxError):
         wrong = Finding(document.at(), "schema-too-deep", "the schemas nest too deeply", "take some of them apart")
         raise CannotBind((wrong,)) from None
@@ -105,6 +106,13 @@ def _bound(document: Document, key: str, *, message: str | None, dialect: str | 
     except Exception as problem:
         message = f"the models can't be made ({type(problem).__name__}): a fault of bridgewright's, please report it"
         raise CannotBind((Finding(document.at(), "binding-failed", message),)) from problem
+
+
+def _with_examples(
+    module: ModuleType, plan: ModulePlan, head: ModuleHead, form: EventForm, document: Document
+) -> ModuleType:
+    module.__dict__["_example"] = examples_of(plan, form.document.content, head.event, document.content)
+    return module
 
 
 def _stop_at_errors(findings: tuple[Finding, ...]) -> None:

@@ -1,0 +1,39 @@
+"""`example()` of classes that were bound in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bridgewright import bind
+
+CONTRACT = Path(__file__).resolve().parents[2] / "contracts/events/payslip.uploaded/2.1.0.yaml"
+
+
+def test_a_contract_s_examples_are_those_of_its_detail():
+    """The first by default, each by name, fields changed by keyword."""
+    module = bind(CONTRACT)
+
+    assert "Month 8" == module.PayslipUploaded.example().data.payslip.period.label
+    assert "Week 33" == module.PayslipUploaded.example("weekly").data.payslip.period.label
+    assert "EUR" == module.Payslip.example(currency="EUR").currency
+
+
+def test_other_classes_have_a_sample_that_they_accept():
+    """Of any document that can be sampled."""
+    schema = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "minimum": 3}}}
+    event = bind(schema).AWSEvent.example()
+
+    assert 3 <= event.detail.n
+    assert event == type(event).from_data(event.to_data())
+
+
+@pytest.mark.parametrize("name", ["yearly", None])
+def test_where_there_is_none_a_lookup_error_says_so(name):
+    """A name that the document doesn't have; a schema that no sample was found for."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": ["n"]}
+    schema["properties"] = {"n": {"type": "object", "minProperties": 1, "propertyNames": {"const": "only"}}}
+
+    with pytest.raises(LookupError, match="AWSEvent has no example"):
+        bind(schema).AWSEvent.example(name)
