@@ -264,3 +264,25 @@ def test_the_changelog_is_markdown_for_people(project: Path) -> None:
         "## payslip.uploaded 2.1.0 -> 2.2.0",
     ]
     assert "- Producers upgrade first;" in done.stdout
+    assert 'For example `"EUR"` at `/detail/data/payslip/currency`: 2.1.0 takes it, 2.2.0 doesn\'t' in done.stdout
+
+
+def test_the_changelog_of_a_new_major_says_where_fields_went(project: Path) -> None:
+    """1.x was flat: what was removed from its top is told in one item, each field with its new place."""
+    done = run("changelog", cwd=project)
+    chapter = done.stdout.partition("## payslip.uploaded 1.1.0 -> 2.0.0")[2].partition("\n## ")[0]
+
+    assert "A new major version, beside 1.x." in chapter
+    assert "- `PayslipUploaded`: required properties were removed; it breaks old consumers of new events:" in chapter
+    assert "  - `currency` (now there is `data.payslip.currency`)" in chapter
+    assert "- Producers send 1.x and 2.x side by side until every consumer has moved." in chapter
+
+
+def test_the_changelog_since_a_ref_holds_what_is_new(project: Path) -> None:
+    """Against a ref, only what came after it; and nothing where nothing came."""
+    same = run("changelog", "--against", "HEAD", cwd=project)
+    draft(project, "2.2.0", BREAK)
+    done = run("changelog", "--against", "HEAD", cwd=project)
+
+    assert (0, "") == (same.returncode, same.stdout)
+    assert ["## payslip.uploaded 2.1.0 -> 2.2.0"] == [line for line in done.stdout.splitlines() if "## p" in line]

@@ -96,10 +96,12 @@ def _entries(changes: tuple[Change, ...], names: _Names) -> Iterator[str]:
 def _entry(change: Change, names: _Names) -> Iterator[str]:
     """A change as an item of a list, with the value that shows it."""
     yield f"- {message(change)}{_home(change, names)}.{_description(change)}"
+    name = label(change).rpartition(".")[2].removesuffix("[]")
     for witness in change.witnesses:
         value = value_at(witness.event, witness.pointer)
         told = canonical_json(value)
-        if not isinstance(value, dict | list) and len(told) <= _SHORT:
+        here = name in witness.pointer.split("/") or name == "the event"  # the validator may have named another fault
+        if here and not isinstance(value, dict | list) and len(told) <= _SHORT:
             yield f"  - {_shown(witness, told, names)}"
 
 
