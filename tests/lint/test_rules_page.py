@@ -86,13 +86,13 @@ POLICY = {
 }
 
 FOREIGN = {
+    "binding-failed": ("error", "`bind` met a fault of bridgewright's own; report it."),
     "contract-differs": ("error", "A contract of that name and version is there, and says something else."),
     "detail-type-missing": ("error", "Nothing says the event's detail-type; `--detail-type` does."),
     "dialect-mixed": ("error", "Files that refer to each other are written in different dialects."),
     "dialect-unknown": ("error", "The document names a dialect of JSON Schema that isn't known here."),
     "event-ambiguous": ("error", "`--name` and `--detail-type` name one event, and the files hold several."),
     "keyword-inexpressible": ("error", "OpenAPI 3.0 can't say it; a warning with `--lossy`, which leaves it out."),
-    "event-not-chosen": ("error", "`bind` takes one event, and the document holds several."),
     "name-taken": ("error", "Two events would become the same contract."),
     "not-a-schema": ("error", "A document of schemas is an object."),
     "ref-outside": ("error", "A ref leads out of the folder; `--root` names a larger one."),
