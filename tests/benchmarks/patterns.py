@@ -1,6 +1,6 @@
 """How many events a CPU second takes through many rules: ours, parsing alone, and the matchers of two emulators.
 
-    python tests/benchmarks/patterns.py [--rules 1,10,100,1000,10000] [--rounds 5] [--no-peers]
+    python tests/benchmarks/patterns.py [--rules 1,10,100,1000,10000] [--rounds 40] [--no-peers]
 
 The stream: 2,000 payslip events of about 2 KB, as bytes. The rules: N of one kind; 5 to 15% of the events match some.
 All contenders take turns on the same 100 events in one process, so that a busy machine slows all alike; of the
@@ -204,7 +204,7 @@ def main() -> None:
     """Prints a table for each kind of rules."""
     options = argparse.ArgumentParser(description="Events per CPU second through many rules.")
     options.add_argument("--rules", default="1,10,100,1000,10000")
-    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--rounds", type=int, default=40)
     options.add_argument("--no-peers", action="store_true")
     given = options.parse_args()
     gc.freeze()  # the emulators' many objects would make every collection slow
