@@ -40,7 +40,7 @@ from bridgewright.schema import canonical_json
 
 PEER = ("datamodel-code-generator==0.89.0", "pydantic[email]==2.14.3")
 _SAMPLES = 8
-_SECONDS = 40
+_SECONDS = 20
 """For one document, most of it for samples of it."""
 _OTHERS: tuple[Any, ...] = (None, True, 0, -1, 1.5, 2.0, 10**12, "", "text", "2026-02-30", [], [None], {}, {"more": 1})
 _TEXTS = (" ", "\n", "x" * 300, "\u2603", "2026-11-23T09:30:00", "2026-11-23T09:30:00Z", "2026-11-23", "a@b.test")

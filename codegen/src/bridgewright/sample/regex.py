@@ -27,7 +27,7 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_NOT_SPACE": lambda c: not c.isspace(),
 }
 _LARGEST_CLASS = 512
-_MOST_STEPS = 50_000
+_MOST_STEPS = 20_000
 """Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
 
 
@@ -52,11 +52,13 @@ def matches(pattern: str, text: str) -> bool:
     return bool(_judge(pattern).is_valid(text))
 
 
+@lru_cache(maxsize=1024)
 def shortest(pattern: str, least: int) -> str:
     """A short match of at least `least` characters where the pattern lets it grow."""
     return _grown(pattern, lambda text: len(text) >= least, least)
 
 
+@lru_cache(maxsize=1024)
 def longest(pattern: str, most: int) -> str:
     """The longest match found of at most `most` characters."""
     low, high = 0, most
