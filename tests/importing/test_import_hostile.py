@@ -1,4 +1,4 @@
-"""Whatever somebody imports: a contract that the project can read, or findings; never a crash, nor half of the output."""
+"""Whatever somebody imports: a contract that the project can read, or findings; never a crash, nor half an output."""
 
 from __future__ import annotations
 
