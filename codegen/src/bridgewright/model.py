@@ -136,8 +136,8 @@ class EventContract:
 
     @property
     def schemas(self) -> JsonObject:
-        """`components.schemas` of the document."""
-        schemas: JsonObject = self.document.content["components"]["schemas"]
+        """`components.schemas` of the document, as values are held against them."""
+        schemas: JsonObject = self.judged.content["components"]["schemas"]
         return schemas
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from bridgewright.compat import compare
@@ -156,6 +157,16 @@ def test_the_published_document_keeps_its_formats(tmp_path: Path) -> None:
     published = json.loads((tmp_path / "generated/schemas/order.placed/1.0.0.json").read_text())
 
     assert "uuid" == published["components"]["schemas"]["Data"]["properties"]["orderId"]["format"]
+
+
+@pytest.mark.parametrize(("policy", "accepted"), [("assert", False), *((policy, True) for policy in LENIENT)])
+def test_the_json_schema_for_other_tools_follows_the_setting(tmp_path: Path, policy: str, accepted: bool) -> None:
+    """It has the contract's verdict, so a validator that asserts formats finds none where they are words."""
+    generate(project(tmp_path, policy))
+    schema = json.loads((tmp_path / "generated/jsonschema/order.placed/v1.json").read_text())
+    event = json.loads(event_file(tmp_path, "order-12").read_text())
+
+    assert accepted == jsonschema_rs.Draft202012Validator(schema, validate_formats=True).is_valid(event)
 
 
 def test_a_size_can_rest_on_a_format_only_where_it_is_asserted(tmp_path: Path) -> None:
