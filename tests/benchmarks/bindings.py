@@ -174,7 +174,8 @@ def _newest(contracts: Catalog, name: str) -> EventContract:
 
 def _cpu_of(command: list[str]) -> float:
     """Milliseconds of user and system time of a process."""
-    process = subprocess.Popen(command)
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, env=compiled)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
