@@ -67,7 +67,7 @@ class Search:
         answer = self._asked(self._opened(state), want)
         if sampled is not None and answer.values and not self.spent:
             if len(_samples) >= _MAX_SAMPLES:
-                del _samples[next(iter(_samples))]
+                _samples.pop(next(iter(_samples), sampled), None)
             _samples[sampled] = marshal.dumps(answer.values[0], 2)
         return answer
 
