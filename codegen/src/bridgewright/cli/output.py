@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -41,8 +42,13 @@ def read(folder: Path, known: Cache | None, *, generating: bool = False) -> Proj
     from bridgewright.project.means import Means, processors
     from bridgewright.project.reading import read_project
 
-    with Progress("contracts") as progress:
-        return read_project(folder, means=Means(known, processors(), progress), generating=generating)
+    gc.disable()  # nothing that is read here goes away again before the process does
+    try:
+        with Progress("contracts") as progress:
+            return read_project(folder, means=Means(known, processors(), progress), generating=generating)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def show(options: argparse.Namespace, findings: tuple[Finding, ...]) -> None:
