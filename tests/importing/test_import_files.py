@@ -10,6 +10,7 @@ import pytest
 
 from bridgewright.cli import main
 
+ROOT = Path(__file__).parents[2]
 LINE = {
     "type": "object",
     "required": ["sku"],
@@ -231,7 +232,16 @@ def test_text_that_yaml_might_misread(folder: Path) -> None:
     assert code == 0
 
 
-def test_bind_and_import_agree_on_an_event(folder: Path) -> None:
+def test_the_system_that_bridgewright_describes(folder: Path) -> None:
+    """The AsyncAPI document that `generate` writes of a system gives the newest version of each of its majors again."""
+    code = main(["import", str(ROOT / "generated/asyncapi.json"), "--into", "contracts"])
+    newest = ["generated/1.0.0", "regenerate/1.0.0", "uploaded/1.1.0", "uploaded/2.1.0"]
+
+    assert code == 0
+    assert files_below(folder / "contracts/events") == [f"payslip.{version}.yaml" for version in newest]
+
+
+def test_a_contract_imports_as_itself(folder: Path) -> None:
     """A contract that was imported is itself a document that can be imported: nothing more changes."""
     put("a.json", ORDER | {"properties": {"lines": {"type": ["array", "null"], "contains": {"type": "string"}}}})
     main(["import", "a.json", "--into", "contracts", "--source", "acme.shop"])

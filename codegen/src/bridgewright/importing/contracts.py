@@ -76,7 +76,7 @@ def contract_of(
     """The contract for one event, or None and what prevents it; warnings come beside a contract."""
     form = event_form(bundle.document, place)
     findings = [bundle.placed(finding) for finding in form.findings]
-    info = _info(bundle)
+    info = {**_info(bundle), **_titled(bundle, place)}
     names = _names(form, place, wishes, hints, info)
     missing = list(_missing(bundle, place, names))
     if has_errors(tuple(findings)) or missing:
@@ -111,6 +111,17 @@ def contract_of(
     return Contract(names["name"], version, content, bundle, places), tuple(findings)
 
 
+def _titled(bundle: Bundle, place: EventPlace) -> dict[str, str]:
+    """The title and version of a message or schema that is called like `OrderPlaced 2.1.0`; empty for another."""
+    for pointer in (place.pointer.removesuffix("/schema").removesuffix("/payload"), place.pointer):
+        told = value_at(bundle.document.content, pointer)
+        title = told.get("title") if isinstance(told, Mapping) else None
+        words, _, number = title.rpartition(" ") if isinstance(title, str) else ("", "", "")
+        if is_class_name(words) and Version.parse(number) is not None:
+            return {"title": words, "version": number}
+    return {}
+
+
 def _info(bundle: Bundle) -> JsonObject:
     content = bundle.document.content
     info = content.get("info") if isinstance(content, Mapping) else None
@@ -126,9 +137,11 @@ def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, inf
     detail_type = wishes.detail_type or form.detail_type or wishes.name or called
     if source.startswith("aws.") and not (wishes.detail_type or form.detail_type):
         detail_type = ""  # AWS's are sentences, which no name tells
-    version = wishes.version or next((str(v) for v in (info.get("version"), hints.version) if version_of(v)), "")
+    told_versions = (info.get("version"), hints.version, hints.name if hints.name[:1] in "vV" else "")
+    version = wishes.version or next((str(v) for v in told_versions if version_of(v)), "")
     told = info.get("title")
-    title = told if place.name == ENVELOPE and is_class_name(told) else class_title(_title(form, called))
+    is_titled = place.name in (ENVELOPE, told)
+    title = told if is_titled and is_class_name(told) else class_title(_title(form, called))
     name = wishes.name or contract_name(detail_type, source)
     return {"source": source, "detail-type": detail_type, "version": version, "title": title, "name": name}
 
