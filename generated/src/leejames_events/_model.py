@@ -20,17 +20,13 @@ from pydantic_core import (
 )
 
 from ._building import (
-    Field,
-    Lazy,
     core_config,
     core_schema_of,
     declared_serializer,
-    fields_of,
     message_validator,
-    pydantic_fields,
     reading_validator,
-    signature_of,
 )
+from ._fields import Field, Lazy, fields_of, pydantic_fields, signature_of
 from ._types import DECODED, Kept
 
 if TYPE_CHECKING:
@@ -52,7 +48,7 @@ _HIDDEN = _Hidden()
 
 @dataclass_transform(kw_only_default=True)
 class ModelType(ModelMetaclass):
-    """Makes classes as Python does, without pydantic's own reading of annotations: `_building` does that at first use."""
+    """Makes classes as Python does, without pydantic's own reading of annotations: `_fields` does that at first use."""
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> type:
         foreign = [key for key, value in namespace.items() if type(value).__module__ in _FOREIGN]

@@ -15,8 +15,8 @@ from bridgewright.model import Catalog, OutputFile
 __all__ = ["emit_bindings", "emit_modules", "emit_package"]
 
 _RUNTIME = (
-    *("_building.py", "_event.py", "_examples.py", "_formats.py", "_model.py", "_rare_formats.py", "_schema.py"),
-    *("_start.py", "_types.py", "errors.py", "publishing.py"),
+    *("_building.py", "_event.py", "_examples.py", "_fields.py", "_formats.py", "_model.py", "_rare_formats.py"),
+    *("_schema.py", "_start.py", "_types.py", "errors.py", "publishing.py"),
 )
 _PACKAGE = """\"\"\"Bindings of events, commands and APIs. Generated: edits are lost.\"\"\"
 

@@ -1,0 +1,174 @@
+"""What a class's annotations say of its fields, read when the class is first used; and what attributes read then."""
+
+# pyright: reportPrivateUsage=false, reportUnknownVariableType=false
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+)
+
+from ._types import Name, Spelled
+
+if TYPE_CHECKING:
+    from ._model import Model
+
+__all__ = ["Field", "Lazy", "evaluated", "fields_of", "pydantic_fields", "signature_of"]
+
+Read = Callable[[Any], Any]
+
+
+class Field(NamedTuple):
+    """What a field's annotation says."""
+
+    json: str
+    """The name in JSON, under which an object keeps the value."""
+    annotation: Any
+    required: bool
+    read: Read | None
+    """From the value that is kept to Python's, where they differ."""
+
+
+class Lazy:
+    """A class attribute that is made when a class is first asked for it; each class has its own."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        value = self._make(owner)
+        setattr(owner, self._name, value)
+        return value
+
+
+def fields_of(cls: type[Model]) -> dict[str, Field]:
+    """Python name -> field, the inherited ones first; from now on, attributes read what the fields say."""
+    fields: dict[str, Field] = {}
+    for base in reversed(cls.__mro__[1:]):
+        if "_names" in vars(base):
+            fields |= getattr(base, "_fields", {})
+    for name, annotation in _annotations(cls):
+        alias = next((m for m in _markers(annotation) if isinstance(m, Name)), name)
+        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation))
+        fields[name] = field
+        if field.json != name or field.read:
+            setattr(cls, name, _attribute(field.json, field.read))
+    return fields
+
+
+def _annotations(cls: type[Model]) -> Iterator[tuple[str, Any]]:
+    """The class's own fields; an annotation that names a class which stands after this one is a string."""
+    for name, annotation in cls.__annotations__.items():
+        is_constant = annotation.startswith("ClassVar") if isinstance(annotation, str) else _is_constant(annotation)
+        if not name.startswith("_") and not is_constant:
+            yield name, evaluated(cls, annotation)
+
+
+def _is_constant(annotation: Any) -> bool:
+    return annotation is ClassVar or get_origin(annotation) is ClassVar
+
+
+def evaluated(cls: type[Model], annotation: Any) -> Any:
+    """What an annotation means: it may be a string."""
+    return eval(annotation, cls._names) if isinstance(annotation, str) else annotation
+
+
+def _markers(annotation: Any) -> tuple[Any, ...]:
+    return annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+
+
+def _attribute(name: str, read: Read | None) -> property:
+    if read is None:
+        return property(lambda model: model.__dict__[name])
+
+    def value(model: Any) -> Any:
+        kept = model.__dict__[name]
+        return None if kept is None else read(kept)
+
+    return property(value)
+
+
+def _reader(annotation: Any) -> Read | None:
+    """What turns a kept value of a type into Python's: it lets through what isn't of that type."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        spelled = next((m for m in annotation.__metadata__ if isinstance(m, Spelled)), None)
+        return spelled.read if spelled else _reader(annotation.__origin__)
+    if origin is list or origin is dict:
+        inner = _reader(get_args(annotation)[-1])
+        return (_each if origin is list else _each_value)(inner) if inner else None
+    if origin is Union or origin is UnionType:
+        options = [read for option in get_args(annotation) if (read := _reader(option))]
+        return _first(options) if options else None
+    return None
+
+
+def _each(read: Read) -> Read:
+    def value(kept: Any) -> Any:
+        items: list[Any] = kept
+        return [read(item) for item in items] if isinstance(kept, list) else kept
+
+    return value
+
+
+def _each_value(read: Read) -> Read:
+    def value(kept: Any) -> Any:
+        members: dict[str, Any] = kept
+        return {name: read(member) for name, member in members.items()} if isinstance(kept, dict) else kept
+
+    return value
+
+
+def _first(options: list[Read]) -> Read:
+    if len(options) == 1:
+        return options[0]
+
+    def read(kept: Any) -> Any:
+        for option in options:
+            try:
+                value = option(kept)
+            except ValueError:
+                continue
+            if value is not kept:
+                return value
+        return kept
+
+    return read
+
+
+def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
+    """What pydantic would say of the fields, for `model_fields` and libraries that ask: read off a twin of the class."""
+    import pydantic
+
+    namespace: dict[str, Any] = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__annotations__": {}}
+    for name, field in cls._fields.items():
+        alias = () if field.json == name else (pydantic.Field(alias=field.json),)
+        namespace["__annotations__"][name] = Annotated[(field.annotation, pydantic.Field(), *alias)]
+        if not field.required:
+            namespace[name] = None
+    namespace["model_config"] = {"defer_build": True, "arbitrary_types_allowed": True, "protected_namespaces": ()}
+    make: Any = type(pydantic.BaseModel)
+    fields: dict[str, Any] = make(cls.__name__, (pydantic.BaseModel,), namespace).__pydantic_fields__
+    return fields
+
+
+def signature_of(cls: type[Model]) -> Any:
+    """Of the constructor: keyword arguments alone."""
+    from inspect import Parameter, Signature
+
+    parameters = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else None)
+        for name, f in cls._fields.items()
+    ]
+    return Signature([*parameters, Parameter("fields", Parameter.VAR_KEYWORD)] if cls.OPEN else parameters)
