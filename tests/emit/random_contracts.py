@@ -123,12 +123,13 @@ def document(detail: Any, components: dict[str, Any]) -> dict[str, Any]:
 CONTRACTS = st.builds(document, DETAILS, st.fixed_dictionaries(dict.fromkeys(COMPONENTS, SCHEMAS)).filter(_ends))
 
 
-def catalog_of(content: dict[str, Any]) -> Catalog:
-    """The catalog of a project with one event, `order.placed` 1.0.0."""
+def catalog_of(content: dict[str, Any], **tables: Any) -> Catalog:
+    """The catalog of a project with one event, `order.placed` 1.0.0, and further tables of settings."""
     settings = {
         "bindings": {"package": "shop_events", "output": "../generated"},
         "bus": {"name": "shop"},
         "registry": {"name": "shop"},
+        **tables,
     }
     file = ContractFile(
         "events", "order.placed", "1.0.0", Document("contracts/events/order.placed/1.0.0.yaml", content)

@@ -17,7 +17,7 @@ from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
 from bridgewright.schema import REF_PREFIX, unescaped, walk
 
-__all__ = ["emit_jsonschema", "event_schema", "json_schema", "reachable"]
+__all__ = ["emit_jsonschema", "event_schema", "json_schema", "reachable", "written_schemas"]
 
 _ENVELOPE = "AWSEvent"
 _KEPT = frozenset(
@@ -54,8 +54,16 @@ def event_schema(event: EventContract, registry: str) -> dict[str, Any]:
     if info.get("description"):
         root["description"] = info["description"]
     needed = [name for name in reachable(event) if name != _ENVELOPE]
-    definitions = {name: json_schema(event.schemas[name], _local) for name in needed}
-    return root | _without(json_schema(event.schemas[_ENVELOPE], _local), root) | {"$defs": definitions}
+    components, asserted = written_schemas(event), event.unformatted is None
+    definitions = {name: json_schema(components[name], _local, formats=asserted) for name in needed}
+    whole = json_schema(components[_ENVELOPE], _local, formats=asserted)
+    return root | _without(whole, root) | {"$defs": definitions}
+
+
+def written_schemas(event: EventContract) -> JsonObject:
+    """The components as the contract has them, with formats that the project's policy doesn't assert."""
+    schemas: JsonObject = event.document.content["components"]["schemas"]
+    return schemas
 
 
 def reachable(event: EventContract) -> tuple[str, ...]:
@@ -71,40 +79,60 @@ def reachable(event: EventContract) -> tuple[str, ...]:
     return tuple(name for name in event.schemas if name in found)
 
 
-def json_schema(schema: JsonObject, ref: Callable[[str], str]) -> dict[str, Any]:
+def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool = True) -> dict[str, Any]:
     """What an OpenAPI 3.0 schema says, as JSON Schema; `ref` gives the `$ref` of a component.
 
-    OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
+    With `formats`, OpenAPI's own (`byte`, `int32`, `int64`) are asserted by keywords; JSON Schema's are left to its
+    readers. OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
     """
+
+    def part_of(part: JsonObject | bool) -> Any:
+        return part if isinstance(part, bool) else json_schema(part, ref, formats=formats)
+
     if "$ref" in schema:
         return {"$ref": ref(unescaped(schema["$ref"].removeprefix(REF_PREFIX)))}
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword == "type":
-            result["type"] = [value, "null"] if schema.get("nullable") is True else value
+            result["type"] = _types(schema)
         elif keyword in ("allOf", "anyOf", "oneOf"):
-            result[keyword] = [json_schema(part, ref) for part in value]
+            result[keyword] = [part_of(part) for part in value]
         elif keyword in ("not", "items", "additionalProperties"):
-            result[keyword] = value if isinstance(value, bool) else json_schema(value, ref)
+            result[keyword] = part_of(value)
         elif keyword == "properties":
-            result[keyword] = {name: json_schema(part, ref) for name, part in value.items()}
+            result[keyword] = {name: part_of(part) for name, part in value.items()}
         elif keyword == "example":
             result["examples"] = [value]
         elif keyword in ("minimum", "maximum"):
-            exclusive = f"exclusive{keyword.capitalize()}"
-            result[exclusive if schema.get(exclusive) is True else keyword] = value
+            result[_bound(schema, keyword)] = value
         elif keyword in _KEPT or keyword.startswith("x-"):
             result[keyword] = value
-    return _with_format(result, schema["format"]) if "format" in schema else result
+    return _with_format(result, schema.get("format"), asserted=formats)
 
 
-def _with_format(result: dict[str, Any], format_: str) -> dict[str, Any]:
+def _types(schema: JsonObject) -> str | list[str]:
+    """The type, and null beside it where OpenAPI 3.0 says `nullable`."""
+    name: str = schema["type"]
+    return [name, "null"] if schema.get("nullable") is True else name
+
+
+def _bound(schema: JsonObject, keyword: str) -> str:
+    """`minimum`, or `exclusiveMinimum` where OpenAPI 3.0 has that beside it as a boolean."""
+    exclusive = f"exclusive{keyword.capitalize()}"
+    return exclusive if schema.get(exclusive) is True else keyword
+
+
+def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool) -> dict[str, Any]:
     """The schema with what OpenAPI's own formats assert said in keywords; other formats as they are."""
+    if format_ is None:
+        return result
     if format_ == "byte":
         result["contentEncoding"] = "base64"
+        if not asserted:
+            return result
         return _and(result, {"pattern": _BASE64}) if "pattern" in result else result | {"pattern": _BASE64}
     result["format"] = format_
-    if format_ not in _RANGES:
+    if format_ not in _RANGES or not asserted:
         return result
     low, high = _RANGES[format_]
     if result.get("type") not in ("integer", ["integer", "null"]):
