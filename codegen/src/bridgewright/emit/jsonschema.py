@@ -27,6 +27,7 @@ _KEPT = frozenset(
     }
 )
 """Keywords that mean the same in JSON Schema; those not named here, and not below, OpenAPI 3.0 has no meaning for."""
+_HOLDERS = frozenset({"allOf", "anyOf", "oneOf", "not", "items", "additionalProperties"})
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 """RFC 4648, section 4: what `format: byte` lets pass."""
@@ -95,12 +96,10 @@ def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool 
     for keyword, value in schema.items():
         if keyword == "type":
             result["type"] = _types(schema)
-        elif keyword in ("allOf", "anyOf", "oneOf"):
-            result[keyword] = [part_of(part) for part in value]
-        elif keyword in ("not", "items", "additionalProperties"):
-            result[keyword] = part_of(value)
         elif keyword == "properties":
             result[keyword] = {name: part_of(part) for name, part in value.items()}
+        elif keyword in _HOLDERS:
+            result[keyword] = [part_of(part) for part in value] if isinstance(value, list) else part_of(value)
         elif keyword == "example":
             result["examples"] = [value]
         elif keyword in ("minimum", "maximum"):
