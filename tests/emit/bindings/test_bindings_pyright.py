@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("basedpyright") is None, reason="basedpyright isn't installed")
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "generated" / "src"
 
