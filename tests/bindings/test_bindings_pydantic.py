@@ -47,6 +47,32 @@ def test_a_model_is_a_field_like_any_other(detail):
         Stored.model_validate_json(json.dumps({"event": {**detail, "metadata": {}}}))
 
 
+def test_other_types_read_decoded_json_as_the_model_does(detail):
+    """As Powertools' parser does it, by `TypeAdapter(model).validate_python(event)`; errors say where, from outside."""
+    adapter = TypeAdapter(dict[str, PayslipUploaded])
+    wrong = {**detail, "metadata": {**detail["metadata"], "occurredAt": "yesterday"}}
+
+    assert {"a": PayslipUploaded.from_data(detail)} == adapter.validate_python({"a": detail})
+    with pytest.raises(ValidationError) as refused:
+        adapter.validate_python({"a": wrong})
+    assert [("a", "metadata", "occurredAt")] == [error["loc"] for error in refused.value.errors()]
+
+
+def test_a_type_adapter_may_be_the_first_to_use_a_class():
+    """What is made at a class's first use is not in pydantic's way; a derived class has its own."""
+    script = (
+        "from pydantic import TypeAdapter\n"
+        "from leejames_events.payslip_uploaded.v2 import Period\n"
+        "data = {'start': '2026-01-01', 'end': '2026-01-31', 'label': 'M', 'taxYear': '2026/27'}\n"
+        "print(TypeAdapter(Period).validate_python(data).end)\n"
+        "class Longer(Period):\n"
+        "    note: str\n"
+        "print(TypeAdapter(Longer).validate_python({**data, 'note': 'x'}).note)\n"
+    )
+
+    assert ["2026-01-31", "x"] == in_a_fresh_process(script)
+
+
 def test_pydantic_says_what_the_fields_are():
     """Names, aliases, defaults; a signature of Python's names; a JSON Schema of the contract's."""
     fields = Metadata.model_fields

@@ -21,7 +21,7 @@ from ._types import Name, Spelled
 if TYPE_CHECKING:
     from ._model import Model
 
-__all__ = ["Field", "Lazy", "evaluated", "fields_of", "pydantic_fields", "signature_of"]
+__all__ = ["Field", "Lazy", "LazyApart", "evaluated", "fields_of", "pydantic_fields", "signature_of"]
 
 Read = Callable[[Any], Any]
 
@@ -50,6 +50,21 @@ class Lazy:
         value = self._make(owner)
         setattr(owner, self._name, value)
         return value
+
+
+class LazyApart(Lazy):
+    """One that stands in `Model` alone, and keeps each class's value under another name.
+
+    pydantic looks into a class's own `__dict__` for what this makes, and would take this for it.
+    """
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        kept = f"_made{self._name}"
+        made = vars(owner).get(kept)
+        if made is None:
+            made = self._make(owner)
+            setattr(owner, kept, made)
+        return made
 
 
 def fields_of(cls: type[Model]) -> dict[str, Field]:

@@ -26,7 +26,7 @@ from ._building import (
     message_validator,
     reading_validator,
 )
-from ._fields import Field, Lazy, fields_of, pydantic_fields, signature_of
+from ._fields import Field, Lazy, LazyApart, fields_of, pydantic_fields, signature_of
 from ._types import DECODED, Kept
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ModelType(ModelMetaclass):
         if foreign:
             message = f"{name}.{foreign[0]}: the bindings have no use for pydantic's fields and decorators"
             raise TypeError(message)
-        namespace.update(_LAZY)
+        namespace.update(_LAZY if bases[0] is not BaseModel else {**_LAZY, **_LAZY_APART})
         namespace["_names"] = sys._getframe(1).f_globals
         if "model_config" in namespace and bases[0] is not BaseModel:
             namespace["model_config"] = {**bases[0].model_config, **namespace["model_config"]}  # type: ignore[attr-defined]
@@ -68,11 +68,13 @@ _LAZY: Mapping[str, Lazy] = {
     "_reading": Lazy(reading_validator),
     "_message": Lazy(message_validator),
     "_declared": Lazy(declared_serializer),
-    "__pydantic_core_schema__": Lazy(core_schema_of),
-    "__pydantic_validator__": Lazy(lambda cls: SchemaValidator(cls.__pydantic_core_schema__, core_config(cls))),
-    "__pydantic_serializer__": Lazy(lambda cls: SchemaSerializer(cls.__pydantic_core_schema__)),
     "__pydantic_fields__": Lazy(pydantic_fields),
     "__signature__": Lazy(signature_of),
+}
+_LAZY_APART: Mapping[str, Lazy] = {
+    "__pydantic_core_schema__": LazyApart(core_schema_of),
+    "__pydantic_validator__": LazyApart(lambda cls: SchemaValidator(cls.__pydantic_core_schema__, core_config(cls))),
+    "__pydantic_serializer__": LazyApart(lambda cls: SchemaSerializer(cls.__pydantic_core_schema__)),
 }
 
 
@@ -140,7 +142,11 @@ class Model(BaseModel, metaclass=ModelType):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return cls.__pydantic_core_schema__
+        """Inside of other types (a `TypeAdapter`, a field of another model), decoded JSON is read as alone."""
+        whole: Any = cls.__pydantic_core_schema__
+        read = core_schema.no_info_before_validator_function(cls.model_validate, whole["schema"])
+        inside = core_schema.json_or_python_schema(whole["schema"], read)
+        return core_schema.definitions_schema(inside, whole["definitions"])
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
