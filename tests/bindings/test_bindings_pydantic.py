@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -19,8 +20,8 @@ from leejames_events.payslip_uploaded.v2 import PayslipUploaded, Period
 
 @pytest.fixture
 def detail(uploaded: Any) -> dict[str, Any]:
-    """A payslip that was uploaded."""
-    found: dict[str, Any] = uploaded.contract.examples[0].detail
+    """A payslip that was uploaded; tests may change it."""
+    found: dict[str, Any] = copy.deepcopy(uploaded.contract.examples[0].detail)
     return found
 
 

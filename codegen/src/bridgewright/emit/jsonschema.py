@@ -83,8 +83,8 @@ def reachable(event: EventContract) -> tuple[str, ...]:
 def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool = True) -> dict[str, Any]:
     """What an OpenAPI 3.0 schema says, as JSON Schema; `ref` gives the `$ref` of a component.
 
-    With `formats`, OpenAPI's own (`byte`, `int32`, `int64`) are asserted by keywords; JSON Schema's are left to its
-    readers. OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
+    With `formats`, OpenAPI's own (`byte`, `int32`, `int64`) are asserted by keywords, and JSON Schema's are left to
+    its readers; without, all are `x-format`. OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
     """
 
     def part_of(part: JsonObject | bool) -> Any:
@@ -122,16 +122,20 @@ def _bound(schema: JsonObject, keyword: str) -> str:
 
 
 def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool) -> dict[str, Any]:
-    """The schema with what OpenAPI's own formats assert said in keywords; other formats as they are."""
+    """The schema with what OpenAPI's own formats assert said in keywords; other formats as they are.
+
+    A format that isn't asserted is told where no validator looks: some assert `format` whatever the draft says.
+    """
     if format_ is None:
         return result
     if format_ == "byte":
         result["contentEncoding"] = "base64"
-        if not asserted:
-            return result
+    if not asserted:
+        return result if format_ == "byte" else result | {"x-format": format_}
+    if format_ == "byte":
         return _and(result, {"pattern": _BASE64}) if "pattern" in result else result | {"pattern": _BASE64}
     result["format"] = format_
-    if format_ not in _RANGES or not asserted:
+    if format_ not in _RANGES:
         return result
     low, high = _RANGES[format_]
     if result.get("type") not in ("integer", ["integer", "null"]):
