@@ -84,7 +84,8 @@ def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool 
     """What an OpenAPI 3.0 schema says, as JSON Schema; `ref` gives the `$ref` of a component.
 
     With `formats`, OpenAPI's own (`byte`, `int32`, `int64`) are asserted by keywords, and JSON Schema's are left to
-    its readers; without, all are `x-format`. OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and so are keywords that it doesn't define.
+    its readers; without, all are `x-format`. OpenAPI 3.0.3, Schema Object: neighbours of `$ref` are ignored, and
+    so are keywords that it doesn't define.
     """
 
     def part_of(part: JsonObject | bool) -> Any:
