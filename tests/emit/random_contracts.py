@@ -85,7 +85,7 @@ def _in_place(schema: Any) -> Iterator[str]:
         yield from _in_place(option) if option else ()
 
 
-def _ends(components: dict[str, Any]) -> bool:
+def ends(components: dict[str, Any]) -> bool:
     """Does no component refer to itself for the same value? No validator can judge one that does."""
     for start in components:
         waiting, seen = [start], set()
@@ -120,7 +120,7 @@ def document(detail: Any, components: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-CONTRACTS = st.builds(document, DETAILS, st.fixed_dictionaries(dict.fromkeys(COMPONENTS, SCHEMAS)).filter(_ends))
+CONTRACTS = st.builds(document, DETAILS, st.fixed_dictionaries(dict.fromkeys(COMPONENTS, SCHEMAS)).filter(ends))
 
 
 def catalog_of(content: dict[str, Any], **tables: Any) -> Catalog:

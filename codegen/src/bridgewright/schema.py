@@ -122,6 +122,20 @@ def resolved(content: JsonValue, schema: JsonObject, pointer: str = "") -> tuple
     return pointer, schema
 
 
+def followed(content: JsonValue, pointer: str) -> tuple[str, JsonValue]:
+    """(pointer, value) of what stands at a pointer, after its refs, in a document of which nothing is known yet.
+
+    A loop of refs ends on one of them; a ref that leads nowhere gives None.
+    """
+    seen: set[str] = set()
+    value = value_at(content, pointer)
+    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str) and pointer not in seen:
+        seen.add(pointer)
+        pointer = value["$ref"].removeprefix("#")
+        value = value_at(content, pointer)
+    return pointer, value
+
+
 def schemas_at(content: JsonValue, schema: JsonObject, path: str) -> tuple[JsonObject, ...]:
     """Every schema that speaks of the instance location `path` (a JSON Pointer), refs and all/any/oneOf followed.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
-from bridgewright.schema import escaped, value_at
+from bridgewright.schema import escaped, followed, value_at
 
 __all__ = ["ENVELOPE", "EventPlace", "event_places"]
 
@@ -83,7 +83,7 @@ def _messages(content: JsonObject, dialect: Dialect, whole: bool | None, asked: 
     """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
     seen: set[str] = set()
     for pointer, name in _message_places(content):
-        at, message = _followed(content, pointer)
+        at, message = followed(content, pointer)
         payload = message.get("payload") if isinstance(message, Mapping) else None
         if at in seen or not isinstance(payload, Mapping | bool):
             continue
@@ -192,17 +192,6 @@ def _stated(content: JsonValue, schema: JsonValue, extension: str, property_: st
             if isinstance(allowed, list) and len(allowed) == 1 and isinstance(allowed[0], str) and allowed[0]:
                 return allowed[0]
     return None
-
-
-def _followed(content: JsonValue, pointer: str) -> tuple[str, JsonValue]:
-    """What stands at a pointer, after its refs."""
-    seen: set[str] = set()
-    value = value_at(content, pointer)
-    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str) and pointer not in seen:
-        seen.add(pointer)
-        pointer = value["$ref"].removeprefix("#")
-        value = value_at(content, pointer)
-    return pointer, value
 
 
 def _wrong(document: Document, rule: str, message: str, hint: str = "") -> Finding:

@@ -36,10 +36,6 @@ def _is_schemas(value: JsonValue) -> bool:
     return isinstance(value, list) and bool(value) and all(map(is_schema, value))
 
 
-def _is_items(value: JsonValue) -> bool:
-    return is_schema(value) or (isinstance(value, list) and all(map(is_schema, value)))
-
-
 def _is_map(value: JsonValue) -> bool:
     return isinstance(value, Mapping)
 

@@ -122,6 +122,12 @@ def _bound(schema: JsonObject, keyword: str) -> str:
     return exclusive if schema.get(exclusive) is True else keyword
 
 
+def _base64(result: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a text in base64, its own pattern kept."""
+    encoded = result | {"contentEncoding": "base64"}
+    return _and(encoded, {"pattern": _BASE64}) if "pattern" in encoded else encoded | {"pattern": _BASE64}
+
+
 def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool) -> dict[str, Any]:
     """The schema with what OpenAPI's own formats assert said in keywords; other formats as they are.
 
@@ -130,11 +136,9 @@ def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool)
     if format_ is None:
         return result
     if format_ == "byte":
-        result["contentEncoding"] = "base64"
+        return _base64(result) if asserted else result | {"contentEncoding": "base64"}
     if not asserted:
-        return result if format_ == "byte" else result | {"x-format": format_}
-    if format_ == "byte":
-        return _and(result, {"pattern": _BASE64}) if "pattern" in result else result | {"pattern": _BASE64}
+        return result | {"x-format": format_}
     result["format"] = format_
     if format_ not in _RANGES:
         return result

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bridgewright.dialect import EventPlace, dialect_of
 from bridgewright.model import Document, JsonValue
-from bridgewright.schema import escaped, value_at
+from bridgewright.schema import escaped, followed
 
 _JSON = "application/json"
 
@@ -31,24 +31,14 @@ def webhook_places(document: Document) -> tuple[EventPlace, ...]:
 
 def _body(content: JsonValue, pointer: str) -> str | None:
     """The pointer of the schema of a webhook's body."""
-    hook, item = _followed(content, pointer)
+    hook, item = followed(content, pointer)
     for verb in item if isinstance(item, Mapping) else ():
         operation = item[verb]
         if not isinstance(operation, Mapping) or "requestBody" not in operation:
             continue
-        body, held = _followed(content, f"{hook}/{escaped(verb)}/requestBody")
+        body, held = followed(content, f"{hook}/{escaped(verb)}/requestBody")
         media = held.get("content") if isinstance(held, Mapping) else None
         told = media.get(_JSON) if isinstance(media, Mapping) else None
         if isinstance(told, Mapping) and isinstance(told.get("schema"), Mapping | bool):
             return f"{body}/content/{escaped(_JSON)}/schema"
     return None
-
-
-def _followed(content: JsonValue, pointer: str) -> tuple[str, JsonValue]:
-    seen: set[str] = set()
-    value = value_at(content, pointer)
-    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str) and pointer not in seen:
-        seen.add(pointer)
-        pointer = value["$ref"].removeprefix("#")
-        value = value_at(content, pointer)
-    return pointer, value

@@ -65,9 +65,3 @@ def module_name(text: str) -> str:
     if name[0].isdigit():
         name = f"n{name}"
     return f"{name}_" if keyword.iskeyword(name) or name in TAKEN_MODULES else name
-
-
-def snake_name(text: str) -> str:
-    """`payslipId` -> `payslip_id`, whatever the text."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+", "_", text).strip("_").lower()
-    return spaced if spaced.isidentifier() else f"field_{spaced}"
