@@ -55,10 +55,9 @@ __all__ = [
     "datetime",
 ]
 
-_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})"
-_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 _DATE = (
-    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
     f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
 )
 _DATE_TIME = (
@@ -66,6 +65,7 @@ _DATE_TIME = (
     "([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _LEAP_SECOND = _DATE_TIME.replace("([0-5][0-9])(", "(60)(")
+_MINUTES_OF_A_DAY = 24 * 60
 _UUID = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
 
 STRING = core_schema.str_schema(strict=True, min_length=0)
@@ -188,8 +188,8 @@ class DateText(Spelled):
         return core_schema.str_schema(strict=True, pattern=f"^{_DATE}$")
 
     def value(self, text: str) -> date:
-        """The day."""
-        return date.fromisoformat(text)
+        """The day; of year 0, which RFC 3339 has and Python doesn't, the first day that Python has."""
+        return date.min if text.startswith("0000") else date.fromisoformat(text)
 
     def text(self, value: Any) -> str:
         """`2026-11-23`."""
@@ -216,11 +216,14 @@ class DateTimeText(Spelled):
         )
 
     def value(self, text: str) -> datetime:
-        """The time, to the microsecond; of a leap second, the second after it."""
+        """The time, to the microsecond; where Python has no such time, the nearest that it has.
+
+        A leap second is the second after it, and all of year 0 is the beginning of year 1.
+        """
         try:
             return datetime.fromisoformat(text.upper())
         except ValueError:
-            return _after_leap_second(text)
+            return _nearest(text.upper())
 
     def text(self, value: Any) -> str:
         """`2026-11-23T09:30:00Z`."""
@@ -311,22 +314,29 @@ def _spellings(text: str) -> Iterator[str]:
 
 def _leap_second(text: str) -> str:
     """RFC 3339, 5.7: a leap second is 23:59:60 in UTC."""
-    if re.fullmatch(_LEAP_SECOND, text) is not None:
-        try:
-            after = _after_leap_second(text)
-            utc = (after - timedelta(seconds=1)).replace(tzinfo=None) - (after.utcoffset() or timedelta())
-        except OverflowError:
-            pass
-        else:
-            if (utc.hour, utc.minute) == (23, 59):
-                return text
+    match = re.fullmatch(_LEAP_SECOND, text)
+    if match is not None:
+        local, offset = _minutes(match[2]), match[5]
+        ahead = 0 if offset in "Zz" else _minutes(offset[1:]) * (-1 if offset[0] == "-" else 1)
+        if (local - ahead) % _MINUTES_OF_A_DAY == _MINUTES_OF_A_DAY - 1:
+            return text
     raise PydanticCustomError("date_time", "Input should be a date-time that exists")
 
 
-def _after_leap_second(text: str) -> datetime:
-    """Python has no leap seconds: the value is the second after."""
-    last = datetime.fromisoformat(f"{text[:17]}59{text[19:].upper()}")
-    return last.replace(microsecond=0) + timedelta(seconds=1)
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:5])
+
+
+def _nearest(text: str) -> datetime:
+    """Of a leap second or a time in year 0, neither of which Python has, the nearest time in the same zone."""
+    if text.startswith("0000"):
+        zone = datetime.fromisoformat(f"2000-01-01T{text[11:17]}00{text[19:]}").tzinfo
+        return datetime.min.replace(tzinfo=zone)
+    before = datetime.fromisoformat(f"{text[:17]}59{text[19:]}").replace(microsecond=0)
+    try:
+        return before + timedelta(seconds=1)
+    except OverflowError:
+        return before
 
 
 Date: TypeAlias = Annotated[date, DateText()]
