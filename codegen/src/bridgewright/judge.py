@@ -17,8 +17,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import escaped, value_at, walk
+from bridgewright.model import Document, JsonObject, JsonValue
+from bridgewright.schema import Same, escaped, value_at, walk
 
 MAX_STEPS = 500_000
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
@@ -35,7 +35,7 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf")
 _LEADS_ON = frozenset({"$ref", "not", *_IN_PLACE})
 """Keywords that visit another schema with a value that has no parts."""
 _REMEMBERED = 4
-"""Validators that a judge keeps: many values are held against the same few schemas, one after the other."""
+"""What a judge keeps: many values are held against the same few schemas, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +53,7 @@ class TooManySteps(Exception):
 class Judge:
     """Judges values by the schemas of one document, whose refs must resolve (`build` sees to it)."""
 
-    __slots__ = ("_content", "_known", "_schemas")
+    __slots__ = ("_content", "_counted", "_known", "_schemas")
 
     def __init__(self, content: JsonObject) -> None:
         self._content = content
@@ -61,6 +61,7 @@ class Judge:
             name: json_schema(schema) for name, schema in content.get("components", {}).get("schemas", {}).items()
         }
         self._known: dict[int, tuple[JsonObject, jsonschema_rs.Draft202012Validator]] = {}
+        self._counted: dict[tuple[int, int], tuple[JsonObject, JsonValue, int]] = {}
 
     def violations(self, schema: JsonObject, value: JsonValue) -> tuple[Violation, ...]:
         """Everything in `value` that breaks `schema`, a schema of this document; empty when it follows it.
@@ -68,9 +69,7 @@ class Judge:
         Raises:
             TooManySteps: the schema's branches multiply beyond what can be visited.
         """
-        if steps(self._content, schema, value) > MAX_STEPS:
-            raise TooManySteps
-        return tuple(sorted({violation_of(error) for error in self._validator(schema).iter_errors(value)}))
+        return tuple(sorted({violation_of(error) for error in self._affordable(schema, value).iter_errors(value)}))
 
     def accepts(self, schema: JsonObject, value: JsonValue) -> bool:
         """True when `value` follows `schema`.
@@ -78,13 +77,25 @@ class Judge:
         Raises:
             TooManySteps: the schema's branches multiply beyond what can be visited.
         """
-        return not self.violations(schema, value)
+        return self._affordable(schema, value).is_valid(value)
+
+    def steps(self, schema: JsonObject, value: JsonValue) -> int:
+        """How many pairs of schema and value a validator visits, up to `MAX_STEPS + 1`; lately counted ones are known."""
+        pair = (id(schema), id(value))
+        if pair not in self._counted:
+            _make_room(self._counted)
+            self._counted[pair] = schema, value, steps(self._content, schema, value)
+        return self._counted[pair][2]
+
+    def _affordable(self, schema: JsonObject, value: JsonValue) -> jsonschema_rs.Draft202012Validator:
+        if self.steps(schema, value) > MAX_STEPS:
+            raise TooManySteps
+        return self._validator(schema)
 
     def _validator(self, schema: JsonObject) -> jsonschema_rs.Draft202012Validator:
         """A validator of the schema: the same as before for one of the last few schemas."""
         if id(schema) not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.pop(next(iter(self._known)))
+            _make_room(self._known)
             self._known[id(schema)] = schema, self._compiled(schema)
         return self._known[id(schema)][1]
 
@@ -93,6 +104,22 @@ class Judge:
         if any("$ref" in part for _, part in walk(schema, "")):
             whole["components"] = {"schemas": self._schemas}
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="it", offline=True)
+
+
+def judge_of(document: Document) -> Judge:
+    """The judge of a document's schemas: many who ask share it."""
+    return _judge_of(Same(document))
+
+
+@lru_cache(maxsize=64)
+def _judge_of(same: Same[Document]) -> Judge:
+    return Judge(same.kept.content)
+
+
+def _make_room(kept: dict[Any, Any]) -> None:
+    """Drops what has been kept longest, where as much is kept as may be."""
+    if len(kept) >= _REMEMBERED:
+        kept.pop(next(iter(kept)))
 
 
 def json_schema(schema: JsonObject, *, formats: bool = True) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bridgewright.model import JsonObject, JsonValue
 
@@ -17,6 +17,24 @@ REF_PREFIX = "#/components/schemas/"
 
 _ONE = ("items", "not", "additionalProperties")
 _MANY = ("allOf", "anyOf", "oneOf")
+
+
+_Kept = TypeVar("_Kept")
+
+
+class Same(Generic[_Kept]):
+    """A document or contract as a key: nobody changes one, so the same object says the same."""
+
+    __slots__ = ("kept",)
+
+    def __init__(self, kept: _Kept) -> None:
+        self.kept = kept
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.kept is self.kept
+
+    def __hash__(self) -> int:
+        return id(self.kept)
 
 
 def escaped(key: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgewright.judge import MAX_STEPS, Judge, TooManySteps, Violation, steps
-from bridgewright.lint.rule import Mistake, judge_of, judged_documents, own_events, schemas_of
+from bridgewright.judge import MAX_STEPS, Judge, TooManySteps, Violation, judge_of
+from bridgewright.lint.rule import Mistake, judged_documents, own_events, schemas_of
 from bridgewright.model import Catalog, Document, JsonObject, JsonValue
 from bridgewright.schema import value_at
 
@@ -27,8 +27,7 @@ def example_missing(catalog: Catalog) -> Iterator[Mistake]:
 def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
     """An example that its own contract refuses teaches everybody the wrong event."""
     for event in catalog.events:
-        judge = judge_of(event.judged)
-        schema = {"$ref": f"#{event.detail_pointer}"}
+        judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
         for example in event.examples:
             holder = example.pointer.removesuffix("/value")
             if "value" not in (value_at(event.document.content, holder) or {}):
@@ -67,9 +66,9 @@ def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
 def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
     """Branches of branches multiply: a schema can be valid, and take longer to check than anybody waits."""
     for event in catalog.events:
-        schema = {"$ref": f"#{event.detail_pointer}"}
+        judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
         for example in event.examples:
-            if steps(event.document.content, schema, example.detail) > MAX_STEPS:
+            if judge.steps(schema, example.detail) > MAX_STEPS:
                 yield Mistake(
                     event.document.at(event.detail_pointer),
                     f"checking the example `{example.name:.60}` takes more than {MAX_STEPS:,} steps",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from bridgewright.findings import Location, Severity
-from bridgewright.judge import Judge
 from bridgewright.lint.scope import Scope
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
 from bridgewright.patterns.satisfy import Events
-from bridgewright.schema import schema_roots, walk
+from bridgewright.schema import Same, schema_roots, walk
 
 IMPORTED_FROM = "x-imported-from"
 """Under `info`: the file that `import` made the contract of. Whoever adopts the contract as their own removes it."""
@@ -71,49 +70,21 @@ def judged_documents(catalog: Catalog) -> Iterator[Document]:
 
 def schemas_of(document: Document) -> tuple[tuple[str, JsonObject], ...]:
     """(pointer, schema) of every schema of a document, nested ones too; of the AWS envelope, `detail` alone."""
-    return _schemas_of(_Same(document))
-
-
-def judge_of(document: Document) -> Judge:
-    """The judge of a document's schemas."""
-    return _judge_of(_Same(document))
+    return _schemas_of(Same(document))
 
 
 def events_of(contract: EventContract) -> Events:
     """The events of a contract, to be asked about patterns; a few are kept, since several rules ask."""
-    return _events_of(_Same(contract))
-
-
-_Kept = TypeVar("_Kept")
-
-
-class _Same(Generic[_Kept]):
-    """A document or contract as a key: nobody changes one, so the same object has the same schemas."""
-
-    __slots__ = ("kept",)
-
-    def __init__(self, kept: _Kept) -> None:
-        self.kept = kept
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.kept is self.kept
-
-    def __hash__(self) -> int:
-        return id(self.kept)
+    return _events_of(Same(contract))
 
 
 @lru_cache(maxsize=64)
-def _events_of(same: _Same[EventContract]) -> Events:
+def _events_of(same: Same[EventContract]) -> Events:
     return Events(same.kept)
 
 
 @lru_cache(maxsize=64)
-def _judge_of(same: _Same[Document]) -> Judge:
-    return Judge(same.kept.content)
-
-
-@lru_cache(maxsize=64)
-def _schemas_of(same: _Same[Document]) -> tuple[tuple[str, JsonObject], ...]:
+def _schemas_of(same: Same[Document]) -> tuple[tuple[str, JsonObject], ...]:
     found: list[tuple[str, JsonObject]] = []
     for pointer, schema in schema_roots(same.kept.content):
         if pointer == ENVELOPE:

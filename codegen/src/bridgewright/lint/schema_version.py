@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bridgewright.judge import TooManySteps
+from bridgewright.judge import TooManySteps, judge_of
 from bridgewright.lint.fields import places
-from bridgewright.lint.rule import Mistake, judge_of, own_events
+from bridgewright.lint.rule import Mistake, own_events
 from bridgewright.model import Catalog, EventContract, Version
 from bridgewright.routing import SCHEMA_VERSION, is_enveloped
 

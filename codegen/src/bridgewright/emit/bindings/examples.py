@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from typing import Any
 
 from pydantic_core import to_json
 
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
-from bridgewright.judge import Judge, TooManySteps
+from bridgewright.judge import Judge, TooManySteps, judge_of
 from bridgewright.model import ApiContract, Document, EventContract, JsonObject, JsonValue
 from bridgewright.sample import Unsatisfiable, envelope, values
 from bridgewright.schema import escaped, value_at, walk
@@ -38,7 +37,7 @@ def event_examples(event: EventContract, document: Document) -> list[Found]:
     detail_pointer = envelope_schema["properties"]["detail"].get("$ref", "#")[1:]
     details = [(example.name, example.detail) for example in event.examples]
     if not details:
-        details = [(_SAMPLED, value) for value in _Values(document.content).sampled(detail_pointer)]
+        details = [(_SAMPLED, value) for value in _Values(document).sampled(detail_pointer)]
     if not _is_usual(document.content, envelope_schema, event):
         return [(name, detail_pointer, detail) for name, detail in details]
     return [(name, _ENVELOPE, envelope(event, detail)) for name, detail in details]
@@ -78,7 +77,7 @@ def _beside_schema(media: JsonObject) -> Iterator[tuple[str, JsonValue]]:
 
 def examples_text(plan: ModulePlan, document: Document, examples: list[Found]) -> str:
     """The file: `examples` by name, `classes` to the places of their values in them, `samples` of other classes."""
-    values_of = _Values(document.content)
+    values_of = _Values(document)
     kept: dict[str, JsonValue] = {}
     places: dict[str, dict[str, str]] = {}
     for name, pointer, value in examples:
@@ -101,12 +100,13 @@ def examples_text(plan: ModulePlan, document: Document, examples: list[Found]) -
 class _Values:
     """Values of the schemas of one document; its judge is asked where a schema has branches, and of samples."""
 
-    def __init__(self, content: Any) -> None:
-        self._content = content
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._content: Any = document.content
 
-    @cached_property
+    @property
     def _judge(self) -> Judge:
-        return Judge(self._content)
+        return judge_of(self._document)
 
     def sampled(self, pointer: str) -> list[JsonValue]:
         """One valid value of the schema at a pointer, if one is found."""

@@ -14,5 +14,7 @@ def annotated(type_: str, markers: list[str]) -> str:
 
 
 def _is_one_annotated(type_: str) -> bool:
+    if not (type_.startswith("Annotated[") and type_.endswith("]")):
+        return False
     node = ast.parse(type_, mode="eval").body
     return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Annotated"

@@ -107,6 +107,10 @@ def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) 
     )
 
 
+_COMPOSES_OBJECTS = frozenset({"properties", "allOf", "$ref"})
+"""Keywords that can give a schema declared properties."""
+
+
 def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
     """Says a schema, or a part of its `allOf`, that the value is an object?"""
     return any(part.get("type") == "object" for _, part in parts(content, schema, pointer))
@@ -114,14 +118,21 @@ def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
 
 def is_model(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
     """Does an object schema deserve a class: does it declare properties (or anything that isn't an object's)?"""
+    if _COMPOSES_OBJECTS.isdisjoint(schema):
+        return False
     found = list(parts(content, schema, pointer))
     if any(part.get("type", "object") != "object" or "enum" in part for _, part in found):
         return False
     return any(part.get("properties") for _, part in found)
 
 
+_HOLDS_OTHERS = frozenset({"$ref", "items", "additionalProperties", *COMBINED})
+
+
 def is_sensitive(content: JsonValue, schema: JsonObject) -> bool:
     """Is the value, or any part of it that no class of its own hides, personal data (`x-sensitive`)?"""
+    if _HOLDS_OTHERS.isdisjoint(schema):
+        return schema.get("x-sensitive") is True
     stack, seen = [schema], set()
     while stack:
         part = stack.pop()

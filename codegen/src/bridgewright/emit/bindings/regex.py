@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
@@ -37,6 +37,7 @@ class _Untranslatable(ValueError):
     """The pattern has a construct that has no equal in the engine."""
 
 
+@lru_cache(maxsize=4096)
 def rust_pattern(pattern: str) -> str | None:
     """The pattern for pydantic's own engine (Rust's regex), or None when it can't say it, as lookaround."""
     try:
@@ -47,6 +48,7 @@ def rust_pattern(pattern: str) -> str | None:
     return translated
 
 
+@lru_cache(maxsize=4096)
 def python_pattern(pattern: str) -> str | None:
     """The pattern for Python's `re`, or None when it can't say it."""
     try:

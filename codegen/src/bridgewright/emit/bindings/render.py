@@ -36,10 +36,46 @@ class ModuleHead:
     """Class constants of the detail: name -> value."""
 
 
+@dataclass(frozen=True, slots=True)
+class _FieldText:
+    """What the template writes of a field."""
+
+    name: str
+    text: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ClassText:
+    """What the template writes of a class."""
+
+    name: str
+    parent: str
+    docstring: str
+    closed: bool
+    extra: str
+    constants: list[str]
+    fields: list[_FieldText]
+    is_class: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _AliasText:
+    """What the template writes of an alias."""
+
+    name: str
+    annotation: str
+    description: str
+    is_class: bool = False
+
+
 def module_text(plan: ModulePlan, head: ModuleHead) -> str:
     """The text of one module of models."""
     classes = named(d for d in plan.definitions if isinstance(d, ClassPlan))
-    definitions = [_class(classes[d.name], head) if isinstance(d, ClassPlan) else _alias(d) for d in plan.definitions]
+    definitions = [
+        _class(classes[d.name], head) if isinstance(d, ClassPlan) else _AliasText(d.name, d.type.text, d.description)
+        for d in plan.definitions
+    ]
     body = rendered("definitions.py.jinja", definitions=definitions, schemas=_schemas(plan))
     names = _names_in(body)
     return rendered(
@@ -67,7 +103,7 @@ def _schemas(plan: ModulePlan) -> list[str]:
     return [f"{quoted(pointer)}: {literal(schema)}," for pointer, schema in plan.schemas.items()]
 
 
-def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
+def _class(plan: ClassPlan, head: ModuleHead) -> _ClassText:
     constants = []
     if plan.name == head.event:
         constants += [f"{name}: ClassVar[str] = {quoted(value)}" for name, value in (head.constants or {}).items()]
@@ -81,18 +117,15 @@ def _class(plan: ClassPlan, head: ModuleHead) -> dict[str, Any]:
         constants.append(f"HELD: ClassVar[_s.Held | None] = {plan.check}")
     if plan.extra:
         constants.append("OPEN: ClassVar[bool] = True")
-    return {
-        "is_class": True,
-        "name": plan.name,
-        "parent": "Event" if plan.name == head.event else "Model",
-        "docstring": plan.description or f"`{plan.name}` of the contract.",
-        "closed": plan.closed,
-        "extra": plan.extra.text if plan.extra else "",
-        "constants": constants,
-        "fields": [
-            {"name": field.name, "text": _field_text(field), "description": field.description} for field in plan.fields
-        ],
-    }
+    return _ClassText(
+        name=plan.name,
+        parent="Event" if plan.name == head.event else "Model",
+        docstring=plan.description or f"`{plan.name}` of the contract.",
+        closed=plan.closed,
+        extra=plan.extra.text if plan.extra else "",
+        constants=constants,
+        fields=[_FieldText(field.name, _field_text(field), field.description) for field in plan.fields],
+    )
 
 
 def _names(names: list[str]) -> str:
@@ -107,15 +140,6 @@ def _field_text(field: FieldPlan) -> str:
         markers.append(f"_t.Name({quoted(field.json)})")
     text = annotated(type_, markers)
     return text if field.required else f"{text} = None"
-
-
-def _alias(plan: AliasPlan) -> dict[str, Any]:
-    return {
-        "is_class": False,
-        "name": plan.name,
-        "annotation": plan.type.text,
-        "description": plan.description,
-    }
 
 
 def _names_later(plan: ModulePlan) -> bool:
@@ -147,14 +171,16 @@ def _environment() -> Environment:
     return environment
 
 
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    if len(paragraph) <= width:
+        return [paragraph.rstrip()]
+    return textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def docstring(text: str, indent: int = 0) -> str:
     """A docstring of prose: wrapped, quotes and backslashes safe."""
     safe = shown(text).replace("\\", "\\\\").replace('"""', "'''")
-    paragraphs = [
-        textwrap.wrap(paragraph, _WIDTH - indent, break_long_words=False, break_on_hyphens=False)
-        for paragraph in safe.strip().split("\n")
-    ]
-    lines = [line for paragraph in paragraphs for line in (paragraph or [""])]
+    lines = [line for paragraph in safe.strip().split("\n") for line in _wrapped(paragraph, _WIDTH - indent)]
     if len(lines) == 1:
         return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
     margin = " " * indent

@@ -65,9 +65,9 @@ class Planner:
         """Component -> class or alias name; names of components that are not used are kept free too."""
         self._met: dict[str, None] = {}
         self._waiting: deque[str] = deque()
+        self._taken: set[str] = set()
         for name in [*roots, *(name for name in self.components if name not in roots)]:
-            self.names[name] = free_class_name(roots.get(name, name), self.names.values())
-        self._inline: set[str] = set()
+            self.names[name] = self._free_name(roots.get(name, name))
         for name in roots:
             self.ref(f"{REF_PREFIX}{name}")
 
@@ -105,9 +105,13 @@ class Planner:
 
     def inline_class(self, hint: str, schema: JsonObject, pointer: str) -> str:
         """A class for an object schema that stands inside another; named after where it stands."""
-        name = free_class_name(hint, {*self.names.values(), *self._inline})
-        self._inline.add(name)
+        name = self._free_name(hint)
         self.definitions[name] = self._class(name, schema, pointer)
+        return name
+
+    def _free_name(self, wanted: str) -> str:
+        name = free_class_name(wanted, self._taken)
+        self._taken.add(name)
         return name
 
     def held(self, pointer: str) -> str:
@@ -134,7 +138,7 @@ class Planner:
         return ClassPlan(
             name=name,
             description=schema.get("description", ""),
-            fields=tuple(replace(field, sensitive=field.sensitive or sensitive) for field in fields.values()),
+            fields=tuple(replace(f, sensitive=True) if sensitive else f for f in fields.values()),
             extra=values,
             closed=extra is False,
             check=check,
