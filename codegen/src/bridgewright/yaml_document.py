@@ -58,25 +58,17 @@ class _Open:
     value: dict[str, JsonValue] | list[JsonValue]
     pointer: str
     anchor: str | None
+    is_mapping: bool
     size: int = 1
     key: str | None = None
+    """The key of a mapping's next value, once it was met."""
     key_line: int = 0
-
-    @property
-    def wants_key(self) -> bool:
-        """Is it a mapping whose next value has no key yet?"""
-        return self.key is None and isinstance(self.value, dict)
 
     def set_key(self, key: str, line: int) -> None:
         """Takes a mapping's next key."""
         if key in self.value:
             raise UnreadableDocument("duplicate-key", f"the key {key!r} stands twice in one mapping", line)
         self.key, self.key_line = key, line
-
-    @property
-    def child(self) -> str:
-        """The pointer of the next value."""
-        return f"{self.pointer}/{len(self.value) if self.key is None else escaped(self.key)}"
 
 
 @dataclass(slots=True)
@@ -98,14 +90,14 @@ class _Builder:
             _refuse_tag(event.tag, line)
         text: str = event.value
         top = self.stack[-1] if self.stack else None
-        if top is not None and top.wants_key:
+        if top is not None and top.is_mapping and top.key is None:
             if text == "<<" and event.style not in _QUOTED:
                 hint = "write the keys out, or put what is shared into a component"
                 raise UnreadableDocument("yaml-merge-key", "YAML 1.2 has no merge key `<<`", line, hint)
             top.set_key(text, line)
             return
         value = text if event.style in _QUOTED else _plain(text, line)
-        self._add(value, 1, line, top.child if top else "")
+        self._add(top, value, 1, line)
         if event.anchor:
             self.anchors[event.anchor] = _Anchor(value, 1)
 
@@ -117,30 +109,36 @@ class _Builder:
         if anchor is None:
             raise UnreadableDocument("alias-cycle", f"the alias *{name} stands inside its own anchor", line)
         top = self.stack[-1] if self.stack else None
-        if top is not None and top.wants_key:
+        if top is not None and top.is_mapping and top.key is None:
             top.set_key(str(anchor.value), line)
             return
-        self._add(anchor.value, anchor.size, line, top.child if top else "")
+        self._add(top, anchor.value, anchor.size, line)
 
     def mapping(self, event: yaml.MappingStartEvent, line: int) -> None:
-        self._open({}, event, line)
+        self._open({}, event, line, is_mapping=True)
 
     def sequence(self, event: yaml.SequenceStartEvent, line: int) -> None:
-        self._open([], event, line)
+        self._open([], event, line, is_mapping=False)
 
-    def _open(self, value: dict[str, JsonValue] | list[JsonValue], event: yaml.CollectionStartEvent, line: int) -> None:
+    def _open(
+        self,
+        value: dict[str, JsonValue] | list[JsonValue],
+        event: yaml.CollectionStartEvent,
+        line: int,
+        *,
+        is_mapping: bool,
+    ) -> None:
         if event.tag is not None:
             _refuse_tag(event.tag, line)
         top = self.stack[-1] if self.stack else None
-        if top is not None and top.wants_key:
+        if top is not None and top.is_mapping and top.key is None:
             raise UnreadableDocument("not-json-value", "a mapping's key must be a string", line)
         if len(self.stack) >= MAX_DEPTH:
             raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep", line)
-        pointer = top.child if top else ""
-        self._add(value, 1, line, pointer)
+        pointer = self._add(top, value, 1, line)
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.stack.append(_Open(value, pointer, event.anchor))
+        self.stack.append(_Open(value, pointer, event.anchor, is_mapping))
 
     def close(self, _: yaml.CollectionEndEvent, __: int) -> None:
         done = self.stack.pop()
@@ -149,25 +147,26 @@ class _Builder:
         if self.stack:
             self.stack[-1].size += done.size - 1
 
-    def _add(self, value: JsonValue, size: int, line: int, pointer: str) -> None:
+    def _add(self, top: _Open | None, value: JsonValue, size: int, line: int) -> str:
+        """Puts a value into what is open (`top`), and returns its pointer."""
         self.nodes += size
         if self.nodes > MAX_NODES:
             raise UnreadableDocument(
                 "document-too-large", f"more than {MAX_NODES:,} values once its aliases are expanded", line
             )
-        if not self.stack:
-            self.root = value
-            self.lines[""] = line
-            return
-        top = self.stack[-1]
-        top.size += size
-        if isinstance(top.value, list):
-            top.value.append(value)
-            self.lines[pointer] = line
+        if top is None:
+            self.root, pointer = value, ""
+        elif top.key is None:
+            pointer = f"{top.pointer}/{len(top.value)}"
+            top.size += size
+            top.value.append(value)  # type: ignore[union-attr]  # it is a sequence: a mapping would have a key
         else:
-            top.value[top.key or ""] = value
-            self.lines[pointer] = top.key_line
-            top.key = None
+            key, line, top.key = top.key, top.key_line, None
+            pointer = f"{top.pointer}/{key if key.isalnum() else escaped(key)}"
+            top.size += size
+            top.value[key] = value  # type: ignore[call-overload]  # it is a mapping: a sequence has no key
+        self.lines[pointer] = line
+        return pointer
 
 
 def parse_yaml(text: str) -> tuple[JsonValue, dict[str, int]]:

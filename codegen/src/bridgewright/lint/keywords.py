@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from bridgewright.judge import compiles
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
@@ -142,6 +143,8 @@ def required_property_undeclared(catalog: Catalog) -> Iterator[Mistake]:
     for document, pointer, schema in _schemas(catalog):
         if not isinstance(schema.get("required"), list) or "$ref" in schema:
             continue
+        if all(name in schema.get("properties", ()) for name in schema["required"]):
+            continue
         declared = _declared(document.content, _whole(pointer, document))
         for index, name in enumerate(schema["required"]):
             if name not in declared:
@@ -215,6 +218,7 @@ def component_unused(catalog: Catalog) -> Iterator[Mistake]:
                 yield Mistake(at, f"nothing refers to the component `{name:.100}`", "remove it, or refer to it")
 
 
+@lru_cache(maxsize=4096)
 def _python_takes(pattern: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about sets that may mean something else one day

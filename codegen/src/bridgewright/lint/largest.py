@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bridgewright.lint.regex_width import is_plain_ascii, longest_match
 from bridgewright.model import JsonObject, JsonValue
@@ -102,12 +103,17 @@ class Sizes:
     def _object(self, schema: JsonObject, pointer: str) -> int:
         total = 2
         for name, member in schema.get("properties", {}).items():
-            total += len(canonical_json(name).encode()) + 2 + self.of(member, f"{pointer}/properties/{name}")
+            total += _text_bytes(name) + 2 + self.of(member, f"{pointer}/properties/{name}")
         return self._unbounded() if is_map(schema) else total
 
     def _unbounded(self) -> int:
         self.is_bounded = False
         return LARGEST
+
+
+@lru_cache(maxsize=4096)
+def _text_bytes(text: str) -> int:
+    return len(canonical_json(text).encode())
 
 
 def is_map(schema: JsonObject) -> bool:

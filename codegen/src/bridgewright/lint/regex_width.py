@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -47,6 +48,7 @@ class _Group:
         self.best, self.so_far, self.last = max(self.best, self.so_far), 0, 0
 
 
+@lru_cache(maxsize=4096)
 def longest_match(pattern: str) -> int | None:
     """The greatest number of characters that a string matching all of `pattern` has.
 
@@ -87,6 +89,7 @@ def _read(token: re.Match[str], groups: list[_Group]) -> None:
             groups[-1].add(0 if token[0] in (r"\b", r"\B") else 1)
 
 
+@lru_cache(maxsize=4096)
 def is_plain_ascii(pattern: str) -> bool:
     """True when a string matching all of `pattern` has only printable ASCII characters."""
     if longest_match(re.sub(r"(?<!\\)[*+]", "?", pattern)) is None:
