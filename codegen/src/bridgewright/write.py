@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -141,20 +142,34 @@ def package_files(folder: Path, package: str) -> Iterator[str]:
 def _check_places(folder: Path, paths: Iterable[str]) -> None:
     """Raises BridgewrightError where no file can be put, or where a link would put it outside of the folder."""
     root = folder.resolve()
-    seen: set[Path] = set()
+    present: dict[Path, bool] = {}
     for path in paths:
         target = folder / path
-        if target.parent not in seen:
-            seen.add(target.parent)
-            for parent in reversed(target.parents):
-                if os.path.lexists(parent) and not parent.is_dir():
-                    raise _not_written(target, f"{parent} is not a folder")
-            if not target.parent.resolve().is_relative_to(root):
-                raise _not_written(target, f"a link leads out of {folder}")
-        if target.is_dir():
+        parent = target.parent
+        if parent not in present:
+            present[parent] = _is_place(target, folder, root)
+        if not present[parent]:
+            continue
+        try:
+            mode = target.lstat().st_mode
+        except FileNotFoundError:
+            continue
+        if stat.S_ISDIR(mode) or (stat.S_ISLNK(mode) and target.is_dir()):
             raise _not_written(target, "a folder stands there")
-        if target.is_symlink() and not target.resolve().is_relative_to(root):
+        if stat.S_ISLNK(mode) and not target.resolve().is_relative_to(root):
             raise _not_written(target, f"a link leads out of {folder}")
+
+
+def _is_place(target: Path, folder: Path, root: Path) -> bool:
+    """Is a file's folder there? BridgewrightError where it can't be, or is outside of `folder`."""
+    for parent in target.parents:
+        if os.path.lexists(parent):
+            if not parent.is_dir():
+                raise _not_written(target, f"{parent} is not a folder")
+            break
+    if not target.parent.resolve().is_relative_to(root):
+        raise _not_written(target, f"a link leads out of {folder}")
+    return parent == target.parent
 
 
 def _not_written(target: Path, reason: str) -> BridgewrightError:
@@ -170,11 +185,11 @@ def _put_all(texts: list[tuple[Path, str]]) -> None:
             target = folder
             folder.mkdir(parents=True, exist_ok=True)
         for target, text in texts:
-            partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-            partials[target] = partial
-            partial.write_bytes(text.encode())
+            partials[target] = partial = target.parent / f".{target.name}.{os.getpid()}.partial"
+            with open(partial, "wb") as file:  # noqa: PTH123 - thousands of files
+                file.write(text.encode())
         for target, _ in texts:
-            partials[target].replace(target)
+            os.replace(partials[target], target)  # noqa: PTH105 - as above
             del partials[target]
     except OSError as error:
         raise BridgewrightError(f"{target}: can't be written: {error.strerror}") from error

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from bridgewright.emit.bindings.version import bindings_version
-from bridgewright.emit.jsonschema import json_schema, reachable, written_schemas
+from bridgewright.emit.jsonschema import event_components
 from bridgewright.emit.rules import rule_document
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, Kind, OutputFile, Settings, Target, TargetKind
@@ -120,13 +120,8 @@ def _schemas(event: EventContract) -> dict[str, Any]:
     def name(component: str) -> str:
         return _key(event) if component == _ENVELOPE else f"{_key(event)}.{component}"
 
-    components = written_schemas(event)
-    return {
-        name(component): json_schema(
-            components[component], lambda c: f"#/components/schemas/{name(c)}", formats=event.unformatted is None
-        )
-        for component in reachable(event)
-    }
+    components = event_components(event, lambda component: f"#/components/schemas/{name(component)}")
+    return {name(component): schema for component, schema in components.items()}
 
 
 def _operations(catalog: Catalog) -> dict[str, Any]:

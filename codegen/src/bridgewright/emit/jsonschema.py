@@ -15,9 +15,9 @@ from pydantic_core import to_json
 
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
-from bridgewright.schema import REF_PREFIX, unescaped, walk
+from bridgewright.schema import REF_PREFIX, unescaped
 
-__all__ = ["emit_jsonschema", "event_schema", "json_schema", "reachable", "written_schemas"]
+__all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 
 _ENVELOPE = "AWSEvent"
 _KEPT = frozenset(
@@ -54,30 +54,26 @@ def event_schema(event: EventContract, registry: str) -> dict[str, Any]:
     }
     if info.get("description"):
         root["description"] = info["description"]
-    needed = [name for name in reachable(event) if name != _ENVELOPE]
-    components, asserted = written_schemas(event), event.unformatted is None
-    definitions = {name: json_schema(components[name], _local, formats=asserted) for name in needed}
-    whole = json_schema(components[_ENVELOPE], _local, formats=asserted)
+    definitions = event_components(event, _local)
+    whole = definitions.pop(_ENVELOPE)
     return root | _without(whole, root) | {"$defs": definitions}
 
 
-def written_schemas(event: EventContract) -> JsonObject:
-    """The components as the contract has them, with formats that the project's policy doesn't assert."""
+def event_components(event: EventContract, ref: Callable[[str], str]) -> dict[str, dict[str, Any]]:
+    """`AWSEvent` and every component that it leads to, in the document's order; `ref` gives the `$ref` of one."""
     schemas: JsonObject = event.document.content["components"]["schemas"]
-    return schemas
-
-
-def reachable(event: EventContract) -> tuple[str, ...]:
-    """The components that the whole event is made of, in the document's order."""
-    found: set[str] = set()
+    found: dict[str, dict[str, Any]] = {}
     waiting = [_ENVELOPE]
+
+    def noted(name: str) -> str:
+        waiting.append(name)
+        return ref(name)
+
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found.add(name)
-            parts = (part for _, part in walk(event.schemas[name], ""))
-            waiting += [unescaped(part["$ref"].removeprefix(REF_PREFIX)) for part in parts if "$ref" in part]
-    return tuple(name for name in event.schemas if name in found)
+            found[name] = json_schema(schemas[name], noted, formats=event.unformatted is None)
+    return {name: found[name] for name in schemas if name in found}
 
 
 def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool = True) -> dict[str, Any]:
