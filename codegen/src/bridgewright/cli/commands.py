@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bridgewright.cli.output import cache, code, contracts, counted, project, read, say, show
 from bridgewright.findings import BridgewrightError, Finding
-
-if TYPE_CHECKING:
-    from bridgewright.cache import Cache
-    from bridgewright.project.unchanged import Before
 
 
 def init(options: argparse.Namespace) -> int:
@@ -47,14 +41,19 @@ def generate(options: argparse.Namespace) -> int:
 
     folder, known = contracts(options), cache(options)
     before = Before(known, folder) if known else None
-    if options.check:
-        output, findings = _checked(folder, known, before)
-        show(options, findings)
-        say(f"{output.name}/: {counted(findings)}")
-        return code(findings)
+    if before and (present := before.unchanged()):  # then nothing is read
+        show(options, present.findings)
+        said = counted(present.findings) if options.check else f"0 written, 0 removed, {present.count} unchanged"
+        say(f"{present.output.name}/: {said}")
+        return code(present.findings)
     from bridgewright import pipeline
 
     found = read(folder, known, generating=True)
+    if options.check:
+        findings = pipeline.check_generated(found, before)
+        show(options, findings)
+        say(f"{found.output.name}/: {counted(findings)}")
+        return code(findings)
     written, findings = pipeline.generate(found, before)
     show(options, findings)
     if written is None:
@@ -65,16 +64,6 @@ def generate(options: argparse.Namespace) -> int:
             f"{written.unchanged} unchanged"
         )
     return code(findings)
-
-
-def _checked(folder: Path, known: Cache | None, before: Before | None) -> tuple[Path, tuple[Finding, ...]]:
-    """The output's folder, and what is wrong with it; nothing is read when nothing has changed."""
-    if before and (remembered := before.unchanged()):
-        return remembered.output, remembered.findings
-    from bridgewright import pipeline
-
-    found = read(folder, known, generating=True)
-    return found.output, pipeline.check_generated(found, before)
 
 
 def validate(options: argparse.Namespace) -> int:

@@ -31,6 +31,8 @@ class Unchanged:
 
     output: Path
     findings: tuple[Finding, ...]
+    count: int
+    """The files in place."""
 
 
 class Before:
@@ -54,7 +56,7 @@ class Before:
                 return None
         except OSError:
             return None
-        return Unchanged(output, tuple(map(finding_from, known["findings"])))
+        return Unchanged(output, tuple(map(finding_from, known["findings"])), len(expected))
 
     def remember(self, project: Project, files: tuple[OutputFile, ...], findings: tuple[Finding, ...]) -> None:
         """Remembers that these files are in place, and are the output of the project as it was before and is now."""
