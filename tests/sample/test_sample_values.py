@@ -228,6 +228,15 @@ def test_a_discriminator_names_its_branch() -> None:
         pytest.param(
             {"allOf": [{"type": "string"}, {"type": "integer"}]}, "/components/schemas/Value", id="contradiction"
         ),
+        pytest.param(
+            {
+                "type": "object",
+                "required": ["a"],
+                "properties": {"a": {"type": "array", "minItems": 1, "items": {"type": "string", "enum": [1]}}},
+            },
+            "/components/schemas/Value/properties/a/items",
+            id="an enum of another type, in what is required",
+        ),
     ],
 )
 def test_what_has_no_value_says_where(schema: dict[str, Any], pointer: str) -> None:

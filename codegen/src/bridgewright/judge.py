@@ -80,7 +80,7 @@ class Judge:
         return self._affordable(schema, value).is_valid(value)
 
     def steps(self, schema: JsonObject, value: JsonValue) -> int:
-        """How many pairs of schema and value a validator visits, up to `MAX_STEPS + 1`; lately counted ones are known."""
+        """How many pairs of schema and value a validator visits, `MAX_STEPS + 1` at most; the last counts are known."""
         pair = (id(schema), id(value))
         if pair not in self._counted:
             _make_room(self._counted)

@@ -45,7 +45,10 @@ class Builder:
 
     def _value(self, shape: Shape, choices: Choices) -> JsonValue:
         if self._shapes.height(shape) == float("inf"):
-            raise Unsatisfiable(shape.pointer, "it requires itself without end")
+            culprit = self._shapes.impossible_part(shape)
+            if culprit is None:
+                raise Unsatisfiable(shape.pointer, "it requires itself without end")
+            raise Unsatisfiable(culprit.pointer, "no value fits")
         self._places += 1
         if self._open[shape.key] >= _SAME_ON_PATH or self._places > _PLACES:
             choices = _LEAST

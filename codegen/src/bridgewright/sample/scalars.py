@@ -29,7 +29,7 @@ def corners(shape: Shape) -> tuple[JsonValue, ...]:
         Unsatisfiable: no value was found.
     """
     if shape.enum is not None:
-        found = tuple(value for value in shape.enum if value is not None or shape.nullable or not shape.types)
+        found = shape.listed()
     elif shape.kind() == "any":
         found = FREE
     elif shape.kind() == "boolean":

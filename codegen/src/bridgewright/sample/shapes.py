@@ -76,6 +76,29 @@ class Shape:
         is_text = self.patterns or self.formats or self.known or self.bounds
         return "string" if is_text else "any"
 
+    def listed(self) -> tuple[JsonValue, ...]:
+        """The values of the enum that are of the type; nothing when there is no enum."""
+        return tuple(value for value in self.enum or () if self._is_typed(value))
+
+    def is_impossible(self) -> bool:
+        """Contradict types and enum each other, so that no value fits?"""
+        return not self.listed() if self.enum is not None else len(self.types) > 1 and not self.nullable
+
+    def _is_typed(self, value: JsonValue) -> bool:
+        if value is None:
+            return self.nullable or not self.types
+        return all(_is_of_type(value, name) for name in self.types)
+
+
+def _is_of_type(value: JsonValue, name: str) -> bool:
+    if name in ("integer", "number"):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and (name == "number" or float(value).is_integer())
+    return isinstance(value, _PYTHON_TYPES[name])
+
+
+_PYTHON_TYPES: Mapping[str, type] = {"object": Mapping, "array": list, "string": str, "boolean": bool}
+
 
 class Shapes:
     """The shapes of one document, each made once."""
@@ -110,10 +133,28 @@ class Shapes:
         return found | ({"": self.of(shape.items)} if shape.items else {})
 
     def height(self, shape: Shape) -> float:
-        """Levels of the flattest value: infinite when the shape can only recurse without end."""
+        """Levels of the flattest value: infinite when the shape has none, or can only recurse without end."""
         if shape.key not in self._heights:
             self._measure(shape)
         return self._heights[shape.key]
+
+    def impossible_part(self, shape: Shape) -> Shape | None:
+        """Of a shape of infinite height, the part that has no value; None when the shape requires itself."""
+        seen: set[_Key] = set()
+        while shape.key not in seen:
+            seen.add(shape.key)
+            if shape.is_impossible():
+                return shape
+            parts = (*self.narrowed(shape), *self._needed(shape))
+            shape = next((part for part in parts if self.height(part) == float("inf")), shape)
+        return None
+
+    def _needed(self, shape: Shape) -> tuple[Shape, ...]:
+        """The parts that every value of an object or array has."""
+        if shape.kind() == "object":
+            return tuple(self.of(part) for name, part in shape.properties.items() if name in shape.required)
+        has_items = shape.kind() == "array" and shape.bounds.get("minItems", 0) and shape.items
+        return (self.of(shape.items),) if has_items else ()
 
     def _measure(self, root: Shape) -> None:
         reached = {root.key: root}
@@ -137,18 +178,16 @@ class Shapes:
 
     def _level(self, shape: Shape) -> Callable[[Mapping[_Key, float]], float]:
         """How high a shape's flattest value is, by the heights of what it is made of."""
+        if shape.is_impossible():
+            return _endless
         if shape.enum is not None or shape.nullable:
             return _flattest
         if shape.choice is not None:
             branches = [branch.key for branch in self.narrowed(shape)]
             return lambda heights: min((heights[key] for key in branches), default=float("inf"))
-        kind = shape.kind()
-        if kind == "object":
-            needed = [self.of(part).key for name, part in shape.properties.items() if name in shape.required]
+        needed = [part.key for part in self._needed(shape)]
+        if needed or shape.kind() == "object":
             return lambda heights: 1 + max((heights[key] for key in needed), default=0)
-        if kind == "array" and shape.bounds.get("minItems", 0) and shape.items:
-            items = self.of(shape.items).key
-            return lambda heights: 1 + heights[items]
         return _flattest
 
     def _flat(self, part: Part) -> Iterator[tuple[str, JsonObject]]:
@@ -163,6 +202,10 @@ class Shapes:
             yield pointer, schema
             members = [(f"{pointer}/allOf/{i}", member) for i, member in enumerate(schema.get("allOf", ()))]
             stack.extend(reversed(members))
+
+
+def _endless(_: Mapping[_Key, float]) -> float:
+    return float("inf")
 
 
 def _flattest(_: Mapping[_Key, float]) -> float:

@@ -22,6 +22,9 @@ KINDS = (
 """Latin, accents, right-to-left, East Asian, astral, combining, invisible, markup, control, private, numbers."""
 
 
+_LETTERS = "".join(KINDS)
+
+
 def filled(kind: str, length: int) -> str:
     """`kind` over and over, `length` code points of it."""
     return "".join(islice(cycle(kind), length))
@@ -32,4 +35,4 @@ def random_text(rng: Random, least: int, most: int) -> str:
     length = rng.choice((least, most, rng.randint(least, min(most, least + 24)), rng.randint(least, most)))
     if rng.random() < 0.7:
         return filled(rng.choice(KINDS), length)
-    return "".join(rng.choice(rng.choice(KINDS)) for _ in range(length))
+    return "".join(rng.choices(_LETTERS, k=length))

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bridgewright.emit.bindings.field_names import named
-from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan, FieldPlan, ModulePlan
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.pytext import annotated
 from bridgewright.emit.bindings.strings import literal, quoted, shown
 
