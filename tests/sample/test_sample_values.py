@@ -237,6 +237,11 @@ def test_a_discriminator_names_its_branch() -> None:
             "/components/schemas/Value/properties/a/items",
             id="an enum of another type, in what is required",
         ),
+        pytest.param(
+            {"type": "object", "additionalProperties": False, "oneOf": [{"type": "object", "required": ["kind"]}]},
+            "/components/schemas/Value",
+            id="what is required is forbidden",
+        ),
     ],
 )
 def test_what_has_no_value_says_where(schema: dict[str, Any], pointer: str) -> None:

@@ -32,7 +32,9 @@ def examples_of(plan: ModulePlan, content: dict[str, Any], detail: str, document
             return known[name or next(iter(known))]
         if name is None and cls.__name__ in pointers:
             try:
-                return next(values(content, pointers[cls.__name__], is_valid=lambda value: _accepts(cls, value)))
+                return next(
+                    values(content, pointers[cls.__name__], is_valid=lambda value: _accepts(cls, value), tries=40)
+                )
             except Unsatisfiable:
                 raise LookupError(f"{cls.__name__} has no example") from None
         raise LookupError(f"{cls.__name__} has no example{'' if name is None else f' {name!r}'}")

@@ -81,8 +81,11 @@ class Shape:
         return tuple(value for value in self.enum or () if self._is_typed(value))
 
     def is_impossible(self) -> bool:
-        """Contradict types and enum each other, so that no value fits?"""
-        return not self.listed() if self.enum is not None else len(self.types) > 1 and not self.nullable
+        """Contradict types and enum each other, or is a property required that may not be there?"""
+        if self.enum is not None:
+            return not self.listed()
+        lacks = "object" in self.types and self.extras is None and not self.properties.keys() >= set(self.required)
+        return (lacks or len(self.types) > 1) and not self.nullable
 
     def _is_typed(self, value: JsonValue) -> bool:
         if value is None:

@@ -14,7 +14,8 @@ from bridgewright.sample.shapes import Shapes
 from bridgewright.sample.validity import validity
 
 _MOST_TURNS = 64
-_GIVE_UP_AFTER = 200
+_TRIES = 200
+"""Values in a row that may be refused: few schemas that have a value need more than one."""
 
 
 def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
@@ -27,7 +28,12 @@ def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
 
 
 def values(
-    content: dict[str, Any], pointer: str, *, seed: int = 0, is_valid: Callable[[JsonValue], bool] | None = None
+    content: dict[str, Any],
+    pointer: str,
+    *,
+    seed: int = 0,
+    is_valid: Callable[[JsonValue], bool] | None = None,
+    tries: int = _TRIES,
 ) -> Iterator[JsonValue]:
     """Valid values of the schema at a JSON Pointer of an OpenAPI 3.0 document, without end.
 
@@ -36,7 +42,7 @@ def values(
     Every value is a new one, and passed the OpenAPI validator, or `is_valid` if another judge is wanted.
 
     Raises:
-        Unsatisfiable: from `next`, when no valid value is found.
+        Unsatisfiable: from `next`, when no valid value is found in `tries`.
     """
     shapes = Shapes(content)
     builder, root = Builder(shapes), shapes.at(pointer)
@@ -55,8 +61,8 @@ def values(
             yield value
             continue
         refused += 1
-        if refused >= _GIVE_UP_AFTER:
-            raise problem or Unsatisfiable(pointer, f"{_GIVE_UP_AFTER} values in a row were refused by the validator")
+        if refused >= tries:
+            raise problem or Unsatisfiable(pointer, f"{tries} values in a row were refused by the validator")
 
 
 def _ways(seed: int) -> Iterator[Choices]:

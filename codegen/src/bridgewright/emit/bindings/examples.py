@@ -23,6 +23,8 @@ _ENVELOPE = "/components/schemas/AWSEvent"
 _SAMPLED = "sampled"
 """The name of the example of a contract that has none."""
 _MOST_VISITS = 20_000
+_TRIES = 40
+"""Values that may be refused before a schema is taken for one without any."""
 
 Found = tuple[str, str, JsonValue]
 """An example: its name, the pointer of its schema, and its value."""
@@ -116,7 +118,7 @@ class _Values:
             return _accepts(self._judge, schema, value)
 
         with suppress(Unsatisfiable):
-            return [next(values(self._content, pointer, is_valid=fits))]
+            return [next(values(self._content, pointer, is_valid=fits, tries=_TRIES))]
         return []
 
     def places(self, pointer: str, value: JsonValue) -> dict[str, str]:
