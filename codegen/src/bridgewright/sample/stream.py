@@ -14,8 +14,9 @@ from bridgewright.sample.shapes import Shapes
 from bridgewright.sample.validity import validity
 
 _MOST_TURNS = 64
+EXAMPLE_TRIES = 40
+"""`tries` for whoever wants one value: few schemas that have a value need more than one."""
 _TRIES = 200
-"""Values in a row that may be refused: few schemas that have a value need more than one."""
 
 
 def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
 from bridgewright.judge import Judge, TooManySteps, judge_of
 from bridgewright.model import ApiContract, Document, EventContract, JsonObject, JsonValue
-from bridgewright.sample import Unsatisfiable, envelope, values
+from bridgewright.sample import EXAMPLE_TRIES, Unsatisfiable, envelope, values
 from bridgewright.schema import escaped, value_at, walk
 
 __all__ = ["api_examples", "event_examples", "examples_text"]
@@ -23,8 +23,6 @@ _ENVELOPE = "/components/schemas/AWSEvent"
 _SAMPLED = "sampled"
 """The name of the example of a contract that has none."""
 _MOST_VISITS = 20_000
-_TRIES = 40
-"""Values that may be refused before a schema is taken for one without any."""
 
 Found = tuple[str, str, JsonValue]
 """An example: its name, the pointer of its schema, and its value."""
@@ -118,7 +116,7 @@ class _Values:
             return _accepts(self._judge, schema, value)
 
         with suppress(Unsatisfiable):
-            return [next(values(self._content, pointer, is_valid=fits, tries=_TRIES))]
+            return [next(values(self._content, pointer, is_valid=fits, tries=EXAMPLE_TRIES))]
         return []
 
     def places(self, pointer: str, value: JsonValue) -> dict[str, str]:
