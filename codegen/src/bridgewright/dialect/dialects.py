@@ -56,8 +56,6 @@ class Dialect:
     """Is `1.0` no integer (draft-04)?"""
     tuples_in_items: bool = True
     """Is an array under `items` one schema for each position (until 2019-09)?"""
-    contains_evaluates: bool = False
-    """Are the elements that `contains` found evaluated for `unevaluatedItems` (2020-12)?"""
     nullable: bool = False
     """Does `nullable` count (OpenAPI 3.0)?"""
 
@@ -69,7 +67,7 @@ DIALECTS: Mapping[str, Dialect] = {
         Dialect("draft-06", _DRAFT_6, _FORMATS_6, lone_refs=True),
         Dialect("draft-07", _DRAFT_7, _FORMATS_7, lone_refs=True),
         Dialect("2019-09", _2019, _FORMATS_2019),
-        Dialect("2020-12", _2020, _FORMATS_2019, tuples_in_items=False, contains_evaluates=True),
+        Dialect("2020-12", _2020, _FORMATS_2019, tuples_in_items=False),
         Dialect("openapi-3.0", _COMMON, _FORMATS_OPENAPI, lone_refs=True, nullable=True),
     )
 }

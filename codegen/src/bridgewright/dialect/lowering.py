@@ -245,12 +245,9 @@ class Lowering:
     def _contains(self, found: JsonObject, result: dict[str, Any], pointer: str) -> None:
         if "contains" not in found:
             return
-        counted: dict[str, Any] = {"contains": self.lowered(found["contains"], f"{pointer}/contains")}
-        counted |= {key: int(found[key]) for key in ("minContains", "maxContains") if key in found}
-        if self.dialect.contains_evaluates or "unevaluatedItems" not in self.dialect.keywords:
-            result |= counted
-        else:  # behind two negations, what it found isn't evaluated
-            result["allOf"] = [*result.get("allOf", ()), {"not": {"not": counted}}]
+        # 2019-09 says that what it found isn't evaluated for `unevaluatedItems`; its validators say that it is.
+        result["contains"] = self.lowered(found["contains"], f"{pointer}/contains")
+        result |= {key: int(found[key]) for key in ("minContains", "maxContains") if key in found}
 
     def _condition(self, found: JsonObject, result: dict[str, Any], pointer: str) -> None:
         if "if" in found:
