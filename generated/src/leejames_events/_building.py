@@ -166,6 +166,7 @@ class _Build:
         while len(definitions) < len(self._waiting):
             ref, model = list(self._waiting.items())[len(definitions)]
             definitions.append(self._model(model, ref))
+        definitions.reverse()  # what others refer to first: pydantic's JSON Schema looks tags up in what it has read
         return core_schema.definitions_schema(root, definitions)
 
     def _reference(self, cls: type[Model]) -> CoreSchema:

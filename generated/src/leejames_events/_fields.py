@@ -16,12 +16,21 @@ from typing import (
     get_origin,
 )
 
-from ._types import Name, Spelled
+from ._types import PATTERNS, Name, Spelled
 
 if TYPE_CHECKING:
     from ._model import Model
 
-__all__ = ["Field", "Lazy", "LazyApart", "evaluated", "fields_of", "pydantic_fields", "signature_of"]
+__all__ = [
+    "Field",
+    "Lazy",
+    "LazyApart",
+    "evaluated",
+    "fields_of",
+    "pydantic_fields",
+    "signature_of",
+    "tidy_json_schema",
+]
 
 Read = Callable[[Any], Any]
 
@@ -187,3 +196,35 @@ def signature_of(cls: type[Model]) -> Any:
         for name, f in cls._fields.items()
     ]
     return Signature([*parameters, Parameter("fields", Parameter.VAR_KEYWORD)] if cls.OPEN else parameters)
+
+
+def tidy_json_schema(said: dict[str, Any], cls: type[Model]) -> None:
+    """For pydantic's JSON Schema of a class: formats by their names, no default where None says that a field is absent."""
+    fields: dict[str, dict[str, Any]] = said.get("properties", {})
+    for name in [field.json for field in cls._fields.values() if field.json in fields]:
+        if fields[name].get("default", name) is None:
+            del fields[name]["default"]
+    for part in (*fields.values(), said.get("additionalProperties")):
+        _tidy(part)
+
+
+def _tidy(part: Any) -> None:
+    if not isinstance(part, dict):
+        return
+    said: dict[str, Any] = part
+    for key, nothing in (("minLength", 0), ("propertyNames", {"minLength": 0})):
+        if said.get(key) == nothing:
+            del said[key]
+    if said.get("pattern") in PATTERNS:
+        said["format"] = PATTERNS[said.pop("pattern")]
+    options: list[dict[str, Any]] = said.get("anyOf", [])
+    for inner in (said.get("items"), said.get("additionalProperties"), *options, *said.get("oneOf", ())):
+        _tidy(inner)
+    if any(option.get("format") == "date-time" for option in options):
+        said["anyOf"] = options = [option for option in options if option != _LEAP_SECOND]
+    if len(options) == 1:
+        said |= said.pop("anyOf")[0]
+
+
+_LEAP_SECOND = {"minLength": 20, "type": "string"}
+"""What beside the pattern of all other date-times is said of them."""

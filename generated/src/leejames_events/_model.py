@@ -26,7 +26,15 @@ from ._building import (
     message_validator,
     reading_validator,
 )
-from ._fields import Field, Lazy, LazyApart, fields_of, pydantic_fields, signature_of
+from ._fields import (
+    Field,
+    Lazy,
+    LazyApart,
+    fields_of,
+    pydantic_fields,
+    signature_of,
+    tidy_json_schema,
+)
 from ._types import DECODED, Kept
 
 if TYPE_CHECKING:
@@ -104,6 +112,7 @@ class Model(BaseModel, metaclass=ModelType):
         "hide_input_in_errors": True,
         "protected_namespaces": (),
         "arbitrary_types_allowed": True,
+        "json_schema_extra": tidy_json_schema,
     }
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()
