@@ -38,7 +38,12 @@ from ._fields import (
 from ._types import DECODED, Kept
 
 if TYPE_CHECKING:
-    from pydantic import ConfigDict, GetCoreSchemaHandler
+    from pydantic import (
+        ConfigDict,
+        GetCoreSchemaHandler,
+        SerializationInfo,
+        SerializerFunctionWrapHandler,
+    )
     from pydantic._internal._model_construction import ModelMetaclass
 else:
     ModelMetaclass = type(BaseModel)
@@ -151,10 +156,11 @@ class Model(BaseModel, metaclass=ModelType):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Inside of other types (a `TypeAdapter`, a field of another model), decoded JSON is read as alone."""
+        """Inside of other types (a `TypeAdapter`, a field of another model), JSON is read and written as alone."""
         whole: Any = cls.__pydantic_core_schema__
         read = core_schema.no_info_before_validator_function(cls.model_validate, whole["schema"])
-        inside = core_schema.json_or_python_schema(whole["schema"], read)
+        written = core_schema.wrap_serializer_function_ser_schema(_written, info_arg=True, schema=whole["schema"])
+        inside = core_schema.json_or_python_schema(whole["schema"], read, serialization=written)
         return core_schema.definitions_schema(inside, whole["definitions"])
 
     @classmethod
@@ -287,6 +293,22 @@ class Model(BaseModel, metaclass=ModelType):
         for name, field in type(self)._fields.items():
             if field.json in self.__pydantic_fields_set__:
                 yield name, _HIDDEN if name in hidden else getattr(self, name)
+
+
+def _written(value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
+    """What is written of a model inside of other types: a field that is absent stays out, as when it is written alone."""
+    if not isinstance(value, Model):
+        return handler(value)
+    return value.__pydantic_serializer__.to_python(
+        value,
+        mode=info.mode,
+        include=info.include,  # type: ignore[arg-type]
+        exclude=info.exclude,  # type: ignore[arg-type]
+        exclude_unset=True,
+        exclude_none=info.exclude_none,
+        round_trip=info.round_trip,
+        context=info.context,
+    )
 
 
 def _declared(value: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 
 from jsonschema import Draft202012Validator
+from pydantic import BaseModel, TypeAdapter
 
 
 def kind(name):
@@ -51,3 +53,32 @@ def test_the_json_schema_says_what_json_is(bind):
 
         assert expected == said["properties"]
         assert Draft202012Validator(said).is_valid({"at": "2026-11-23T09:30:00Z", "ratio": 1})
+
+
+def test_inside_of_other_types_what_is_absent_stays_absent(bind):
+    """As FastAPI writes a response: absent fields stay out, null stays where it was given, and numbers as they were."""
+    module = bind(
+        {
+            "type": "object",
+            "properties": {
+                "note": {"type": "string"},
+                "rank": {"type": "integer", "nullable": True},
+                "ratio": {"type": "number"},
+                "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Part"}},
+            },
+        },
+        Part={"type": "object", "properties": {"name": {"type": "string"}}},
+    )
+    data = {"rank": None, "ratio": 1, "parts": [{}], "undeclared": {"a": 1.0}}
+    event = module.OrderPlaced.from_data(data)
+    adapter = TypeAdapter(list[module.OrderPlaced])
+
+    class Stored(BaseModel):
+        event: module.OrderPlaced
+
+    stored = Stored(event=event)
+
+    assert [data] == adapter.dump_python([event]) == json.loads(adapter.dump_json([event]))
+    assert {"event": data} == stored.model_dump() == json.loads(stored.model_dump_json())
+    assert {"event": {"ratio": 1}} == stored.model_dump(include={"event": {"ratio"}})
+    assert '{"event":{"rank":null,"ratio":1,"parts":[{}],"undeclared":{"a":1.0}}}' == stored.model_dump_json()
