@@ -83,6 +83,11 @@ ASYNCAPI_3 = {
         }
     },
 }
+UNNAMED = {
+    "asyncapi": "3.0.0",
+    "info": {"title": "Orders", "version": "1.0.0"},
+    "components": {"messages": {"OrderLost": {"payload": {"type": "object"}}}},
+}
 WEBHOOKS = {
     "openapi": "3.1.0",
     "info": {"title": "Hooks", "version": "3"},
@@ -142,6 +147,9 @@ def read(content: Any, called: str = "order.placed", **wishes: str) -> tuple[tup
         ),
         pytest.param(
             ASYNCAPI_3, {}, ("order-shipped", "1.0.0", "acme.shop", "OrderShipped"), id="AsyncAPI 3, whole event"
+        ),
+        pytest.param(
+            UNNAMED, {"source": "acme.shop"}, ("order-lost", "1.0.0", "acme.shop", "OrderLost"), id="AsyncAPI's own key"
         ),
         pytest.param(
             WEBHOOKS,

@@ -133,7 +133,8 @@ def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, inf
     publisher, at, short = hints.name.rpartition("@")
     source = wishes.source or form.source or (publisher if at else "")
     own = place.name if place.name != ENVELOPE else ""
-    called = own if own and (is_contract_name(own) or not is_contract_name(short)) else short
+    # A title at the root says what a schema is, and the file what it is called; what a document lists, it calls itself.
+    called = own if own and (place.pointer or is_contract_name(own) or not is_contract_name(short)) else short
     detail_type = wishes.detail_type or form.detail_type or wishes.name or called
     if source.startswith("aws.") and not (wishes.detail_type or form.detail_type):
         detail_type = ""  # AWS's are sentences, which no name tells
