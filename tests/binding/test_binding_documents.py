@@ -84,6 +84,18 @@ def test_a_document_of_any_kind_gives_the_whole_event(document):
     ]
 
 
+def test_a_message_in_another_language_stands_in_nobody_s_way():
+    """A payload in Avro can't be bound; the other messages can, by name."""
+    document = _asyncapi("2.6.0", _ORDER)
+    avro = {"schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record"}}
+    document["components"]["messages"]["Counted"] = avro
+
+    assert _accepts(bind(document, message="OrderPlaced"), _EVENT)
+    for asked in ({}, {"message": "Counted"}):
+        with pytest.raises(CannotBind, match=r"avro;version=1\.9\.0', which is no JSON Schema"):
+            bind(document, **asked)
+
+
 def test_a_file_is_read_by_its_path(tmp_path):
     """As a path or as a text that is one."""
     path: Path = tmp_path / "order.json"

@@ -141,3 +141,23 @@ def test_events_are_found_where_documents_have_them(content, events):
 
     assert () == findings
     assert events == [(p.name, p.pointer, p.whole, p.source, p.detail_type) for p in places]
+
+
+@pytest.mark.parametrize(
+    ("message", "at"),
+    [
+        ({"schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record"}}, "/schemaFormat"),
+        (
+            {"payload": {"schemaFormat": "application/vnd.google.protobuf;version=3", "schema": "message A {}"}},
+            "/payload/schemaFormat",
+        ),
+    ],
+)
+def test_a_payload_in_another_language_is_a_finding(message, at):
+    """Avro's `type: record` is no mistake in a JSON Schema: the format says what it is. Other messages are found."""
+    content = {"asyncapi": "3.0.0", "components": {"messages": {"A": message, "B": {"payload": _ORDER}}}}
+    places, (finding,) = event_places(Document("event.json", content))
+
+    assert ["B"] == [place.name for place in places]
+    assert ("dialect-unknown", f"/components/messages/A{at}") == (finding.rule, finding.location.pointer)
+    assert "no JSON Schema" in finding.message

@@ -123,9 +123,10 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
 def _chosen(document: Document, message: str | None, dialect: str | None, whole: bool | None) -> tuple[EventPlace, ...]:
     """The places of the events that are asked for: one at least."""
     places, findings = event_places(document, dialect=dialect, whole=whole)
-    _stop_at_errors(findings)
     named = tuple(place for place in places if message in (None, place.name, place.pointer))
     names = ", ".join(place.name or place.pointer for place in places)[:500]
+    if message is None or not places:
+        _stop_at_errors(findings)
     if not named:
         wrong = Finding(
             document.at(), "event-unknown", f"the document has no event {message!r:.100}", f"it has {names}"
