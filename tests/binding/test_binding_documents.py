@@ -10,6 +10,7 @@ import subprocess
 import sys
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,8 @@ def _accepts(module: Any, event: Any) -> bool:
         {"title": "Order Placed", **_ORDER},
         json.dumps(_REGISTRY),
         json.dumps(_REGISTRY).encode(),
+        {"Content": json.dumps(_REGISTRY), "SchemaName": "shop.orders@OrderPlaced", "LastModified": datetime.now(UTC)},
+        json.dumps({"Content": json.dumps(_openapi("3.0.0")), "SchemaVersion": "1"}),
         "title: Order Placed\ntype: object\nrequired: [orderId]\nproperties: {orderId: {type: string, minLength: 1}}\n",
     ],
 )
