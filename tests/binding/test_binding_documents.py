@@ -87,6 +87,17 @@ def test_a_document_of_any_kind_gives_the_whole_event(document):
     ]
 
 
+def test_a_refusal_says_what_to_do():
+    """As the command line does: file, line, rule, pointer, what is wrong, and how it is mended."""
+    with pytest.raises(CannotBind) as refusal:
+        bind('{"type": "object", "properties": {"a": {"maxLength": "3"}}}')
+
+    assert (
+        "<document>:1: error[schema-invalid] /properties/a/maxLength: `maxLength` must be a whole number from 0 on\n"
+        "    write what 2020-12 allows"
+    ) == str(refusal.value)
+
+
 def test_a_message_in_another_language_stands_in_nobody_s_way():
     """A payload in Avro can't be bound; the other messages can, by name."""
     document = _asyncapi("2.6.0", _ORDER)
