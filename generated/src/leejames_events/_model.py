@@ -35,7 +35,7 @@ from ._fields import (
     signature_of,
     tidy_json_schema,
 )
-from ._types import DECODED, Kept
+from ._types import DECODED, Kept, identity
 
 if TYPE_CHECKING:
     from pydantic import (
@@ -270,19 +270,14 @@ class Model(BaseModel, metaclass=ModelType):
     __replace__ = replace
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Model)
-            and type(self) is type(other)
-            and self.__dict__ == other.__dict__
-            and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
-        )
+        return isinstance(other, Model) and _is_same(self, other)
 
     def __setattr__(self, name: str, value: Any) -> None:
         message = f"{type(self).__name__} can't be changed: `replace` makes a changed copy"
         raise AttributeError(message)
 
     def __hash__(self) -> int:
-        return hash((type(self), self.to_json()))
+        return hash((type(self), identity(_members(self))))
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         _ = type(self)._fields  # an unpickled object may be the first of its class
@@ -309,6 +304,28 @@ def _written(value: Any, handler: SerializerFunctionWrapHandler, info: Serializa
         round_trip=info.round_trip,
         context=info.context,
     )
+
+
+def _members(model: Model) -> dict[str, Any]:
+    """What an object's JSON has. A `cached_property` keeps its value beside the fields'."""
+    kept = {name: value for name, value in model.__dict__.items() if name in model.__pydantic_fields_set__}
+    return {**kept, **(model.__pydantic_extra__ or {})}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Are two values the same JSON? Whatever Python says: true is not 1, and what is absent is not null."""
+    if one is other:
+        return True
+    if isinstance(one, Model):
+        return type(one) is type(other) and _is_same(_members(one), _members(other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        members: dict[str, Any] = one
+        return one.keys() == other.keys() and all(_is_same(value, other[name]) for name, value in members.items())
+    if isinstance(one, list) and isinstance(other, list):
+        ours: list[Any] = one
+        theirs: list[Any] = other
+        return len(ours) == len(theirs) and all(map(_is_same, ours, theirs))
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
 def _declared(value: Any) -> Any:

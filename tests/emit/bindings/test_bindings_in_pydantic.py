@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from functools import cached_property
 
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter
@@ -82,3 +83,45 @@ def test_inside_of_other_types_what_is_absent_stays_absent(bind):
     assert {"event": data} == stored.model_dump() == json.loads(stored.model_dump_json())
     assert {"event": {"ratio": 1}} == stored.model_dump(include={"event": {"ratio"}})
     assert '{"event":{"rank":null,"ratio":1,"parts":[{}],"undeclared":{"a":1.0}}}' == stored.model_dump_json()
+
+
+def test_objects_are_equal_when_their_json_is(bind):
+    """JSON Schema's equality: no order of names, 1 is 1.0 and not true, null isn't absent; equal ones share a hash."""
+    module = bind(
+        {
+            "type": "object",
+            "properties": {
+                "ratio": {"type": "number"},
+                "rank": {"type": "integer", "nullable": True},
+                "words": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Part"}},
+                "any": {},
+            },
+        },
+        Part={"type": "object", "properties": {"name": {"type": "string"}}},
+    )
+    equal = [
+        ({"ratio": 1}, {"ratio": 1.0}),
+        ({"words": {"a": {}, "b": {}}}, {"words": {"b": {}, "a": {}}}),
+        ({"more": {"a": 1, "b": [2.0]}}, {"more": {"b": [2], "a": 1.0}}),
+    ]
+    different = [({"any": True}, {"any": 1}), ({"rank": None}, {}), ({"more": [False]}, {"more": [0]})]
+
+    for pairs, expected in ((equal, (True, 1)), (different, (False, 2))):
+        for pair in pairs:
+            one, other = map(module.OrderPlaced.from_data, pair)
+
+            assert expected == (one == other, len({one, other}))
+
+
+def test_what_a_derived_class_caches_is_no_part_of_an_object(bind):
+    """A `cached_property` keeps its value beside the fields, and changes neither equality nor JSON."""
+    module = bind({"type": "object", "properties": {"name": {"type": "string"}}})
+
+    class Shouting(module.OrderPlaced):
+        @cached_property
+        def loud(self):
+            return self.name.upper()
+
+    one, other = Shouting(name="a"), Shouting(name="a")
+
+    assert ("A", True, '{"name":"a"}') == (one.loud, one == other, one.to_json())
