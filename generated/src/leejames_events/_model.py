@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import sys
 from abc import ABCMeta
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pydantic.main import BaseModel
@@ -229,13 +230,11 @@ class Model(BaseModel, metaclass=ModelType):
 
     def model_dump_json(self, **options: Any) -> str:
         """pydantic's, but fields that were not set stay out: they are absent, not null."""
-        wanted: dict[str, Any] = {"exclude_unset": True, **options}
-        return super().model_dump_json(**wanted)
+        return super().model_dump_json(**_wanted(self, options))
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """pydantic's, but fields that were not set stay out, and values are as JSON spells them."""
-        wanted: dict[str, Any] = {"exclude_unset": True, **options}
-        return super().model_dump(**wanted)
+        return super().model_dump(**_wanted(self, options))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's, but what is updated is checked: `replace`."""
@@ -269,6 +268,17 @@ class Model(BaseModel, metaclass=ModelType):
 
     __replace__ = replace
 
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The fields that were set or read, by Python name, and undeclared ones."""
+        named = {field.json: name for name, field in type(self)._fields.items()}
+        return {named.get(name, name) for name in self.__pydantic_fields_set__}
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058 - as pydantic's
+        """Names and values, as attributes have them: `dict(model)`."""
+        yield from ((name, getattr(self, name)) for name in type(self)._fields)
+        yield from (self.__pydantic_extra__ or {}).items()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and _is_same(self, other)
 
@@ -294,16 +304,38 @@ def _written(value: Any, handler: SerializerFunctionWrapHandler, info: Serializa
     """What is written of a model inside of other types: a field that is absent stays out, as when it is written alone."""
     if not isinstance(value, Model):
         return handler(value)
-    return value.__pydantic_serializer__.to_python(
-        value,
-        mode=info.mode,
-        include=info.include,  # type: ignore[arg-type]
-        exclude=info.exclude,  # type: ignore[arg-type]
-        exclude_unset=True,
-        exclude_none=info.exclude_none,
-        round_trip=info.round_trip,
-        context=info.context,
-    )
+    options = {"include": info.include, "exclude": info.exclude, "exclude_none": info.exclude_none}
+    more: dict[str, Any] = {"mode": info.mode, "round_trip": info.round_trip, "context": info.context}
+    return value.__pydantic_serializer__.to_python(value, **_wanted(value, options), **more)
+
+
+def _wanted(model: Model, options: dict[str, Any]) -> dict[str, Any]:
+    """Options of pydantic's dumps, where fields may be named as in Python and as in JSON."""
+    named = {key: _by_json(options[key], [model]) for key in ("include", "exclude") if options.get(key)}
+    return {"exclude_unset": True, **options, **named}
+
+
+def _by_json(chosen: Any, among: list[Any]) -> Any:
+    """What `include` or `exclude` chooses of some values, by JSON's names: those under which objects keep them."""
+    if not isinstance(chosen, Mapping | AbstractSet):
+        return chosen
+    models = [value for value in among if isinstance(value, Model)]
+
+    def names(key: Any) -> set[Any]:
+        fields = [type(model)._fields.get(key) for model in models]
+        return {field.json if field else key for field in fields} or {key}
+
+    if isinstance(chosen, AbstractSet):
+        return {name for key in chosen for name in names(key)}
+    elements: list[Any] = []
+    for value in among:
+        if isinstance(value, dict | list):
+            elements += value.values() if isinstance(value, dict) else value
+    return {
+        name: _by_json(inner, [*elements, *(model.__dict__.get(name) for model in models)])
+        for key, inner in chosen.items()
+        for name in names(key)
+    }
 
 
 def _members(model: Model) -> dict[str, Any]:

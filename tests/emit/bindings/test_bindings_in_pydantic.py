@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import warnings
+from datetime import date
 from functools import cached_property
 
+import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter
 
@@ -125,3 +127,43 @@ def test_what_a_derived_class_caches_is_no_part_of_an_object(bind):
     one, other = Shouting(name="a"), Shouting(name="a")
 
     assert ("A", True, '{"name":"a"}') == (one.loud, one == other, one.to_json())
+
+
+@pytest.fixture
+def named(bind):
+    """An object whose names in JSON aren't Python's; one of its parts keeps a secret."""
+    part = {"type": "object", "properties": {"partNo": {"type": "string"}, "secretKey": {"type": "string"}}}
+    ref = {"$ref": "#/components/schemas/Part"}
+    properties = {
+        "placedOn": {"type": "string", "format": "date"},
+        "mainPart": ref,
+        "allParts": {"type": "array", "items": ref},
+        "byName": {"type": "object", "additionalProperties": ref},
+        "not-set": {"type": "string"},
+    }
+    module = bind({"type": "object", "properties": properties}, Part=part)
+    one = {"partNo": "1", "secretKey": "s"}
+    data = {"placedOn": "2026-11-01", "mainPart": one, "allParts": [one, one], "byName": {"a": one}, "more": 1}
+    return module.OrderPlaced.from_data(data)
+
+
+def test_fields_are_chosen_by_either_name(named):
+    """What is excluded must not be written: neither by Python's name nor by JSON's, at any depth."""
+    secret = {"secret_key": True}
+    excluded = {"main_part": secret, "all_parts": {"__all__": {"secret_key"}}, "byName": {"a": {"secretKey"}}}
+    expected = {"mainPart": {"partNo": "1"}, "allParts": [{"partNo": "1"}] * 2, "byName": {"a": {"partNo": "1"}}}
+    adapter = TypeAdapter(list[type(named)])
+
+    assert {"placedOn": "2026-11-01", **expected, "more": 1} == named.model_dump(exclude=excluded)
+    assert {"more": 1} == named.model_dump(exclude={"placed_on", *excluded})
+    assert {"placedOn": "2026-11-01"} == json.loads(named.model_dump_json(include={"placed_on"}))
+    assert [{**expected, "more": 1}] == adapter.dump_python([named], exclude={0: {"placed_on": True, **excluded}})
+
+
+def test_an_object_lists_its_fields_by_python_s_names(named):
+    """`model_fields_set` and `dict(…)` speak of attributes, as those of any pydantic model."""
+    listed = dict(named)
+
+    assert {"placed_on", "main_part", "all_parts", "by_name", "more"} == named.model_fields_set
+    assert ["placed_on", "main_part", "all_parts", "by_name", "not_set", "more"] == list(listed)
+    assert (date(2026, 11, 1), named.main_part, None) == (listed["placed_on"], listed["main_part"], listed["not_set"])
