@@ -195,7 +195,7 @@ class _Build:
     def _field(self, field: Field) -> core_schema.ModelField:
         schema = self.of(field.annotation)
         return core_schema.model_field(
-            schema if field.required else core_schema.with_default_schema(schema, default=None)
+            schema if field.required else core_schema.with_default_schema(schema, default=field.default)
         )
 
     def of(self, annotation: Any) -> CoreSchema:

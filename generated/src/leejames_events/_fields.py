@@ -44,6 +44,8 @@ class Field(NamedTuple):
     required: bool
     read: Read | None
     """From the value that is kept to Python's, where they differ."""
+    default: Any
+    """None in the bindings; classes that people derive have others."""
 
 
 class Lazy:
@@ -84,7 +86,7 @@ def fields_of(cls: type[Model]) -> dict[str, Field]:
             fields |= getattr(base, "_fields", {})
     for name, annotation in _annotations(cls):
         alias = next((m for m in _markers(annotation) if isinstance(m, Name)), name)
-        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation))
+        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation), vars(cls).get(name))
         fields[name] = field
         if field.json != name or field.read:
             setattr(cls, name, _attribute(field.json, field.read))
@@ -180,7 +182,7 @@ def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
         alias = () if field.json == name else (pydantic.Field(alias=field.json),)
         namespace["__annotations__"][name] = Annotated[(field.annotation, pydantic.Field(), *alias)]
         if not field.required:
-            namespace[name] = None
+            namespace[name] = field.default
     namespace["model_config"] = {"defer_build": True, "arbitrary_types_allowed": True, "protected_namespaces": ()}
     make: Any = type(pydantic.BaseModel)
     fields: dict[str, Any] = make(cls.__name__, (pydantic.BaseModel,), namespace).__pydantic_fields__
@@ -192,7 +194,9 @@ def signature_of(cls: type[Model]) -> Any:
     from inspect import Parameter, Signature
 
     parameters = [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else None)
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else f.default
+        )
         for name, f in cls._fields.items()
     ]
     return Signature([*parameters, Parameter("fields", Parameter.VAR_KEYWORD)] if cls.OPEN else parameters)
