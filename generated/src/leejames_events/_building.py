@@ -137,6 +137,9 @@ def _changed(schema: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
     if isinstance(schema, dict):
         part: dict[str, Any] = schema
         return change(part) or {key: _changed(value, change) for key, value in part.items()}
+    if isinstance(schema, tuple):  # a choice and its label
+        choice: tuple[Any, str] = schema
+        return _changed(choice[0], change), choice[1]
     items: list[Any] = schema
     return [_changed(item, change) for item in items] if isinstance(schema, list) else schema
 
@@ -230,9 +233,19 @@ class _Build:
         return make()
 
     def _union(self, options: tuple[Any, ...]) -> CoreSchema:
-        schemas: list[Any] = [self.of(option) for option in options if option is not NoneType]
-        union: CoreSchema = schemas[0] if len(schemas) == 1 else core_schema.union_schema(schemas)
+        schemas: list[Any] = [(self.of(option), _label(option)) for option in options if option is not NoneType]
+        union: CoreSchema = schemas[0][0] if len(schemas) == 1 else core_schema.union_schema(schemas)
         return core_schema.nullable_schema(union) if NoneType in options else union
+
+
+def _label(option: Any) -> str:
+    """What errors call one of several types: a class by its name, others by JSON's."""
+    type_ = get_args(option)[0] if get_origin(option) is Annotated else option
+    named: str = getattr(type_, "__name__", str(type_))
+    return named if "_names" in getattr(type_, "__dict__", ()) else _JSON_NAMES.get(named, "string")
+
+
+_JSON_NAMES = {"int": "integer", "float": "number", "bool": "boolean", "list": "array", "dict": "object", "Any": "other"}
 
 
 def _applied(marker: Any, type_: Any, inner: _Inner) -> Callable[[], CoreSchema]:

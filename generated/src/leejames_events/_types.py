@@ -473,7 +473,7 @@ class Tag:
         choices: dict[Any, CoreSchema] = {}
         paths: list[list[str | int]] = [[self.name]]
         union: Any = handler(source)
-        for cls, schema in zip(get_args(source), union["choices"], strict=True):
+        for cls, (schema, _) in zip(get_args(source), union["choices"], strict=True):
             python, field = next((n, f) for n, f in cls._fields.items() if f.json == self.name)
             choices |= dict.fromkeys(_literals(field.annotation), schema)
             paths += [] if [python] in paths else [[python]]
