@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from pydantic import ValidationError
 
@@ -252,6 +253,27 @@ _NAMES = [
     *("a~b", 'a"b', "a\\b", "é", "K", "😀", "\n", "_x", "__class__", "__dict__", "model_fields", "SOURCE", "HELD"),
     *("detail", "from_json", "type", "properties", "{{ x }}", "%", "None", "replace", "list", "$ref", "x" * 300),
 ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"not": {"pattern": "a"}},
+        {"not": {"anyOf": [{"type": "array"}, {"minimum": 1}]}},
+        {"not": {"not": {"type": "null"}}},
+        {"oneOf": [{"minimum": 1}, {"maximum": 3}]},
+        {"oneOf": [{"minimum": 1}, {"type": "object"}]},
+        {"if": {"minimum": 1}, "then": {"type": "object"}},
+        {"if": {"type": "object"}, "else": {"type": "null"}},
+    ],
+)
+def test_null_is_refused_by_whatever_refuses_it(beside):
+    """What speaks of other types accepts null; so it counts in `not`, `oneOf` and `if`, beside a class, too."""
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "type": ["null", "object"], **beside}
+    module = bind({**schema, "properties": {"a": {"type": "string"}}}, whole=False)
+    event = {"source": "shop.orders", "detail-type": "Order Placed", "detail": None}
+
+    assert jsonschema_rs.Draft7Validator(schema).is_valid(None) == _accepts(module, event)
 
 
 def test_any_names_of_properties_and_components_can_be_read_and_written():
