@@ -53,6 +53,8 @@ class Documents:
         self._age = _AGES[dialect]
         self._unlike = unlike
         self._table = "$defs" if self._age >= _AGES["2019-09"] else "definitions"
+        # 2019-09 says that `contains` evaluates nothing, and validators that it does: a document has one or the other.
+        self._contains = dialect != "2019-09" or source.random() < 0.5
 
     def document(self) -> dict[str, Any]:
         """A whole event's schema, as a registry holds it."""
@@ -173,10 +175,12 @@ class Documents:
             self._draw(drawn, 0.3, additionalItems=lambda: self._chance(0.3) if self._chance(0.5) else schema())
         else:
             self._draw(drawn, 0.3, prefixItems=lambda: self._schemas(depth, 2))
-        if self._age:
+        if self._age and self._contains:
             self._draw(drawn, 0.2, contains=schema)
         if self._age >= _AGES["2019-09"]:
-            self._draw(drawn, 0.15, minContains=self._count, maxContains=self._count, unevaluatedItems=schema)
+            self._draw(drawn, 0.15, minContains=self._count, maxContains=self._count)
+        if self._age == _AGES["2020-12"] or (self._age == _AGES["2019-09"] and not self._contains):
+            self._draw(drawn, 0.15, unevaluatedItems=schema)
 
     def _map(self, drawn: dict[str, Any], depth: int) -> None:
         def schema() -> Any:
