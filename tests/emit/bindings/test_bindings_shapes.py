@@ -109,6 +109,24 @@ def test_objects_may_contain_themselves_and_each_other(bind):
     assert module.Leaf(n=1) == module.OrderPlaced.from_data(value).node.others[1]
 
 
+@pytest.mark.parametrize("in_a_list", [False, True])
+def test_an_object_may_contain_itself_with_more_asked_of_it(bind, in_a_list):
+    """`allOf` of a component and more, inside of that component: one class more, which contains itself."""
+    narrower = {"allOf": [{"$ref": "#/components/schemas/Node"}, {"type": "object", "required": ["name"]}]}
+    inside = {"type": "array", "items": narrower} if in_a_list else narrower
+    node = {"type": "object", "properties": {"name": {"type": "string"}, "next": inside}}
+    model = bind(detail(first={"$ref": "#/components/schemas/Node"}), Node=node).OrderPlaced
+
+    def chain(*links):
+        (first, *rest) = links
+        return {**first, "next": [chain(*rest)] if in_a_list else chain(*rest)} if rest else first
+
+    good = {"first": chain({}, {"name": "a"}, {"name": "b"})}
+    bad = [{"first": chain({}, {})}, {"first": chain({}, {"name": "a"}, {})}]
+
+    assert [good] == accepted(model, good, *bad)
+
+
 def test_all_of_objects_is_one_class(bind):
     """Inherited fields are fields; a property that two parts declare must please both."""
     base = {**detail(a={"type": "string", "maxLength": 3}), "required": ["a"]}

@@ -68,6 +68,8 @@ class Planner:
         for name in [*roots, *(name for name in self.components if name not in roots)]:
             self.names[name] = free_class_name(roots.get(name, name), self.names.values())
         self._inline: set[str] = set()
+        self._open: dict[str, str] = {}
+        """Pointer -> class of the inline schemas that are being planned."""
         for name in roots:
             self.ref(f"{REF_PREFIX}{name}")
 
@@ -104,10 +106,17 @@ class Planner:
         return is_model(self.content, schema, pointer) and is_object(self.content, schema, pointer)
 
     def inline_class(self, hint: str, schema: JsonObject, pointer: str) -> str:
-        """A class for an object schema that stands inside another; named after where it stands."""
+        """A class for an object schema that stands inside another; named after where it stands.
+
+        A schema that leads back to its own place (`allOf` of a component and more, inside of it) is the same class.
+        """
+        if pointer in self._open:
+            return self._open[pointer]
         name = free_class_name(hint, {*self.names.values(), *self._inline})
         self._inline.add(name)
+        self._open[pointer] = name
         self.definitions[name] = self._class(name, schema, pointer)
+        del self._open[pointer]
         return name
 
     def held(self, pointer: str) -> str:
