@@ -77,6 +77,20 @@ def asserts(schema: JsonObject, *beside: str) -> bool:
     return any(key not in SILENT and key not in beside and not key.startswith("x-") for key in schema)
 
 
+def described(schema: JsonObject) -> str:
+    """What a schema says of itself, and the values of an open enum: its type, which takes others, doesn't name them."""
+    told: str = schema.get("description", "")
+    known = schema.get("x-extensible-enum")
+    if not isinstance(known, list) or not known:
+        return told
+    values = ", ".join(f"`{value}`" for value in known[:_SHOWN]) + (" and others" if len(known) > _SHOWN else "")
+    return "\n".join(filter(None, (told, f"Known so far: {values}.")))
+
+
+_SHOWN = 20
+"""Values of an open enum that a docstring names."""
+
+
 def admits_null(content: JsonValue, schema: JsonObject) -> bool:
     """Does a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
 

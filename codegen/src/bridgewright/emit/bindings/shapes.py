@@ -17,6 +17,7 @@ from bridgewright.emit.bindings.queries import (
     FOREIGN,
     admits_null,
     asserts,
+    described,
     everywhere,
     is_model,
     is_object,
@@ -83,7 +84,7 @@ class Planner:
                 self.definitions[name] = self._class(name, schema, pointer)
             else:
                 type_ = TypeWriter(self, name, component).written(schema, pointer)
-                self.definitions[name] = AliasPlan(name, type_, schema.get("description", ""))
+                self.definitions[name] = AliasPlan(name, type_, described(schema))
 
     def ref(self, target: str) -> str:
         """The component that a `$ref` names; it is planned, if it is new."""
@@ -171,7 +172,7 @@ class Planner:
             type=TypeWriter(self, f"{owner}{class_name(key)}").written(schema, pointer),
             required=required,
             nullable=admits_null(self.content, schema),
-            description=schema.get("description", ""),
+            description=described(schema),
             sensitive=is_sensitive(self.content, schema),
         )
 
