@@ -85,6 +85,16 @@ def test_pydantic_says_what_the_fields_are():
     assert "idempotencyKey" in Metadata.model_json_schema()["properties"]
 
 
+def test_help_shows_the_types_that_values_have():
+    """`help(Metadata)` and a notebook's `Metadata?`: what to give, without the markers that check it."""
+    shown = str(signature(Metadata)).replace("Optional[uuid.UUID]", "uuid.UUID | None")
+
+    assert (
+        "(*, schema_version: str, idempotency_key: uuid.UUID, correlation_id: uuid.UUID, "
+        "causation_id: uuid.UUID | None = None, occurred_at: datetime.datetime)"
+    ) == shown
+
+
 def test_what_was_not_set_is_never_written_as_null(detail):
     """Absent and null are different things to a contract: pydantic's own dumps leave absent fields out, too."""
     del detail["data"]["payslip"]["message"]

@@ -190,12 +190,15 @@ def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
 
 
 def signature_of(cls: type[Model]) -> Any:
-    """Of the constructor: keyword arguments alone."""
+    """Of the constructor: keyword arguments alone, with the types of their values and none of the markers."""
     from inspect import Parameter, Signature
+    from types import SimpleNamespace
+    from typing import get_type_hints
 
+    types = get_type_hints(SimpleNamespace(__annotations__={name: f.annotation for name, f in cls._fields.items()}))
     parameters = [
         Parameter(
-            name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else f.default
+            name, Parameter.KEYWORD_ONLY, annotation=types[name], default=Parameter.empty if f.required else f.default
         )
         for name, f in cls._fields.items()
     ]
