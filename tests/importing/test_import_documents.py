@@ -179,6 +179,20 @@ def test_names(content: Any, wishes: dict[str, str], expected: tuple[str, ...]) 
     assert (contract.name, str(contract.version), *told) == expected
 
 
+def test_an_event_is_described_by_its_message() -> None:
+    """The document's description is about the whole system; it stays where a message says nothing."""
+    message = UNNAMED["components"]["messages"]["OrderLost"]  # type: ignore[index]
+    told = [{"description": "An order got lost.", "summary": "Lost."}, {"summary": "An order got lost."}, {}]
+    described = []
+    for words in told:
+        info = {**UNNAMED["info"], "description": "The shop."}  # type: ignore[dict-item]
+        messages = {"messages": {"OrderLost": {**message, **words}}}
+        (contract,), _ = read({**UNNAMED, "info": info, "components": messages}, source="acme.shop")
+        described.append(contract.content["info"]["description"])
+
+    assert described == ["An order got lost.", "An order got lost.", "The shop."]
+
+
 @pytest.mark.parametrize("content", [AWS_OPENAPI, AWS_DRAFT_4, ASYNCAPI_2, ASYNCAPI_3, WEBHOOKS, COMPOSED, STATE])
 def test_what_is_imported_lints(content: Any) -> None:
     """No lint error stands against somebody else's event: nobody here can change what it looks like."""

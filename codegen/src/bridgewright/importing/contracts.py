@@ -76,7 +76,7 @@ def contract_of(
     """The contract for one event, or None and what prevents it; warnings come beside a contract."""
     form = event_form(bundle.document, place)
     findings = [bundle.placed(finding) for finding in form.findings]
-    info = {**_info(bundle), **_titled(bundle, place)}
+    info = {**_info(bundle), **_titled(bundle, place), **_described(bundle, place)}
     names = _names(form, place, wishes, hints, info)
     missing = list(_missing(bundle, place, names))
     if has_errors(tuple(findings)) or missing:
@@ -119,6 +119,18 @@ def _titled(bundle: Bundle, place: EventPlace) -> dict[str, str]:
         words, _, number = title.rpartition(" ") if isinstance(title, str) else ("", "", "")
         if is_class_name(words) and Version.parse(number) is not None:
             return {"title": words, "version": number}
+    return {}
+
+
+def _described(bundle: Bundle, place: EventPlace) -> dict[str, str]:
+    """What AsyncAPI's message says of itself: the document's own description is about all of them."""
+    at = place.pointer.removesuffix("/schema")
+    message = value_at(bundle.document.content, at.removesuffix("/payload")) if at.endswith("/payload") else None
+    told = message if isinstance(message, Mapping) else {}
+    for key in ("description", "summary"):
+        text = told.get(key)
+        if isinstance(text, str) and text.strip():
+            return {"description": text}
     return {}
 
 
