@@ -133,6 +133,27 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
             {"asyncapi": "2.0.0", "channels": {"c/d": {"publish": {"message": {"payload": _ORDER}}}}},
             [("c/d", "/channels/c~1d/publish/message/payload", False, None, None)],
         ),
+        (
+            {
+                "asyncapi": "2.4.0",
+                "channels": {
+                    "c": {
+                        "publish": {
+                            "message": {
+                                "oneOf": [
+                                    {"messageId": "placed", "payload": _ORDER},
+                                    {"name": "lost", "messageId": "x", "payload": _ORDER},
+                                ]
+                            }
+                        }
+                    }
+                },
+            },
+            [
+                ("placed", "/channels/c/publish/message/oneOf/0/payload", False, None, None),
+                ("lost", "/channels/c/publish/message/oneOf/1/payload", False, None, None),
+            ],
+        ),
     ],
 )
 def test_events_are_found_where_documents_have_them(content, events):

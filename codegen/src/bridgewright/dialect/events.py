@@ -106,8 +106,8 @@ def _messages(
             yield Finding(document.at(f"{where}/schemaFormat"), "dialect-unknown", text, hint)
         elif isinstance(payload, Mapping | bool):
             spoken = _format_of(message, payload, dialect) if asked is None else dialect
-            own = message.get("name")
-            called = own if isinstance(own, str) and own else name
+            own = (message.get("name"), message.get("messageId"))
+            called = next((text for text in own if isinstance(text, str) and text), name)
             yield _place(content, f"{at}/payload/schema" if held else f"{at}/payload", spoken, called, whole=whole)
 
 
