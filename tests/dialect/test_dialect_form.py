@@ -182,3 +182,19 @@ def test_a_payload_in_another_language_is_a_finding(message, at):
     assert ["B"] == [place.name for place in places]
     assert ("dialect-unknown", f"/components/messages/A{at}") == (finding.rule, finding.location.pointer)
     assert "no JSON Schema" in finding.message
+
+
+def test_traits_say_what_a_message_leaves_out():
+    """Name and language may stand in a trait; what the message says itself comes first."""
+    traits = {"named": {"name": "placed"}, "avro": {"schemaFormat": "application/vnd.apache.avro;version=1.9.0"}}
+    named = [{"$ref": "#/components/messageTraits/named"}]
+    messages = {
+        "A": {"traits": named, "payload": _ORDER},
+        "B": {"traits": named, "name": "lost", "payload": _ORDER},
+        "C": {"traits": [{"$ref": "#/components/messageTraits/avro"}], "payload": {"type": "record"}},
+    }
+    content = {"asyncapi": "2.6.0", "components": {"messageTraits": traits, "messages": messages}}
+    places, findings = event_places(Document("event.json", content))
+
+    assert ["placed", "lost"] == [place.name for place in places]
+    assert [("dialect-unknown", "/components/messages/C")] == [(f.rule, f.location.pointer[:22]) for f in findings]

@@ -97,6 +97,7 @@ def _messages(
         if at in seen or not isinstance(message, Mapping) or "payload" not in message:
             continue
         seen.add(at)
+        message = {**_traits(content, at, message), **message}
         payload = message["payload"]
         held = isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload
         stated, where = (payload["schemaFormat"], f"{at}/payload") if held else (message.get("schemaFormat"), at)
@@ -109,6 +110,16 @@ def _messages(
             own = (message.get("name"), message.get("messageId"))
             called = next((text for text in own if isinstance(text, str) and text), name)
             yield _place(content, f"{at}/payload/schema" if held else f"{at}/payload", spoken, called, whole=whole)
+
+
+def _traits(content: JsonValue, at: str, message: JsonObject) -> dict[str, JsonValue]:
+    """What the traits of a message say of it, where it doesn't say it itself."""
+    told: dict[str, JsonValue] = {}
+    traits = message.get("traits")
+    for index in range(len(traits)) if isinstance(traits, list) else ():
+        _, trait = followed(content, f"{at}/traits/{index}")
+        told |= trait if isinstance(trait, Mapping) else {}
+    return told
 
 
 def _is_json_schema(format_: str) -> bool:
