@@ -248,6 +248,24 @@ def test_depth_ends_in_a_binding_or_a_finding(levels, keyword):
     assert found
 
 
+@pytest.mark.parametrize("keyword", ["minLength", "maxLength", "minItems", "maxItems", "maxProperties", "maximum"])
+def test_bounds_may_be_larger_than_any_machine_counts(keyword):
+    """A length that nothing has bounds nothing, from above; from below, it lets nothing through."""
+    values = {"Length": ("string", "a"), "Items": ("array", []), "Properties": ("object", {}), "imum": ("integer", 1)}
+    type_, value = values[keyword[3:]]
+    module = bind({"type": "object", "properties": {"a": {"type": type_, keyword: 10**30}}}, whole=False)
+
+    assert keyword.startswith("max") == _accepts(module, {**_EVENT, "detail": {"a": value}})
+
+
+def test_what_no_schema_speaks_of_may_be_anything():
+    """Examples of another form are none."""
+    document = _openapi("3.0.0")
+    document["components"]["examples"] = "none"
+
+    assert _accepts(bind(document), _EVENT)
+
+
 _NAMES = [
     *("class", "model_config", "json", "copy", "__init__", "self", "", "1a", "Name", "name", "na-me", "na.me", "a/b"),
     *("a~b", 'a"b', "a\\b", "é", "K", "😀", "\n", "_x", "__class__", "__dict__", "model_fields", "SOURCE", "HELD"),
