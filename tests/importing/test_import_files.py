@@ -262,3 +262,14 @@ def test_a_name_is_the_name_of_a_folder(folder: Path, capsys: pytest.CaptureFixt
     assert 2 == code
     assert f"--name {name}: not lower-case words" in capsys.readouterr().err
     assert ["order.json"] == files_below(folder)
+
+
+def test_a_folder_is_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What to name instead is said: which of its files are events, and which are parts of them, nobody else knows."""
+    put("schemas/order.json", LINE)
+    code = main(["import", "schemas", "--into", "contracts", "--source", "acme.shop"])
+
+    assert 1 == code
+    assert capsys.readouterr().out == (
+        "schemas: error[file-unreadable]: can't be read: Is a directory\n    name the files in it\n"
+    )
