@@ -10,9 +10,11 @@ import subprocess
 import sys
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from pydantic import ValidationError
 
@@ -68,6 +70,8 @@ def _accepts(module: Any, event: Any) -> bool:
         {"title": "Order Placed", **_ORDER},
         json.dumps(_REGISTRY),
         json.dumps(_REGISTRY).encode(),
+        {"Content": json.dumps(_REGISTRY), "SchemaName": "shop.orders@OrderPlaced", "LastModified": datetime.now(UTC)},
+        json.dumps({"Content": json.dumps(_openapi("3.0.0")), "SchemaVersion": "1"}),
         "title: Order Placed\ntype: object\nrequired: [orderId]\nproperties: {orderId: {type: string, minLength: 1}}\n",
     ],
 )
@@ -82,6 +86,29 @@ def test_a_document_of_any_kind_gives_the_whole_event(document):
         _accepts(module, {**_EVENT, "detail": {"orderId": ""}}),
         _accepts(module, {"source": "shop.orders", "detail-type": "Order Placed"}),
     ]
+
+
+def test_a_refusal_says_what_to_do():
+    """As the command line does: file, line, rule, pointer, what is wrong, and how it is mended."""
+    with pytest.raises(CannotBind) as refusal:
+        bind('{"type": "object", "properties": {"a": {"maxLength": "3"}}}')
+
+    assert (
+        "<document>:1: error[schema-invalid] /properties/a/maxLength: `maxLength` must be a whole number from 0 on\n"
+        "    write what 2020-12 allows"
+    ) == str(refusal.value)
+
+
+def test_a_message_in_another_language_stands_in_nobody_s_way():
+    """A payload in Avro can't be bound; the other messages can, by name."""
+    document = _asyncapi("2.6.0", _ORDER)
+    avro = {"schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record"}}
+    document["components"]["messages"]["Counted"] = avro
+
+    assert _accepts(bind(document, message="OrderPlaced"), _EVENT)
+    for asked in ({}, {"message": "Counted"}):
+        with pytest.raises(CannotBind, match=r"avro;version=1\.9\.0', which is no JSON Schema"):
+            bind(document, **asked)
 
 
 def test_a_file_is_read_by_its_path(tmp_path):
@@ -221,11 +248,50 @@ def test_depth_ends_in_a_binding_or_a_finding(levels, keyword):
     assert found
 
 
+@pytest.mark.parametrize("keyword", ["minLength", "maxLength", "minItems", "maxItems", "maxProperties", "maximum"])
+def test_bounds_may_be_larger_than_any_machine_counts(keyword):
+    """A length that nothing has bounds nothing, from above; from below, it lets nothing through."""
+    values = {"Length": ("string", "a"), "Items": ("array", []), "Properties": ("object", {}), "imum": ("integer", 1)}
+    type_, value = values[keyword[3:]]
+    module = bind({"type": "object", "properties": {"a": {"type": type_, keyword: 10**30}}}, whole=False)
+
+    assert keyword.startswith("max") == _accepts(module, {**_EVENT, "detail": {"a": value}})
+
+
+def test_what_no_schema_speaks_of_may_be_anything():
+    """Examples of another form are none."""
+    document = _openapi("3.0.0")
+    document["components"]["examples"] = "none"
+
+    assert _accepts(bind(document), _EVENT)
+
+
 _NAMES = [
     *("class", "model_config", "json", "copy", "__init__", "self", "", "1a", "Name", "name", "na-me", "na.me", "a/b"),
     *("a~b", 'a"b', "a\\b", "é", "K", "😀", "\n", "_x", "__class__", "__dict__", "model_fields", "SOURCE", "HELD"),
     *("detail", "from_json", "type", "properties", "{{ x }}", "%", "None", "replace", "list", "$ref", "x" * 300),
 ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"not": {"pattern": "a"}},
+        {"not": {"anyOf": [{"type": "array"}, {"minimum": 1}]}},
+        {"not": {"not": {"type": "null"}}},
+        {"oneOf": [{"minimum": 1}, {"maximum": 3}]},
+        {"oneOf": [{"minimum": 1}, {"type": "object"}]},
+        {"if": {"minimum": 1}, "then": {"type": "object"}},
+        {"if": {"type": "object"}, "else": {"type": "null"}},
+    ],
+)
+def test_null_is_refused_by_whatever_refuses_it(beside):
+    """What speaks of other types accepts null; so it counts in `not`, `oneOf` and `if`, beside a class, too."""
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "type": ["null", "object"], **beside}
+    module = bind({**schema, "properties": {"a": {"type": "string"}}}, whole=False)
+    event = {"source": "shop.orders", "detail-type": "Order Placed", "detail": None}
+
+    assert jsonschema_rs.Draft7Validator(schema).is_valid(None) == _accepts(module, event)
 
 
 def test_any_names_of_properties_and_components_can_be_read_and_written():

@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, field_validator
 
+from leejames_events._types import Date
 from leejames_events.payslip_generated.v1 import Metadata, PayslipGenerated
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded, Period
 
@@ -82,6 +83,16 @@ def test_pydantic_says_what_the_fields_are():
     assert ("occurredAt", True) == (fields["occurred_at"].alias, fields["occurred_at"].is_required())
     assert [*fields] == [*signature(Metadata).parameters]
     assert "idempotencyKey" in Metadata.model_json_schema()["properties"]
+
+
+def test_help_shows_the_types_that_values_have():
+    """`help(Metadata)` and a notebook's `Metadata?`: what to give, without the markers that check it."""
+    shown = str(signature(Metadata)).replace("Optional[uuid.UUID]", "uuid.UUID | None")
+
+    assert (
+        "(*, schema_version: str, idempotency_key: uuid.UUID, correlation_id: uuid.UUID, "
+        "causation_id: uuid.UUID | None = None, occurred_at: datetime.datetime)"
+    ) == shown
 
 
 def test_what_was_not_set_is_never_written_as_null(detail):
@@ -171,6 +182,40 @@ def test_a_class_may_be_derived_but_not_with_pydantic_s_own_means():
 
         class Renamed(Period):
             label: str = Field(alias="Label")
+
+
+def test_a_derived_class_has_defaults_of_its_own():
+    """They are what the attribute says, in code and from JSON; what nobody set isn't written."""
+
+    class Marked(Period):
+        marks: list[str] = ["new"]  # noqa: RUF012
+        rank: int = 3
+        since: Date = date(2026, 1, 1)
+
+    period = {"start": "2026-11-01", "end": "2026-11-30", "label": "Month 8", "taxYear": "2026/27"}
+    one, other = Marked.from_data(period), Marked.from_data(period)
+    one.marks.append("seen")
+
+    assert (["new"], 3, date(2026, 1, 1)) == (other.marks, other.rank, other.since)
+    assert (period, {**period, "rank": 4}) == (other.to_data(), other.replace(rank=4).to_data())
+    assert 3 == signature(Marked).parameters["rank"].default == Marked.model_fields["rank"].default
+
+
+def test_every_way_of_reading_gives_the_derived_class(uploaded, detail):
+    """Of an event: whole, in a message, as its detail alone."""
+
+    class Mine(PayslipUploaded):
+        pass
+
+    message = {"source": Mine.SOURCE, "detail-type": Mine.DETAIL_TYPE, "detail": detail}
+    read = [
+        Mine.from_data(detail),
+        Mine.from_sqs_body(json.dumps(message)),
+        Mine.from_eventbridge(uploaded.event(detail)),
+    ]
+
+    assert [Mine] * 3 == [type(event) for event in read]
+    assert 1 == len(set(read))
 
 
 def test_the_first_event_starts_nothing_of_pydantic_that_it_can_do_without():

@@ -133,6 +133,27 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
             {"asyncapi": "2.0.0", "channels": {"c/d": {"publish": {"message": {"payload": _ORDER}}}}},
             [("c/d", "/channels/c~1d/publish/message/payload", False, None, None)],
         ),
+        (
+            {
+                "asyncapi": "2.4.0",
+                "channels": {
+                    "c": {
+                        "publish": {
+                            "message": {
+                                "oneOf": [
+                                    {"messageId": "placed", "payload": _ORDER},
+                                    {"name": "lost", "messageId": "x", "payload": _ORDER},
+                                ]
+                            }
+                        }
+                    }
+                },
+            },
+            [
+                ("placed", "/channels/c/publish/message/oneOf/0/payload", False, None, None),
+                ("lost", "/channels/c/publish/message/oneOf/1/payload", False, None, None),
+            ],
+        ),
     ],
 )
 def test_events_are_found_where_documents_have_them(content, events):
@@ -141,3 +162,39 @@ def test_events_are_found_where_documents_have_them(content, events):
 
     assert () == findings
     assert events == [(p.name, p.pointer, p.whole, p.source, p.detail_type) for p in places]
+
+
+@pytest.mark.parametrize(
+    ("message", "at"),
+    [
+        ({"schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record"}}, "/schemaFormat"),
+        (
+            {"payload": {"schemaFormat": "application/vnd.google.protobuf;version=3", "schema": "message A {}"}},
+            "/payload/schemaFormat",
+        ),
+    ],
+)
+def test_a_payload_in_another_language_is_a_finding(message, at):
+    """Avro's `type: record` is no mistake in a JSON Schema: the format says what it is. Other messages are found."""
+    content = {"asyncapi": "3.0.0", "components": {"messages": {"A": message, "B": {"payload": _ORDER}}}}
+    places, (finding,) = event_places(Document("event.json", content))
+
+    assert ["B"] == [place.name for place in places]
+    assert ("dialect-unknown", f"/components/messages/A{at}") == (finding.rule, finding.location.pointer)
+    assert "no JSON Schema" in finding.message
+
+
+def test_traits_say_what_a_message_leaves_out():
+    """Name and language may stand in a trait; what the message says itself comes first."""
+    traits = {"named": {"name": "placed"}, "avro": {"schemaFormat": "application/vnd.apache.avro;version=1.9.0"}}
+    named = [{"$ref": "#/components/messageTraits/named"}]
+    messages = {
+        "A": {"traits": named, "payload": _ORDER},
+        "B": {"traits": named, "name": "lost", "payload": _ORDER},
+        "C": {"traits": [{"$ref": "#/components/messageTraits/avro"}], "payload": {"type": "record"}},
+    }
+    content = {"asyncapi": "2.6.0", "components": {"messageTraits": traits, "messages": messages}}
+    places, findings = event_places(Document("event.json", content))
+
+    assert ["placed", "lost"] == [place.name for place in places]
+    assert [("dialect-unknown", "/components/messages/C")] == [(f.rule, f.location.pointer[:22]) for f in findings]

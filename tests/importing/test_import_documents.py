@@ -83,6 +83,11 @@ ASYNCAPI_3 = {
         }
     },
 }
+UNNAMED = {
+    "asyncapi": "3.0.0",
+    "info": {"title": "Orders", "version": "1.0.0"},
+    "components": {"messages": {"OrderLost": {"payload": {"type": "object"}}}},
+}
 WEBHOOKS = {
     "openapi": "3.1.0",
     "info": {"title": "Hooks", "version": "3"},
@@ -144,6 +149,9 @@ def read(content: Any, called: str = "order.placed", **wishes: str) -> tuple[tup
             ASYNCAPI_3, {}, ("order-shipped", "1.0.0", "acme.shop", "OrderShipped"), id="AsyncAPI 3, whole event"
         ),
         pytest.param(
+            UNNAMED, {"source": "acme.shop"}, ("order-lost", "1.0.0", "acme.shop", "OrderLost"), id="AsyncAPI's own key"
+        ),
+        pytest.param(
             WEBHOOKS,
             {"source": "acme.pay"},
             ("order.paid", "3.0.0", "acme.pay", "order.paid"),
@@ -169,6 +177,20 @@ def test_names(content: Any, wishes: dict[str, str], expected: tuple[str, ...]) 
 
     assert findings == ()
     assert (contract.name, str(contract.version), *told) == expected
+
+
+def test_an_event_is_described_by_its_message() -> None:
+    """The document's description is about the whole system; it stays where a message says nothing."""
+    message = UNNAMED["components"]["messages"]["OrderLost"]  # type: ignore[index]
+    told = [{"description": "An order got lost.", "summary": "Lost."}, {"summary": "An order got lost."}, {}]
+    described = []
+    for words in told:
+        info = {**UNNAMED["info"], "description": "The shop."}  # type: ignore[dict-item]
+        messages = {"messages": {"OrderLost": {**message, **words}}}
+        (contract,), _ = read({**UNNAMED, "info": info, "components": messages}, source="acme.shop")
+        described.append(contract.content["info"]["description"])
+
+    assert described == ["An order got lost.", "An order got lost.", "The shop."]
 
 
 @pytest.mark.parametrize("content", [AWS_OPENAPI, AWS_DRAFT_4, ASYNCAPI_2, ASYNCAPI_3, WEBHOOKS, COMPOSED, STATE])

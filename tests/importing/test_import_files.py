@@ -251,3 +251,25 @@ def test_a_contract_imports_as_itself(folder: Path) -> None:
     second = (folder / "again/events/a/1.0.0.yaml").read_text("utf-8")
 
     assert second == first.replace("x-imported-from: a.json", "x-imported-from: again.yaml")
+
+
+@pytest.mark.parametrize("name", ["../../order.placed", "a/b", "Order Placed", "."])
+def test_a_name_is_the_name_of_a_folder(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """`--name` leads nowhere else: all that is written lies in the contracts folder."""
+    put("order.json", LINE)
+    code = main(["import", "order.json", "--into", "contracts", "--source", "acme.shop", "--name", name])
+
+    assert 2 == code
+    assert f"--name {name}: not lower-case words" in capsys.readouterr().err
+    assert ["order.json"] == files_below(folder)
+
+
+def test_a_folder_is_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What to name instead is said: which of its files are events, and which are parts of them, nobody else knows."""
+    put("schemas/order.json", LINE)
+    code = main(["import", "schemas", "--into", "contracts", "--source", "acme.shop"])
+
+    assert 1 == code
+    assert capsys.readouterr().out == (
+        "schemas: error[file-unreadable]: can't be read: Is a directory\n    name the files in it\n"
+    )

@@ -137,6 +137,9 @@ def _changed(schema: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
     if isinstance(schema, dict):
         part: dict[str, Any] = schema
         return change(part) or {key: _changed(value, change) for key, value in part.items()}
+    if isinstance(schema, tuple):  # a choice and its label
+        choice: tuple[Any, str] = schema
+        return _changed(choice[0], change), choice[1]
     items: list[Any] = schema
     return [_changed(item, change) for item in items] if isinstance(schema, list) else schema
 
@@ -166,6 +169,7 @@ class _Build:
         while len(definitions) < len(self._waiting):
             ref, model = list(self._waiting.items())[len(definitions)]
             definitions.append(self._model(model, ref))
+        definitions.reverse()  # what others refer to first: pydantic's JSON Schema looks tags up in what it has read
         return core_schema.definitions_schema(root, definitions)
 
     def _reference(self, cls: type[Model]) -> CoreSchema:
@@ -194,7 +198,7 @@ class _Build:
     def _field(self, field: Field) -> core_schema.ModelField:
         schema = self.of(field.annotation)
         return core_schema.model_field(
-            schema if field.required else core_schema.with_default_schema(schema, default=None)
+            schema if field.required else core_schema.with_default_schema(schema, default=field.default)
         )
 
     def of(self, annotation: Any) -> CoreSchema:
@@ -229,9 +233,19 @@ class _Build:
         return make()
 
     def _union(self, options: tuple[Any, ...]) -> CoreSchema:
-        schemas: list[Any] = [self.of(option) for option in options if option is not NoneType]
-        union: CoreSchema = schemas[0] if len(schemas) == 1 else core_schema.union_schema(schemas)
+        schemas: list[Any] = [(self.of(option), _label(option)) for option in options if option is not NoneType]
+        union: CoreSchema = schemas[0][0] if len(schemas) == 1 else core_schema.union_schema(schemas)
         return core_schema.nullable_schema(union) if NoneType in options else union
+
+
+def _label(option: Any) -> str:
+    """What errors call one of several types: a class by its name, others by JSON's."""
+    type_ = get_args(option)[0] if get_origin(option) is Annotated else option
+    named: str = getattr(type_, "__name__", str(type_))
+    return named if "_names" in getattr(type_, "__dict__", ()) else _JSON_NAMES.get(named, "string")
+
+
+_JSON_NAMES = {"int": "integer", "float": "number", "bool": "boolean", "list": "array", "dict": "object", "Any": "other"}
 
 
 def _applied(marker: Any, type_: Any, inner: _Inner) -> Callable[[], CoreSchema]:

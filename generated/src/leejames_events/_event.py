@@ -39,8 +39,8 @@ class Event(Model):
         except ValidationError:
             cls._must_be_named_in(as_mapping(cls, event))
             raise
-        detail: Self = getattr(whole, "detail")  # noqa: B009
-        return detail
+        detail: Any = getattr(whole, "detail")  # noqa: B009
+        return detail if isinstance(detail, cls) else cls.from_data(detail.to_data())  # of a derived class
 
     @classmethod
     def from_sqs_body(cls, body: str | bytes) -> Self:

@@ -16,12 +16,21 @@ from typing import (
     get_origin,
 )
 
-from ._types import Name, Spelled
+from ._types import PATTERNS, Name, Spelled
 
 if TYPE_CHECKING:
     from ._model import Model
 
-__all__ = ["Field", "Lazy", "LazyApart", "evaluated", "fields_of", "pydantic_fields", "signature_of"]
+__all__ = [
+    "Field",
+    "Lazy",
+    "LazyApart",
+    "evaluated",
+    "fields_of",
+    "pydantic_fields",
+    "signature_of",
+    "tidy_json_schema",
+]
 
 Read = Callable[[Any], Any]
 
@@ -35,6 +44,8 @@ class Field(NamedTuple):
     required: bool
     read: Read | None
     """From the value that is kept to Python's, where they differ."""
+    default: Any
+    """None in the bindings; classes that people derive have others."""
 
 
 class Lazy:
@@ -75,7 +86,7 @@ def fields_of(cls: type[Model]) -> dict[str, Field]:
             fields |= getattr(base, "_fields", {})
     for name, annotation in _annotations(cls):
         alias = next((m for m in _markers(annotation) if isinstance(m, Name)), name)
-        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation))
+        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation), vars(cls).get(name))
         fields[name] = field
         if field.json != name or field.read:
             setattr(cls, name, _attribute(field.json, field.read))
@@ -171,7 +182,7 @@ def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
         alias = () if field.json == name else (pydantic.Field(alias=field.json),)
         namespace["__annotations__"][name] = Annotated[(field.annotation, pydantic.Field(), *alias)]
         if not field.required:
-            namespace[name] = None
+            namespace[name] = field.default
     namespace["model_config"] = {"defer_build": True, "arbitrary_types_allowed": True, "protected_namespaces": ()}
     make: Any = type(pydantic.BaseModel)
     fields: dict[str, Any] = make(cls.__name__, (pydantic.BaseModel,), namespace).__pydantic_fields__
@@ -179,11 +190,48 @@ def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
 
 
 def signature_of(cls: type[Model]) -> Any:
-    """Of the constructor: keyword arguments alone."""
+    """Of the constructor: keyword arguments alone, with the types of their values and none of the markers."""
     from inspect import Parameter, Signature
+    from types import SimpleNamespace
+    from typing import get_type_hints
 
+    types = get_type_hints(SimpleNamespace(__annotations__={name: f.annotation for name, f in cls._fields.items()}))
     parameters = [
-        Parameter(name, Parameter.KEYWORD_ONLY, annotation=f.annotation, default=Parameter.empty if f.required else None)
+        Parameter(
+            name, Parameter.KEYWORD_ONLY, annotation=types[name], default=Parameter.empty if f.required else f.default
+        )
         for name, f in cls._fields.items()
     ]
     return Signature([*parameters, Parameter("fields", Parameter.VAR_KEYWORD)] if cls.OPEN else parameters)
+
+
+def tidy_json_schema(said: dict[str, Any], cls: type[Model]) -> None:
+    """For pydantic's JSON Schema of a class: formats by their names, no default where None says that a field is absent."""
+    fields: dict[str, dict[str, Any]] = said.get("properties", {})
+    for name in [field.json for field in cls._fields.values() if field.json in fields]:
+        if fields[name].get("default", name) is None:
+            del fields[name]["default"]
+    for part in (*fields.values(), said.get("additionalProperties")):
+        _tidy(part)
+
+
+def _tidy(part: Any) -> None:
+    if not isinstance(part, dict):
+        return
+    said: dict[str, Any] = part
+    for key, nothing in (("minLength", 0), ("propertyNames", {"minLength": 0})):
+        if said.get(key) == nothing:
+            del said[key]
+    if said.get("pattern") in PATTERNS:
+        said["format"] = PATTERNS[said.pop("pattern")]
+    options: list[dict[str, Any]] = said.get("anyOf", [])
+    for inner in (said.get("items"), said.get("additionalProperties"), *options, *said.get("oneOf", ())):
+        _tidy(inner)
+    if any(option.get("format") == "date-time" for option in options):
+        said["anyOf"] = options = [option for option in options if option != _LEAP_SECOND]
+    if len(options) == 1:
+        said |= said.pop("anyOf")[0]
+
+
+_LEAP_SECOND = {"minLength": 20, "type": "string"}
+"""What beside the pattern of all other date-times is said of them."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import sys
 from abc import ABCMeta
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from pydantic.main import BaseModel
@@ -26,11 +27,24 @@ from ._building import (
     message_validator,
     reading_validator,
 )
-from ._fields import Field, Lazy, LazyApart, fields_of, pydantic_fields, signature_of
-from ._types import DECODED, Kept
+from ._fields import (
+    Field,
+    Lazy,
+    LazyApart,
+    fields_of,
+    pydantic_fields,
+    signature_of,
+    tidy_json_schema,
+)
+from ._types import DECODED, Kept, identity
 
 if TYPE_CHECKING:
-    from pydantic import ConfigDict, GetCoreSchemaHandler
+    from pydantic import (
+        ConfigDict,
+        GetCoreSchemaHandler,
+        SerializationInfo,
+        SerializerFunctionWrapHandler,
+    )
     from pydantic._internal._model_construction import ModelMetaclass
 else:
     ModelMetaclass = type(BaseModel)
@@ -104,6 +118,7 @@ class Model(BaseModel, metaclass=ModelType):
         "hide_input_in_errors": True,
         "protected_namespaces": (),
         "arbitrary_types_allowed": True,
+        "json_schema_extra": tidy_json_schema,
     }
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset()
@@ -142,10 +157,11 @@ class Model(BaseModel, metaclass=ModelType):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Inside of other types (a `TypeAdapter`, a field of another model), decoded JSON is read as alone."""
+        """Inside of other types (a `TypeAdapter`, a field of another model), JSON is read and written as alone."""
         whole: Any = cls.__pydantic_core_schema__
         read = core_schema.no_info_before_validator_function(cls.model_validate, whole["schema"])
-        inside = core_schema.json_or_python_schema(whole["schema"], read)
+        written = core_schema.wrap_serializer_function_ser_schema(_written, info_arg=True, schema=whole["schema"])
+        inside = core_schema.json_or_python_schema(whole["schema"], read, serialization=written)
         return core_schema.definitions_schema(inside, whole["definitions"])
 
     @classmethod
@@ -214,13 +230,11 @@ class Model(BaseModel, metaclass=ModelType):
 
     def model_dump_json(self, **options: Any) -> str:
         """pydantic's, but fields that were not set stay out: they are absent, not null."""
-        wanted: dict[str, Any] = {"exclude_unset": True, **options}
-        return super().model_dump_json(**wanted)
+        return super().model_dump_json(**_wanted(self, options))
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """pydantic's, but fields that were not set stay out, and values are as JSON spells them."""
-        wanted: dict[str, Any] = {"exclude_unset": True, **options}
-        return super().model_dump(**wanted)
+        return super().model_dump(**_wanted(self, options))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """pydantic's, but what is updated is checked: `replace`."""
@@ -254,20 +268,26 @@ class Model(BaseModel, metaclass=ModelType):
 
     __replace__ = replace
 
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The fields that were set or read, by Python name, and undeclared ones."""
+        named = {field.json: name for name, field in type(self)._fields.items()}
+        return {named.get(name, name) for name in self.__pydantic_fields_set__}
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:  # noqa: PYI058 - as pydantic's
+        """Names and values, as attributes have them: `dict(model)`."""
+        yield from ((name, getattr(self, name)) for name in type(self)._fields)
+        yield from (self.__pydantic_extra__ or {}).items()
+
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Model)
-            and type(self) is type(other)
-            and self.__dict__ == other.__dict__
-            and (self.__pydantic_extra__ or {}) == (other.__pydantic_extra__ or {})
-        )
+        return isinstance(other, Model) and _is_same(self, other)
 
     def __setattr__(self, name: str, value: Any) -> None:
         message = f"{type(self).__name__} can't be changed: `replace` makes a changed copy"
         raise AttributeError(message)
 
     def __hash__(self) -> int:
-        return hash((type(self), self.to_json()))
+        return hash((type(self), identity(_members(self))))
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         _ = type(self)._fields  # an unpickled object may be the first of its class
@@ -278,6 +298,66 @@ class Model(BaseModel, metaclass=ModelType):
         for name, field in type(self)._fields.items():
             if field.json in self.__pydantic_fields_set__:
                 yield name, _HIDDEN if name in hidden else getattr(self, name)
+
+
+def _written(value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
+    """What is written of a model inside of other types: a field that is absent stays out, as when it is written alone."""
+    if not isinstance(value, Model):
+        return handler(value)
+    options = {"include": info.include, "exclude": info.exclude, "exclude_none": info.exclude_none}
+    more: dict[str, Any] = {"mode": info.mode, "round_trip": info.round_trip, "context": info.context}
+    return value.__pydantic_serializer__.to_python(value, **_wanted(value, options), **more)
+
+
+def _wanted(model: Model, options: dict[str, Any]) -> dict[str, Any]:
+    """Options of pydantic's dumps, where fields may be named as in Python and as in JSON."""
+    named = {key: _by_json(options[key], [model]) for key in ("include", "exclude") if options.get(key)}
+    return {"exclude_unset": True, **options, **named}
+
+
+def _by_json(chosen: Any, among: list[Any]) -> Any:
+    """What `include` or `exclude` chooses of some values, by JSON's names: those under which objects keep them."""
+    if not isinstance(chosen, Mapping | AbstractSet):
+        return chosen
+    models = [value for value in among if isinstance(value, Model)]
+
+    def names(key: Any) -> set[Any]:
+        fields = [type(model)._fields.get(key) for model in models]
+        return {field.json if field else key for field in fields} or {key}
+
+    if isinstance(chosen, AbstractSet):
+        return {name for key in chosen for name in names(key)}
+    elements: list[Any] = []
+    for value in among:
+        if isinstance(value, dict | list):
+            elements += value.values() if isinstance(value, dict) else value
+    return {
+        name: _by_json(inner, [*elements, *(model.__dict__.get(name) for model in models)])
+        for key, inner in chosen.items()
+        for name in names(key)
+    }
+
+
+def _members(model: Model) -> dict[str, Any]:
+    """What an object's JSON has. A `cached_property` keeps its value beside the fields'."""
+    kept = {name: value for name, value in model.__dict__.items() if name in model.__pydantic_fields_set__}
+    return {**kept, **(model.__pydantic_extra__ or {})}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Are two values the same JSON? Whatever Python says: true is not 1, and what is absent is not null."""
+    if one is other:
+        return True
+    if isinstance(one, Model):
+        return type(one) is type(other) and _is_same(_members(one), _members(other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        members: dict[str, Any] = one
+        return one.keys() == other.keys() and all(_is_same(value, other[name]) for name, value in members.items())
+    if isinstance(one, list) and isinstance(other, list):
+        ours: list[Any] = one
+        theirs: list[Any] = other
+        return len(ours) == len(theirs) and all(map(_is_same, ours, theirs))
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
 def _declared(value: Any) -> Any:

@@ -50,15 +50,12 @@ class Held:
         return self.around(handler(source))
 
     def around(self, schema: CoreSchema) -> CoreSchema:
-        """The core schema with this check before it, when JSON is read, and after it, when an object is made."""
+        """The core schema with this check after it: what the types refuse, they refuse in more words."""
         return core_schema.with_info_wrap_validator_function(self._read, schema)
 
     def _read(self, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
-        if info.mode == "json":
-            self._hold(value)
-            return handler(value)
-        result = handler(value)  # first: it refuses what isn't JSON at all
-        self._hold(value if info.context is DECODED else _as_json(result))
+        result = handler(value)
+        self._hold(value if info.mode == "json" or info.context is DECODED else _as_json(result))
         return result
 
     def _hold(self, value: Any) -> None:
@@ -67,7 +64,9 @@ class Held:
         except RecursionError:
             raise PydanticCustomError("schema", "Input should be nested less deeply") from None
         if not accepted:
-            raise PydanticCustomError("schema", "Input should follow the schema at {pointer}", {"pointer": self.pointer})
+            keyword = _refusing(self.schemas, self.schemas[self.pointer], value)
+            context = {"pointer": self.pointer, "part": f"`{keyword}` of the schema" if keyword else "the schema"}
+            raise PydanticCustomError("schema", "Input should follow {part} at {pointer}", context)
 
 
 class Exact:
@@ -103,6 +102,15 @@ def _as_json(value: Any) -> Any:
 def accepts(schemas: Schema, schema: Schema, value: Any) -> bool:
     """Does a schema accept a decoded JSON value?"""
     return _check(schemas, schema)(value)
+
+
+def _refusing(schemas: Schema, schema: Schema, value: Any) -> str:
+    """The keyword without which a schema would accept a value; empty when there is more than one, or none."""
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"]]
+    rests = {keyword: {key: part for key, part in schema.items() if key != keyword} for keyword in schema}
+    found = [keyword for keyword, rest in rests.items() if _made(schemas, rest)(value)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _check(schemas: Schema, schema: Schema) -> Check:

@@ -26,12 +26,13 @@ from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 
 __all__ = [
     "ABSENT",
     "DECODED",
     "EMPTY",
+    "PATTERNS",
     "STRING",
     "UUID",
     "Date",
@@ -67,9 +68,13 @@ _DATE_TIME = (
 _LEAP_SECOND = _DATE_TIME.replace("([0-5][0-9])(", "(60)(")
 _MINUTES_OF_A_DAY = 24 * 60
 _UUID = "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}"
+PATTERNS = {f"^{_DATE}$": "date", f"^{_DATE_TIME}$": "date-time", f"^{_UUID}$": "uuid"}
+"""What Rust checks a format by -> the format."""
 
 STRING = core_schema.str_schema(strict=True, min_length=0)
 """Any string of JSON. A length is asked for, since pydantic-core looks for lone surrogates only then."""
+_LEAP_SECOND_TEXT = core_schema.str_schema(strict=True, min_length=20)
+"""A string that may be a date-time with a leap second: the pattern is left to Python, which is asked last."""
 DECODED = object()
 """The context that says: the Python values are decoded JSON."""
 
@@ -208,7 +213,7 @@ class DateTimeText(Spelled):
         return core_schema.union_schema(
             [
                 core_schema.str_schema(strict=True, pattern=f"^{_DATE_TIME}$"),
-                core_schema.no_info_after_validator_function(_leap_second, STRING),
+                core_schema.no_info_after_validator_function(_leap_second, _LEAP_SECOND_TEXT),
             ],
             mode="left_to_right",
             custom_error_type="date_time",
@@ -388,9 +393,16 @@ class Number:
         self.ge, self.gt, self.le, self.lt, self.multiple_of = ge, gt, le, lt, multiple_of
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(_itself, when_used="json")
+        said = core_schema.float_schema(
+            strict=True, ge=self.ge, gt=self.gt, le=self.le, lt=self.lt, multiple_of=self.multiple_of
         )
+        return core_schema.no_info_wrap_validator_function(
+            self._read, said, serialization=core_schema.plain_serializer_function_ser_schema(_itself, when_used="json")
+        )
+
+    def _read(self, value: Any, _: ValidatorFunctionWrapHandler) -> float:
+        """`read`; what it wraps only tells pydantic's JSON Schema of the bounds: it would read 1 as 1.0."""
+        return self.read(value)
 
     def read(self, value: Any) -> float:
         """The number itself, when it is one and within the bounds."""
@@ -471,7 +483,7 @@ class Tag:
         choices: dict[Any, CoreSchema] = {}
         paths: list[list[str | int]] = [[self.name]]
         union: Any = handler(source)
-        for cls, schema in zip(get_args(source), union["choices"], strict=True):
+        for cls, (schema, _) in zip(get_args(source), union["choices"], strict=True):
             python, field = next((n, f) for n, f in cls._fields.items() if f.json == self.name)
             choices |= dict.fromkeys(_literals(field.annotation), schema)
             paths += [] if [python] in paths else [[python]]

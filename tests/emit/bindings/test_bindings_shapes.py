@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from emit.bindings.conftest import contract
+
 
 def accepted(model, *values):
     """Which of the values are read; those are also written as they were."""
@@ -107,6 +109,24 @@ def test_objects_may_contain_themselves_and_each_other(bind):
 
     assert [value] == accepted(module.OrderPlaced, value, {"node": {"others": [{"nodes": {"a": 1}}]}})
     assert module.Leaf(n=1) == module.OrderPlaced.from_data(value).node.others[1]
+
+
+@pytest.mark.parametrize("in_a_list", [False, True])
+def test_an_object_may_contain_itself_with_more_asked_of_it(bind, in_a_list):
+    """`allOf` of a component and more, inside of that component: one class more, which contains itself."""
+    narrower = {"allOf": [{"$ref": "#/components/schemas/Node"}, {"type": "object", "required": ["name"]}]}
+    inside = {"type": "array", "items": narrower} if in_a_list else narrower
+    node = {"type": "object", "properties": {"name": {"type": "string"}, "next": inside}}
+    model = bind(detail(first={"$ref": "#/components/schemas/Node"}), Node=node).OrderPlaced
+
+    def chain(*links):
+        (first, *rest) = links
+        return {**first, "next": [chain(*rest)] if in_a_list else chain(*rest)} if rest else first
+
+    good = {"first": chain({}, {"name": "a"}, {"name": "b"})}
+    bad = [{"first": chain({}, {})}, {"first": chain({}, {"name": "a"}, {})}]
+
+    assert [good] == accepted(model, good, *bad)
 
 
 def test_all_of_objects_is_one_class(bind):
@@ -223,6 +243,28 @@ def test_descriptions_become_docstrings_whatever_they_hold(bind):
     module = bind({**detail(x={"type": "string", "description": '"""\nraise SystemExit\n"""\\'}), "description": nasty})
 
     assert nasty == module.OrderPlaced.__doc__.strip()
+
+
+def test_the_event_s_class_says_what_the_contract_says_of_the_event(bind):
+    """That is the class that people hover over; a description of its own comes first."""
+    told = bind(detail(x={"type": "string"})).OrderPlaced
+    own = bind({**detail(x={"type": "string"}), "description": "What the shop keeps."}).OrderPlaced
+
+    assert ("An order was placed.", "What the shop keeps.") == (told.__doc__, own.__doc__)
+
+
+def test_an_open_enum_names_its_values_where_its_type_can_not(emitted):
+    """Any text is read and kept; what is known so far stands in the docstring."""
+    carrier = {"type": "string", "description": "Who brings it.", "x-extensible-enum": ["dhl", "ups"]}
+    text, _ = emitted(contract(detail(carrier=carrier)))
+
+    assert (
+        '''    carrier: Annotated[str | None, _t.ABSENT] = None
+    """Who brings it.
+    Known so far: `dhl`, `ups`.
+    """'''
+        in text
+    )
 
 
 def test_names_and_patterns_can_not_break_out(bind):

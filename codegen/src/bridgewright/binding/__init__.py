@@ -22,6 +22,7 @@ from bridgewright.emit.bindings.shapes import plan_module
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import BridgewrightError, Finding, has_errors
 from bridgewright.model import Document
+from bridgewright.report import as_text
 from bridgewright.schema import escaped
 
 __all__ = ["CannotBind", "bind"]
@@ -36,8 +37,7 @@ class CannotBind(BridgewrightError):
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
-        lines = [f"{f.location}: {f.rule} {f.location.pointer or '/'}: {f.message}" for f in findings]
-        super().__init__("\n".join(lines))
+        super().__init__(as_text(findings))
 
     def __reduce__(self) -> tuple[type[CannotBind], tuple[tuple[Finding, ...]]]:
         return CannotBind, (self.findings,)
@@ -54,7 +54,8 @@ def bind(
 
     Args:
         document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent`, a JSON Schema (draft-04 to 2020-12)
-            or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file.
+            or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file. It may stand in the
+            answer of the Schema Registry's `describe_schema` or `export_schema`.
         message: which event, where the document has several: the name of the AsyncAPI message or of the component.
             When left out, `AWSEvent` is any of them, and each has a class of its own, named after it.
         dialect: `draft-04`, `draft-06`, `draft-07`, `2019-09`, `2020-12` or `openapi-3.0`; what the document says of
@@ -123,14 +124,15 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
 def _chosen(document: Document, message: str | None, dialect: str | None, whole: bool | None) -> tuple[EventPlace, ...]:
     """The places of the events that are asked for: one at least."""
     places, findings = event_places(document, dialect=dialect, whole=whole)
-    _stop_at_errors(findings)
     named = tuple(place for place in places if message in (None, place.name, place.pointer))
+    if message is None or not places:
+        _stop_at_errors(findings)
     names = ", ".join(place.name or place.pointer for place in places)[:500]
     if not named:
         wrong = Finding(
             document.at(), "event-unknown", f"the document has no event {message!r:.100}", f"it has {names}"
         )
-        raise CannotBind((wrong,))
+        raise CannotBind((wrong, *findings))
     if len({place.dialect for place in named}) > 1:
         hint = f"say which one by `message`: {names}"
         raise CannotBind((Finding(document.at(), "event-unknown", "its events speak several dialects", hint),))

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
-from bridgewright.model import JsonObject, JsonValue
+from bridgewright.model import JsonValue
 from bridgewright.sample import EXAMPLE_TRIES, Unsatisfiable, values
 
 __all__ = ["examples_of"]
@@ -52,9 +52,9 @@ def _accepts(cls: Any, value: JsonValue) -> bool:
 def _named(document: JsonValue) -> dict[str, JsonValue]:
     """`components.examples` of an OpenAPI document: details."""
     components = document.get("components") if isinstance(document, Mapping) else None
-    examples: JsonObject = (components.get("examples") if isinstance(components, Mapping) else None) or {}
+    examples = components.get("examples") if isinstance(components, Mapping) else None
     return {
         name: example["value"]
-        for name, example in examples.items()
+        for name, example in (examples.items() if isinstance(examples, Mapping) else ())
         if isinstance(example, Mapping) and "value" in example
     }

@@ -11,6 +11,7 @@ from typing import Any
 from bridgewright.findings import Finding, Location
 from bridgewright.load import UnreadableFile, load_document
 from bridgewright.load.decoding import decoded
+from bridgewright.load.foreign import exported
 from bridgewright.model import Document, JsonValue
 from bridgewright.yaml_document import MAX_DEPTH, MAX_NODES, UnreadableDocument
 
@@ -23,7 +24,15 @@ class _NotJson(Exception):
 
 
 def read_document(document: object) -> Document | Finding:
-    """The document, or what is wrong with it."""
+    """The document, or what is wrong with it; of an answer of the Schema Registry, the document in it."""
+    if isinstance(document, Mapping) and isinstance(document.get("Content"), str):
+        document = {"Content": document["Content"]}  # boto3's answers hold more than JSON has
+    read = _read(document)
+    inner = exported(read) if isinstance(read, Document) else None
+    return read if inner is None else inner
+
+
+def _read(document: object) -> Document | Finding:
     if isinstance(document, Mapping):
         try:
             return Document(_NAME, _plain(document, 0, [0]))

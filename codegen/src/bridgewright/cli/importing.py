@@ -35,13 +35,15 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(options: argparse.Namespace) -> int:
     """`bridgewright import FILE… --into DIR`."""
     from bridgewright.build.names import bus_problem, package_problem
-    from bridgewright.importing import Wishes
+    from bridgewright.importing import Wishes, is_contract_name
     from bridgewright.intake import import_events
     from bridgewright.model import Version
     from bridgewright.starter import bus_of
 
     if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):
         raise BridgewrightError(f"--package {options.package}: {problem}")
+    if options.name and not is_contract_name(options.name):
+        raise BridgewrightError(f"--name {options.name}: not lower-case words joined by hyphens and dots")
     if options.version and Version.parse(options.version) is None:
         raise BridgewrightError(f"--version {options.version}: not a version like 1.0.0")
     if options.root is not None and not options.root.is_dir():

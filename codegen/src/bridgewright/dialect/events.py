@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
 from bridgewright.findings import Finding
@@ -43,9 +44,10 @@ def event_places(
     """The events that a document holds, in its order, and what prevents finding them.
 
     OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties.
-    AsyncAPI: each message with a payload. JSON Schema: `AWSEvent` among the definitions of a root that says
-    nothing else, or the root. A schema is the whole event's when it has `x-amazon-events-…`, or declares `detail`
-    beside `detail-type` or `source`; else the detail's. `dialect` and `whole` say it instead.
+    AsyncAPI: each message with a payload; one in Avro, Protobuf or their like is a finding. JSON Schema: `AWSEvent`
+    among the definitions of a root that says nothing else, or the root. A schema is the whole event's when it
+    has `x-amazon-events-…`, or declares `detail` beside `detail-type` or `source`; else the detail's.
+    `dialect` and `whole` say it instead.
     """
     content = document.content
     if not isinstance(content, Mapping):
@@ -57,8 +59,11 @@ def event_places(
         return (), (_wrong(document, "dialect-unknown", message, f"known are {', '.join(DIALECTS)}"),)
     if isinstance(content.get("swagger"), str):
         return (), (_wrong(document, "dialect-unknown", "Swagger 2.0 has no events", "convert it to OpenAPI 3"),)
+    foreign: tuple[Finding, ...] = ()
     if isinstance(content.get("asyncapi"), str):
-        places = tuple(_messages(content, known, whole, dialect))
+        found = tuple(_messages(document, known, whole, dialect))
+        places = tuple(one for one in found if isinstance(one, EventPlace))
+        foreign = tuple(one for one in found if isinstance(one, Finding))
         message, hint = "no message with a payload", "declare components.messages.<name>.payload"
     elif isinstance(content.get("openapi"), str):
         places = tuple(_components(content, known, whole))
@@ -66,7 +71,9 @@ def event_places(
     else:
         places = (_root(content, known, whole),)
         message, hint = "", ""
-    return places, () if places else (_wrong(document, "aws-event-missing", message, hint),)
+    if not places and not foreign:
+        return (), (_wrong(document, "aws-event-missing", message, hint),)
+    return places, foreign
 
 
 def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iterator[EventPlace]:
@@ -79,22 +86,49 @@ def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> It
         yield _place(content, pointer, dialect, name, whole=True if whole is None else whole)
 
 
-def _messages(content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None) -> Iterator[EventPlace]:
+def _messages(
+    document: Document, dialect: Dialect, whole: bool | None, asked: str | None
+) -> Iterator[EventPlace | Finding]:
     """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
+    content: Any = document.content
     seen: set[str] = set()
     for pointer, name in _message_places(content):
         at, message = followed(content, pointer)
-        payload = message.get("payload") if isinstance(message, Mapping) else None
-        if at in seen or not isinstance(payload, Mapping | bool):
+        if at in seen or not isinstance(message, Mapping) or "payload" not in message:
             continue
         seen.add(at)
-        spoken = _format_of(message, payload, dialect) if asked is None else dialect
-        inside = f"{at}/payload"
-        if isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload:
-            inside = f"{inside}/schema"
-        own = message.get("name")
-        called = own if isinstance(own, str) and own else name
-        yield _place(content, inside, spoken, called, whole=whole)
+        message = {**_traits(content, at, message), **message}
+        payload = message["payload"]
+        held = isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload
+        stated, where = (payload["schemaFormat"], f"{at}/payload") if held else (message.get("schemaFormat"), at)
+        if asked is None and isinstance(stated, str) and not _is_json_schema(stated):
+            text = f"the payload is written in {stated[:100]!r}, which is no JSON Schema"
+            hint = "write it as JSON Schema, or leave the message out"
+            yield Finding(document.at(f"{where}/schemaFormat"), "dialect-unknown", text, hint)
+        elif isinstance(payload, Mapping | bool):
+            spoken = _format_of(message, payload, dialect) if asked is None else dialect
+            own = (message.get("name"), message.get("messageId"))
+            called = next((text for text in own if isinstance(text, str) and text), name)
+            yield _place(content, f"{at}/payload/schema" if held else f"{at}/payload", spoken, called, whole=whole)
+
+
+def _traits(content: JsonValue, at: str, message: JsonObject) -> dict[str, JsonValue]:
+    """What the traits of a message say of it, where it doesn't say it itself."""
+    told: dict[str, JsonValue] = {}
+    traits = message.get("traits")
+    for index in range(len(traits)) if isinstance(traits, list) else ():
+        _, trait = followed(content, f"{at}/traits/{index}")
+        told |= trait if isinstance(trait, Mapping) else {}
+    return told
+
+
+def _is_json_schema(format_: str) -> bool:
+    """Is a `schemaFormat` AsyncAPI's own, JSON Schema's or OpenAPI's? People spell them in more ways than the table.
+
+    https://www.asyncapi.com/docs/reference/specification/v3.0.0#schemaFormatTable
+    """
+    media = format_.partition(";")[0].lower()
+    return any(word in media for word in ("asyncapi", "openapi", "schema", "application/json", "application/yaml"))
 
 
 def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:

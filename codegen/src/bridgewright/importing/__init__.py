@@ -9,10 +9,11 @@ from bridgewright.dialect import EventPlace, event_places
 from bridgewright.findings import Finding
 from bridgewright.importing.bundling import Bundle, bundle, other_files
 from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
+from bridgewright.importing.naming import is_contract_name
 from bridgewright.importing.webhooks import webhook_places
 from bridgewright.model import Document
 
-__all__ = ["Contract", "Hints", "Wishes", "imported", "other_files"]
+__all__ = ["Contract", "Hints", "Wishes", "imported", "is_contract_name", "other_files"]
 
 
 def imported(

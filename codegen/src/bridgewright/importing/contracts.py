@@ -76,7 +76,7 @@ def contract_of(
     """The contract for one event, or None and what prevents it; warnings come beside a contract."""
     form = event_form(bundle.document, place)
     findings = [bundle.placed(finding) for finding in form.findings]
-    info = {**_info(bundle), **_titled(bundle, place)}
+    info = {**_info(bundle), **_titled(bundle, place), **_described(bundle, place)}
     names = _names(form, place, wishes, hints, info)
     missing = list(_missing(bundle, place, names))
     if has_errors(tuple(findings)) or missing:
@@ -122,6 +122,18 @@ def _titled(bundle: Bundle, place: EventPlace) -> dict[str, str]:
     return {}
 
 
+def _described(bundle: Bundle, place: EventPlace) -> dict[str, str]:
+    """What AsyncAPI's message says of itself: the document's own description is about all of them."""
+    at = place.pointer.removesuffix("/schema")
+    message = value_at(bundle.document.content, at.removesuffix("/payload")) if at.endswith("/payload") else None
+    told = message if isinstance(message, Mapping) else {}
+    for key in ("description", "summary"):
+        text = told.get(key)
+        if isinstance(text, str) and text.strip():
+            return {"description": text}
+    return {}
+
+
 def _info(bundle: Bundle) -> JsonObject:
     content = bundle.document.content
     info = content.get("info") if isinstance(content, Mapping) else None
@@ -133,7 +145,8 @@ def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, inf
     publisher, at, short = hints.name.rpartition("@")
     source = wishes.source or form.source or (publisher if at else "")
     own = place.name if place.name != ENVELOPE else ""
-    called = own if own and (is_contract_name(own) or not is_contract_name(short)) else short
+    # A title at the root says what a schema is, and the file what it is called; what a document lists, it calls itself.
+    called = own if own and (place.pointer or is_contract_name(own) or not is_contract_name(short)) else short
     detail_type = wishes.detail_type or form.detail_type or wishes.name or called
     if source.startswith("aws.") and not (wishes.detail_type or form.detail_type):
         detail_type = ""  # AWS's are sentences, which no name tells

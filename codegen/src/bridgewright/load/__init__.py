@@ -161,7 +161,8 @@ def load_document(path: Path) -> Document:
         raise UnreadableFile(_finding(str(path), problem)) from None
     except OSError as error:
         message = f"can't be read: {error.strerror or error}"
-        raise UnreadableFile(Finding(Location(str(path)), "file-unreadable", message)) from error
+        hint = "name the files in it" if isinstance(error, IsADirectoryError) else ""
+        raise UnreadableFile(Finding(Location(str(path)), "file-unreadable", message, hint)) from error
 
 
 def _finding(name: str, problem: UnreadableDocument) -> Finding:

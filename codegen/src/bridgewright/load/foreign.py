@@ -49,6 +49,19 @@ def read_foreign(files: Sequence[Path], root: Path | None, others: Callable[[str
     return Foreign(reader.documents, tuple(wanted), tuple(reader.findings))
 
 
+def exported(document: Document) -> Document | Finding | None:
+    """The document in an answer of `aws schemas describe-schema` or `export-schema`; None for anything else."""
+    text = document.content.get("Content") if isinstance(document.content, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    at = document.at("/Content")
+    try:
+        inner = decoded(at.path, ".json" if text.lstrip()[:1] in ("{", "[") else ".yaml", text.encode())
+    except UnreadableDocument as problem:
+        return Finding(at, problem.rule, f"its Content: {problem.message}", problem.hint)
+    return Document(at.path, inner.content, {"": at.line})
+
+
 @dataclass(slots=True)
 class _Reader:
     documents: dict[str, Document] = field(default_factory=dict)
@@ -61,18 +74,15 @@ class _Reader:
         if document is None:
             return None
         stem = Path(path).name.rpartition(".")[0] or Path(path).name
-        content = document.content
-        if not (isinstance(content, Mapping) and isinstance(content.get("Content"), str)):
+        inner = exported(document)
+        if inner is None:
             return Wanted(path, stem)
-        name, version = content.get("SchemaName"), content.get("SchemaVersion")
-        try:
-            text = content["Content"]
-            inner = decoded(path, ".json" if text.lstrip()[:1] in ("{", "[") else ".yaml", text.encode())
-        except UnreadableDocument as problem:
-            message = f"its Content: {problem.message}"
-            self.findings.append(Finding(document.at("/Content"), problem.rule, message, problem.hint))
+        if isinstance(inner, Finding):
+            self.findings.append(inner)
             return None
-        self.documents[path] = Document(path, inner.content, {"": document.at("/Content").line})
+        self.documents[path] = inner
+        told = document.content if isinstance(document.content, Mapping) else {}
+        name, version = told.get("SchemaName"), told.get("SchemaVersion")
         return Wanted(path, name if isinstance(name, str) else stem, version if isinstance(version, str) else "")
 
     def follow(self, path: str, root: Path, others: Callable[[str, Document], Iterable[str]]) -> None:

@@ -49,7 +49,10 @@ class Data(Model):
 
 
 class PayslipGenerated(Event):
-    """`PayslipGenerated` of the contract."""
+    """A payslip's PDF is in S3.
+
+    Published by the PDF service, at least once per revision, always with the same idempotency key.
+    """
 
     SOURCE: ClassVar[str] = "leejames.documents"
     DETAIL_TYPE: ClassVar[str] = "payslip.generated"

@@ -178,7 +178,7 @@ class Data(Model):
 
 
 class RegeneratePayslip(Event):
-    """`RegeneratePayslip` of the contract."""
+    """Asks the PDF service to issue a corrected payslip as the next revision. The earlier PDFs stay."""
 
     SOURCE: ClassVar[str] = "leejames.payroll"
     DETAIL_TYPE: ClassVar[str] = "payslip.regenerate"

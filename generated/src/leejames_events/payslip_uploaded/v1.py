@@ -26,7 +26,10 @@ class Line(Model):
 
 
 class PayslipUploaded(Event):
-    """`PayslipUploaded` of the contract."""
+    """A payslip was accepted.
+
+    Flat, as the first system had it; 2.0.0 replaces it. 1.1.0 adds the optional `department`.
+    """
 
     SOURCE: ClassVar[str] = "leejames.payroll"
     DETAIL_TYPE: ClassVar[str] = "payslip.uploaded"

@@ -185,7 +185,10 @@ class Data(Model):
 
 
 class PayslipUploaded(Event):
-    """`PayslipUploaded` of the contract."""
+    """A payslip was accepted: its logo waits in S3 and its figures are final.
+
+    Published once per payslip by the upload service. 2.1.0 adds the optional `message` from payroll.
+    """
 
     SOURCE: ClassVar[str] = "leejames.payroll"
     DETAIL_TYPE: ClassVar[str] = "payslip.uploaded"

@@ -63,9 +63,7 @@ def event_plan(event: EventContract) -> ModulePlan:
     """The plan of an event's module: `AWSEvent` pinned to the event, the detail under the contract's title."""
     document, detail = _with_detail_component(event)
     plan = plan_module(document, {detail: event.title, _ENVELOPE: _ENVELOPE}, models=(detail, _ENVELOPE))
-    definitions = tuple(
-        _pinned(d, event) if isinstance(d, ClassPlan) and d.name == _ENVELOPE else d for d in plan.definitions
-    )
+    definitions = tuple(_of_event(d, event) if isinstance(d, ClassPlan) else d for d in plan.definitions)
     return replace(plan, definitions=definitions)
 
 
@@ -88,6 +86,15 @@ def _with_detail_component(event: EventContract) -> tuple[Document, str]:
     return replace(event.judged, content={**content, "components": {**content["components"], "schemas": schemas}}), (
         _INLINE_DETAIL
     )
+
+
+def _of_event(plan: ClassPlan, event: EventContract) -> ClassPlan:
+    """The envelope, pinned; the detail's class, which says what the contract says of the event; any other as it is."""
+    if plan.name == _ENVELOPE:
+        return _pinned(plan, event)
+    if plan.name == event.title and not plan.description:
+        return replace(plan, description=event.document.content["info"].get("description", ""))
+    return plan
 
 
 def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:

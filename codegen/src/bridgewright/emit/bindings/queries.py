@@ -77,16 +77,26 @@ def asserts(schema: JsonObject, *beside: str) -> bool:
     return any(key not in SILENT and key not in beside and not key.startswith("x-") for key in schema)
 
 
-def admits_null(content: JsonValue, schema: JsonObject) -> bool:
-    """May a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
+def described(schema: JsonObject) -> str:
+    """What a schema says of itself, and the values of an open enum: its type, which takes others, doesn't name them."""
+    told: str = schema.get("description", "")
+    known = schema.get("x-extensible-enum")
+    if not isinstance(known, list) or not known:
+        return told
+    values = ", ".join(f"`{value}`" for value in known[:_SHOWN]) + (" and others" if len(known) > _SHOWN else "")
+    return "\n".join(filter(None, (told, f"Known so far: {values}.")))
 
-    Where it asserts what isn't looked at here, it says yes: the value is then held against the schema itself.
+
+_SHOWN = 20
+"""Values of an open enum that a docstring names."""
+
+
+def admits_null(content: JsonValue, schema: JsonObject) -> bool:
+    """Does a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
+
+    It is asked of classes that may be null, whose own check never sees null: every keyword counts that can refuse it.
     """
     return _admits_null(content, schema, frozenset())
-
-
-_PLAIN = SILENT | {"type", "enum", "nullable"}
-"""What a negated schema may say for it to be known here that it accepts null."""
 
 
 def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) -> bool:
@@ -94,16 +104,24 @@ def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) 
     if id(target) in above:
         return False
     inside = above | {id(target)}
+
+    def accepting(keyword: str) -> list[bool]:
+        return [_admits_null(content, option, inside) for option in target[keyword]]
+
     if "enum" in target and None not in target["enum"]:
         return False
     if "type" in target and target.get("nullable") is not True:
         return False
-    if "not" in target and target["not"].keys() <= _PLAIN and _admits_null(content, target["not"], inside):
+    if "not" in target and _admits_null(content, target["not"], inside):
         return False
-    return all(
-        (all if keyword == "allOf" else any)(_admits_null(content, option, inside) for option in target[keyword])
-        for keyword in COMBINED
-        if keyword in target
+    if "if" in target:
+        branch = target.get("then" if _admits_null(content, target["if"], inside) else "else")
+        if branch is not None and not _admits_null(content, branch, inside):
+            return False
+    return (
+        ("allOf" not in target or all(accepting("allOf")))
+        and ("anyOf" not in target or any(accepting("anyOf")))
+        and ("oneOf" not in target or sum(accepting("oneOf")) == 1)
     )
 
 

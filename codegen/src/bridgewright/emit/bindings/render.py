@@ -120,12 +120,19 @@ def _class(plan: ClassPlan, head: ModuleHead) -> _ClassText:
     return _ClassText(
         name=plan.name,
         parent="Event" if plan.name == head.event else "Model",
-        docstring=plan.description or f"`{plan.name}` of the contract.",
+        docstring=_summed_up(plan.description) or f"`{plan.name}` of the contract.",
         closed=plan.closed,
         extra=plan.extra.text if plan.extra else "",
         constants=constants,
         fields=[_FieldText(field.name, _field_text(field), field.description) for field in plan.fields],
     )
+
+
+def _summed_up(text: str) -> str:
+    """What takes more than one line, with its first sentence for a summary (PEP 257)."""
+    first, stop, rest = text.partition(". ")
+    too_long = len(text) > _WIDTH - len('    """"""') and "\n" not in first
+    return f"{first}.\n\n{rest}" if stop and too_long and len(first) < _WIDTH - 4 else text
 
 
 def _names(names: list[str]) -> str:

@@ -17,6 +17,7 @@ from bridgewright.emit.bindings.queries import (
     FOREIGN,
     admits_null,
     asserts,
+    described,
     everywhere,
     is_model,
     is_object,
@@ -68,6 +69,8 @@ class Planner:
         self._taken: set[str] = set()
         for name in [*roots, *(name for name in self.components if name not in roots)]:
             self.names[name] = self._free_name(roots.get(name, name))
+        self._open: dict[str, str] = {}
+        """Pointer -> class of the inline schemas that are being planned."""
         for name in roots:
             self.ref(f"{REF_PREFIX}{name}")
 
@@ -81,7 +84,7 @@ class Planner:
                 self.definitions[name] = self._class(name, schema, pointer)
             else:
                 type_ = TypeWriter(self, name, component).written(schema, pointer)
-                self.definitions[name] = AliasPlan(name, type_, schema.get("description", ""))
+                self.definitions[name] = AliasPlan(name, type_, described(schema))
 
     def ref(self, target: str) -> str:
         """The component that a `$ref` names; it is planned, if it is new."""
@@ -104,9 +107,16 @@ class Planner:
         return is_model(self.content, schema, pointer) and is_object(self.content, schema, pointer)
 
     def inline_class(self, hint: str, schema: JsonObject, pointer: str) -> str:
-        """A class for an object schema that stands inside another; named after where it stands."""
+        """A class for an object schema that stands inside another; named after where it stands.
+
+        A schema that leads back to its own place (`allOf` of a component and more, inside of it) is the same class.
+        """
+        if pointer in self._open:
+            return self._open[pointer]
         name = self._free_name(hint)
+        self._open[pointer] = name
         self.definitions[name] = self._class(name, schema, pointer)
+        del self._open[pointer]
         return name
 
     def _free_name(self, wanted: str) -> str:
@@ -166,7 +176,7 @@ class Planner:
             type=TypeWriter(self, f"{owner}{class_name(key)}").written(schema, pointer),
             required=required,
             nullable=admits_null(self.content, schema),
-            description=schema.get("description", ""),
+            description=described(schema),
             sensitive=is_sensitive(self.content, schema),
         )
 

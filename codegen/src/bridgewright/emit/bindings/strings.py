@@ -29,11 +29,7 @@ UNCHECKED_FORMATS = frozenset({"color"})
 
 def string_type(schema: JsonObject) -> str:
     """The type of `type: string`."""
-    arguments = [
-        f"{name}={schema[keyword]}"
-        for keyword, name in (("minLength", "min_length"), ("maxLength", "max_length"))
-        if keyword in schema
-    ]
+    arguments = lengths(schema, minLength="min_length", maxLength="max_length")
     if "pattern" in schema:
         arguments.extend(_pattern_argument(schema["pattern"]))
     format_ = schema.get("format", "")
@@ -45,6 +41,15 @@ def string_type(schema: JsonObject) -> str:
     if format_ in CHECKED_FORMATS:
         arguments.append(f"format={quoted(format_)}")
     return f"Annotated[str, _t.Text({', '.join(arguments)})]" if arguments else "str"
+
+
+def lengths(schema: JsonObject, **named: str) -> list[str]:
+    """The arguments for bounds of a length, by keyword; one beyond what Rust counts is as good as its last."""
+    return [f"{name}={min(schema[keyword], _LONGEST)}" for keyword, name in named.items() if keyword in schema]
+
+
+_LONGEST = 2**62
+"""Nothing is that long."""
 
 
 def unenforced_in_string(schema: JsonObject) -> dict[str, str]:

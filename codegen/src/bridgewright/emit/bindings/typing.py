@@ -18,7 +18,7 @@ from bridgewright.emit.bindings.queries import (
     is_model,
     parts,
 )
-from bridgewright.emit.bindings.strings import quoted, string_type
+from bridgewright.emit.bindings.strings import lengths, quoted, string_type
 from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
 from bridgewright.model import JsonObject, JsonValue
 from bridgewright.schema import resolved
@@ -183,11 +183,7 @@ class TypeWriter:
     def _array(self, schema: JsonObject, pointer: str, hint: str) -> str:
         uniform = "items" in schema and "prefixItems" not in schema
         items = self._of(schema["items"], f"{pointer}/items", f"{hint}Item") if uniform else "Any"
-        arguments = [
-            f"{name}={schema[keyword]}"
-            for keyword, name in (("minItems", "min_length"), ("maxItems", "max_length"))
-            if keyword in schema
-        ]
+        arguments = lengths(schema, minItems="min_length", maxItems="max_length")
         if schema.get("uniqueItems") is True:
             arguments.append("unique=True")
         return f"Annotated[list[{items}], _t.Items({', '.join(arguments)})]" if arguments else f"list[{items}]"
