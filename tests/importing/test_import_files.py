@@ -165,6 +165,41 @@ def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
     assert files_below(folder / "contracts/events") == ["a/1.0.0.yaml", "b/1.0.0.yaml"]
 
 
+@pytest.mark.parametrize("called", [None, "https://acme.test/parts/money.json"])
+def test_a_url_beside_the_files_own_is_the_file_beside_it(folder: Path, called: str | None) -> None:
+    """A file that calls itself by a URL finds its siblings by theirs, where they stand as the URLs say."""
+    put("parts/money.json", {"type": "string", "maxLength": 3} | ({"$id": called} if called else {}))
+    refs = {"in": {"$ref": "https://acme.test/parts/money.json"}}
+    put("events/paid.json", {"$id": "https://acme.test/events/paid.json", "type": "object", "properties": refs})
+    code = main(["import", "events/paid.json", "--root", ".", "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
+
+
+def test_a_url_isnt_the_file_beside_it_that_is_called_otherwise(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a sibling calls itself by another URL, the ref leads nowhere."""
+    put("money.json", {"$id": "https://acme.test/v2/money.json", "type": "string"})
+    refs = {"in": {"$ref": "https://acme.test/v1/money.json"}}
+    put("paid.json", {"$id": "https://acme.test/v1/paid.json", "type": "object", "properties": refs})
+    code = main(["import", "paid.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert code == 1
+    assert found(capsys) == [("ref-remote", "paid.json", 6)]
+
+
+def test_ids_without_a_suffix_name_files(folder: Path) -> None:
+    """A ref is read in the light of the file's `$id`, whatever the files are called."""
+    put("Account.schema.json", {"$id": "https://acme.test/Account", "properties": {"in": {"$ref": "Money#/$defs/A"}}})
+    put("Money.schema.json", {"$id": "https://acme.test/Money", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    code = main(["import", *files_below(folder), "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/account.schema/1.0.0.yaml").read_text("utf-8")
+
+
 def test_a_registry_answer(folder: Path) -> None:
     """The answer of `aws schemas describe-schema` is taken as it is: its Content is the document."""
     content: dict[str, Any] = {

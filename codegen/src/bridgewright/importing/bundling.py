@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bridgewright.dialect import Dialect, dialect_of
-from bridgewright.dialect.resources import Resources
+from bridgewright.dialect.resources import Resources, resolved
 from bridgewright.findings import Finding, Location
 from bridgewright.model import Document, JsonValue
 from bridgewright.schema import escaped
@@ -53,8 +53,10 @@ def bundle(documents: Mapping[str, Document], main: str) -> Bundle:
 def other_files(path: str, document: Document) -> Iterator[str]:
     """The paths of the files that a document's refs may lead to, each once."""
     seen: set[str] = set()
+    own = _own_name(document.content)
     for ref in _refs(document.content):
-        found = joined(path, ref.partition("#")[0])
+        uri = ref.partition("#")[0]
+        found = joined(path, uri) or joined(path, _beside(own, uri))
         if found is not None and found not in seen:
             seen.add(found)
             yield found
@@ -85,6 +87,12 @@ class _Bundler:
     names: dict[str, str] = field(default_factory=dict)
     """Path of another file -> its name in the bundle."""
     findings: list[Finding] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
+    """`$id` of a file -> its path."""
+
+    def __post_init__(self) -> None:
+        for path, document in self.documents.items():
+            self.called.setdefault(_own_name(document.content), path)
 
     def bundled(self) -> Bundle:
         document = self.documents[self.main]
@@ -121,11 +129,15 @@ class _Bundler:
         return name
 
     def file(self, referrer: str, uri: str) -> str | None:
-        """The path of the file that the URI of a ref names, by its path or by its `$id`."""
+        """The path of the file that the URI of a ref names: by path, by `$id`, or beside the referrer's `$id`."""
         path = joined(referrer, uri)
-        if path in self.documents:
+        if path in self.documents or not uri:
             return path
-        return next((p for p, d in self.documents.items() if uri and _own_name(d.content) == uri), None)
+        own = _own_name(self.documents[referrer].content)
+        named = self.called.get(resolved(own, uri)) or self.called.get(uri)
+        beside = joined(referrer, _beside(own, uri))
+        other = self.documents.get(beside or "")
+        return named or (None if other is None or _own_name(other.content) else beside)
 
     def _one_dialect(self, document: Document, files: tuple[Document, ...]) -> Dialect | None:
         """The dialect that the other files name, where the main one doesn't say; a finding when they don't agree."""
@@ -202,6 +214,16 @@ def _refs(content: JsonValue) -> Iterator[str]:
                 for key, member in reversed(list(value.items()))
                 if names or key not in _DATA
             )
+
+
+def _beside(own: str, uri: str) -> str:
+    """The path to a URL from a document whose own URL is `own`; empty where their hosts aren't one."""
+    here, there = own.split("/"), uri.split("/")
+    folders = list(zip(here[:-1], there[:-1], strict=False))
+    shared = next((at for at, (left, right) in enumerate(folders) if left != right), len(folders))
+    if "://" not in own or shared < len(("scheme:", "", "host")):
+        return ""
+    return "/".join([*[".."] * (len(here) - 1 - shared), *there[shared:]])
 
 
 def _own_name(content: JsonValue) -> str:
