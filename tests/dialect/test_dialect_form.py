@@ -87,6 +87,9 @@ def test_what_stands_beside_a_ref_counts_from_2019_on(dialect, form):
     assert form == _lowered(schema, dialect, **{"$defs": {"Text": {"maxLength": 1}}})
 
 
+_IGLU = "schemas/com.snowplowanalytics.self-desc/schema"
+
+
 @pytest.mark.parametrize(
     ("content", "dialect"),
     [
@@ -95,6 +98,13 @@ def test_what_stands_beside_a_ref_counts_from_2019_on(dialect, form):
         ({"asyncapi": "2.6.0"}, "draft-07"),
         ({"$schema": "http://json-schema.org/draft-04/schema#"}, "draft-04"),
         ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "2019-09"),
+        ({"$schema": "http://json-schema.org/draft-07/schema/"}, "draft-07"),
+        ({"$schema": "http://json-schema.org/draft-04/hyper-schema#"}, "draft-04"),
+        ({"$schema": "https://json-schema.org/draft-2020-12/schema"}, "2020-12"),
+        ({"$schema": "http://json-schema.org/schema#"}, "2020-12"),
+        ({"$schema": f"http://iglucentral.com/{_IGLU}/jsonschema/1-0-0#"}, "draft-04"),
+        ({"openapi": "3.1.1", "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/2024-11-10"}, "2020-12"),
+        ({"openapi": "3.2.0", "jsonSchemaDialect": "https://spec.openapis.org/oas/3.2/dialect/2025-09-17"}, "2020-12"),
         ({}, "2020-12"),
         ({"properties": {"a": {"items": []}}}, "draft-07"),
         ({"properties": {"a": {"exclusiveMinimum": True}}}, "draft-04"),
@@ -106,6 +116,15 @@ def test_a_document_s_dialect_is_what_it_says_or_how_it_is_written(content, dial
 
     assert found is not None
     assert dialect == found.name
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["http://json-schema.org/draft-03/schema#", "https://acme.test/draft-07/schema", "", "draft-07"],
+)
+def test_a_dialect_that_is_named_otherwise_is_unknown(named):
+    """Nothing is guessed where a document says what it is."""
+    assert dialect_of({"$schema": named}) is None
 
 
 _ORDER = {"title": "Order", "properties": {"id": {}}}
