@@ -228,6 +228,18 @@ def test_two_events_of_one_name() -> None:
     assert [(finding.rule, finding.location.path) for finding in findings] == [("name-taken", "b.json")]
 
 
+def test_events_of_one_document_are_called_by_their_own_names() -> None:
+    """The file's name is the name of the event that it holds alone; several messages keep theirs, whatever the case."""
+    payload = {"payload": {"type": "object"}}
+    several = {**ASYNCAPI_2, "components": {"messages": {"lightMeasured": payload, "dimLight": payload}}}
+    alone = {**ASYNCAPI_2, "components": {"messages": {"lightMeasured": payload}}}
+    contracts, findings = read(several, called="street-lights", source="acme.city")
+    (only,), _ = read(alone, called="street-lights", source="acme.city")
+
+    assert findings == ()
+    assert [contract.name for contract in (*contracts, only)] == ["light-measured", "dim-light", "street-lights"]
+
+
 def test_one_name_for_two_events() -> None:
     """`--name` is for one event."""
     twice = {**WEBHOOKS, "webhooks": {"a": WEBHOOKS["webhooks"]["order.paid"], "b": WEBHOOKS["webhooks"]["order.paid"]}}  # type: ignore[index]

@@ -29,7 +29,7 @@ def imported(
         findings.extend(whole.findings)
         places, wrong = _places(whole)
         findings.extend(whole.placed(finding) for finding in wrong)
-        found.extend((whole, place, hints) for place in places)
+        found.extend((whole, place, replace(hints, alone=len(places) == 1)) for place in places)
     if len(found) > 1 and (wishes.name or wishes.detail_type):
         at = found[1][0].at(found[1][1].pointer)
         option = "--name" if wishes.name else "--detail-type"

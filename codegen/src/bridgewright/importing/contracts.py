@@ -48,6 +48,8 @@ class Hints:
     """What the registry, or else the file, calls it: `aws.ec2@EC2InstanceStateChangeNotification`."""
     version: str = ""
     """The registry's number of the schema's version."""
+    alone: bool = True
+    """Is the event the only one of its document, which may then give it its name?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, inf
     publisher, at, short = hints.name.rpartition("@")
     source = wishes.source or form.source or (publisher if at else "")
     own = place.name if place.name != ENVELOPE else ""
-    called = own if own and (is_contract_name(own) or not is_contract_name(short)) else short
+    is_own = is_contract_name(own) or not (hints.alone and is_contract_name(short))
+    called = own if own and is_own else short
     detail_type = wishes.detail_type or form.detail_type or wishes.name or called
     if source.startswith("aws.") and not (wishes.detail_type or form.detail_type):
         detail_type = ""  # AWS's are sentences, which no name tells
