@@ -49,6 +49,12 @@ def _asyncapi(version: str, payload: Any) -> dict[str, Any]:
     return {"asyncapi": version, "info": {"title": "Shop", "version": "1"}, "components": {"messages": messages}}
 
 
+def _webhook(table: str, version: str, media_type: str) -> dict[str, Any]:
+    body = {"content": {"application/xml": {"schema": {}}, media_type: {"schema": _ORDER}}}
+    hooks = {"Order Placed": {"post": {"requestBody": body}}, "Order Seen": {"get": {"responses": {}}}}
+    return {"openapi": version, "info": {"title": "Shop", "version": "1"}, table: hooks}
+
+
 def _accepts(module: Any, event: Any) -> bool:
     try:
         module.AWSEvent.model_validate_json(json.dumps(event))
@@ -63,6 +69,8 @@ def _accepts(module: Any, event: Any) -> bool:
         _REGISTRY,
         _openapi("3.0.0"),
         _openapi("3.1.0"),
+        _webhook("webhooks", "3.1.0", "application/json"),
+        _webhook("x-webhooks", "3.0.3", "application/vnd.shop+json; charset=utf-8"),
         _asyncapi("2.6.0", _REGISTRY),
         _asyncapi("3.0.0", {"schemaFormat": "application/schema+json;version=draft-07", "schema": _ORDER}),
         {"title": "Order Placed", **_ORDER},

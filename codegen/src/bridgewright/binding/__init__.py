@@ -53,9 +53,9 @@ def bind(
     """A module of pydantic models for one event; its `AWSEvent` is the whole event.
 
     Args:
-        document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent`, a JSON Schema (draft-04 to 2020-12)
-            or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file.
-        message: which event, where the document has several: the name of the AsyncAPI message or of the component.
+        document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent` or webhooks, a JSON Schema
+            (draft-04 to 2020-12) or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file.
+        message: which event, where the document has several: the name of the message, the webhook or the component.
             When left out, `AWSEvent` is any of them, and each has a class of its own, named after it.
         dialect: `draft-04`, `draft-06`, `draft-07`, `2019-09`, `2020-12` or `openapi-3.0`; what the document says of
             itself when left out, and 2020-12 when it says nothing.

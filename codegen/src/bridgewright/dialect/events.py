@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
+from bridgewright.dialect.webhooks import webhook_bodies
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
 from bridgewright.schema import escaped, followed, value_at
@@ -42,7 +43,7 @@ def event_places(
 ) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
     """The events that a document holds, in its order, and what prevents finding them.
 
-    OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties.
+    OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties, or webhooks.
     AsyncAPI: each message with a payload. JSON Schema: `AWSEvent` among the definitions of a root that says
     nothing else, or the root. A schema is the whole event's when it has `x-amazon-events-…`, or declares `detail`
     beside `detail-type` or `source`; else the detail's. `dialect` and `whole` say it instead.
@@ -61,8 +62,8 @@ def event_places(
         places = tuple(_messages(content, known, whole, dialect))
         message, hint = "no message with a payload", "declare components.messages.<name>.payload"
     elif isinstance(content.get("openapi"), str):
-        places = tuple(_components(content, known, whole))
-        message, hint = "no AWSEvent schema", "declare components.schemas.AWSEvent, or name the schema of the event"
+        places = tuple(_components(content, known, whole)) or tuple(_webhooks(content, known, whole))
+        message, hint = "no AWSEvent schema, and no webhook", "declare components.schemas.AWSEvent"
     else:
         places = (_root(content, known, whole),)
         message, hint = "", ""
@@ -77,6 +78,11 @@ def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> It
     for name in names:
         pointer = f"/components/schemas/{escaped(name)}"
         yield _place(content, pointer, dialect, name, whole=True if whole is None else whole)
+
+
+def _webhooks(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iterator[EventPlace]:
+    for name, pointer in webhook_bodies(content):
+        yield _place(content, pointer, dialect, name, whole=whole is True)
 
 
 def _messages(content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None) -> Iterator[EventPlace]:

@@ -9,7 +9,6 @@ from bridgewright.dialect import EventPlace, event_places
 from bridgewright.findings import Finding
 from bridgewright.importing.bundling import Bundle, bundle, other_files
 from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
-from bridgewright.importing.webhooks import webhook_places
 from bridgewright.model import Document
 
 __all__ = ["Contract", "Hints", "Wishes", "imported", "other_files"]
@@ -27,7 +26,7 @@ def imported(
     for path, hints in wanted.items():
         whole = bundle(documents, path)
         findings.extend(whole.findings)
-        places, wrong = _places(whole)
+        places, wrong = event_places(whole.document, dialect=whole.dialect.name if whole.dialect else None)
         findings.extend(whole.placed(finding) for finding in wrong)
         found.extend((whole, place, replace(hints, alone=len(places) == 1)) for place in places)
     if len(found) > 1 and (wishes.name or wishes.detail_type):
@@ -43,13 +42,6 @@ def imported(
         if contract is not None:
             findings.extend(_added(contracts, contract, place))
     return tuple(contracts.values()), tuple(dict.fromkeys(findings))
-
-
-def _places(whole: Bundle) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
-    dialect = whole.dialect.name if whole.dialect else None
-    places, wrong = event_places(whole.document, dialect=dialect)
-    webhooks = () if places else webhook_places(whole.document)
-    return (places or webhooks), (() if webhooks else wrong)
 
 
 def _added(contracts: dict[tuple[str, str], Contract], contract: Contract, place: EventPlace) -> Iterator[Finding]:
