@@ -138,6 +138,28 @@ def test_a_document_of_several_messages_is_any_of_them_or_the_one_named():
         bind(document, message="Nobody")
 
 
+@pytest.mark.parametrize(
+    "schema_format", ["application/vnd.apache.avro;version=1.9.0", "application/raml+yaml;version=1.0"]
+)
+def test_a_message_in_another_schema_language_is_not_read_as_json_schema(schema_format):
+    """Avro's `string` is a type there as here; the other messages can still be asked for."""
+    document = _asyncapi("2.6.0", _ORDER)
+    document["components"]["messages"]["OrderSeen"] = {"schemaFormat": schema_format, "payload": {"type": "string"}}
+
+    with pytest.raises(CannotBind, match="dialect-unknown /components/messages/OrderSeen/payload"):
+        bind(document)
+    assert _accepts(bind(document, message="OrderPlaced"), _EVENT)
+
+
+def test_a_payload_may_be_a_ref_to_a_schema_with_its_format():
+    """AsyncAPI 3: a Multi Format Schema Object among the components."""
+    draft_4 = {"schemaFormat": "application/schema+json;version=draft-04", "schema": {"type": "integer"}}
+    document = _asyncapi("3.0.0", {"$ref": "#/components/schemas/Count"})
+    document["components"]["schemas"] = {"Count": draft_4}
+
+    assert [True, False] == [_accepts(bind(document), {**_EVENT, "detail": number}) for number in (5, 5.0)]
+
+
 def test_the_dialect_is_the_document_s_or_the_caller_s():
     """`5.0` is no integer in draft-04; beside a `$ref`, draft-07 reads nothing."""
     schema = {"x-amazon-events-source": "a", "type": "object", "properties": {"detail": {"type": "integer"}}}

@@ -123,8 +123,9 @@ def _stop_at_errors(findings: tuple[Finding, ...]) -> None:
 def _chosen(document: Document, message: str | None, dialect: str | None, whole: bool | None) -> tuple[EventPlace, ...]:
     """The places of the events that are asked for: one at least."""
     places, findings = event_places(document, dialect=dialect, whole=whole)
-    _stop_at_errors(findings)
     named = tuple(place for place in places if message in (None, place.name, place.pointer))
+    if message is None or not named:
+        _stop_at_errors(findings)
     names = ", ".join(place.name or place.pointer for place in places)[:500]
     if not named:
         wrong = Finding(

@@ -20,6 +20,8 @@ __all__ = ["ENVELOPE", "EventPlace", "event_places"]
 ENVELOPE = "AWSEvent"
 SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
+_OTHER_FORMATS = ("avro", "protobuf", "raml")
+"""In the media types of schemas that are no JSON Schema: https://www.asyncapi.com/docs/reference/specification/v3.0.0"""
 _ENVELOPE_NAMES = frozenset({"detail-type", "detail", "source"})
 
 
@@ -59,9 +61,8 @@ def event_places(
     if isinstance(content.get("swagger"), str):
         return (), (_wrong(document, "dialect-unknown", "Swagger 2.0 has no events", "convert it to OpenAPI 3"),)
     if isinstance(content.get("asyncapi"), str):
-        places = tuple(_messages(content, known, whole, dialect))
-        message, hint = "no message with a payload", "declare components.messages.<name>.payload"
-    elif isinstance(content.get("openapi"), str):
+        return _messages(document, content, known, whole, dialect)
+    if isinstance(content.get("openapi"), str):
         places = tuple(_components(content, known, whole)) or tuple(_webhooks(content, known, whole))
         message, hint = "no AWSEvent schema, and no webhook", "declare components.schemas.AWSEvent"
     else:
@@ -85,22 +86,33 @@ def _webhooks(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iter
         yield _place(content, pointer, dialect, name, whole=whole is True)
 
 
-def _messages(content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None) -> Iterator[EventPlace]:
+def _messages(
+    document: Document, content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None
+) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
     """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
     seen: set[str] = set()
+    places, findings = [], []
     for pointer, name in _message_places(content):
         at, message = followed(content, pointer)
         payload = message.get("payload") if isinstance(message, Mapping) else None
         if at in seen or not isinstance(payload, Mapping | bool):
             continue
         seen.add(at)
-        spoken = _format_of(message, payload, dialect) if asked is None else dialect
         inside = f"{at}/payload"
-        if isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload:
-            inside = f"{inside}/schema"
+        held, told = followed(content, inside)
+        if isinstance(told, Mapping) and "schemaFormat" in told and "schema" in told:
+            inside, payload = f"{held}/schema", told
+        spoken = _format_of(message, payload, dialect) if asked is None else dialect
+        if spoken is None:
+            wrong = f"the payload of {name[:100]!r} is no JSON Schema, by its `schemaFormat`"
+            findings.append(Finding(document.at(inside), "dialect-unknown", wrong, "write it in JSON Schema"))
+            continue
         own = message.get("name")
-        called = own if isinstance(own, str) and own else name
-        yield _place(content, inside, spoken, called, whole=whole)
+        places.append(_place(content, inside, spoken, own if isinstance(own, str) and own else name, whole=whole))
+    if not places and not findings:
+        hint = "declare components.messages.<name>.payload"
+        findings.append(_wrong(document, "aws-event-missing", "no message with a payload", hint))
+    return tuple(places), tuple(findings)
 
 
 def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
@@ -123,11 +135,13 @@ def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
                     yield f"{at}/{verb}/message", channel
 
 
-def _format_of(message: JsonObject, payload: JsonValue, dialect: Dialect) -> Dialect:
-    """The dialect that a message names by `schemaFormat`; AsyncAPI's own is draft-07."""
+def _format_of(message: JsonObject, payload: JsonValue, dialect: Dialect) -> Dialect | None:
+    """The dialect that a message names by `schemaFormat`; AsyncAPI's own is draft-07. None for Avro and its like."""
     held = payload.get("schemaFormat") if isinstance(payload, Mapping) else None
     text = held if isinstance(held, str) else message.get("schemaFormat")
     if isinstance(text, str):
+        if any(other in text for other in _OTHER_FORMATS):
+            return None
         if "openapi" in text:
             return DIALECTS["2020-12" if "version=3.1" in text else "openapi-3.0"]
         for name in DIALECTS:
