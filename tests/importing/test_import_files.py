@@ -191,13 +191,13 @@ def test_a_url_isnt_the_file_beside_it_that_is_called_otherwise(
 
 
 def test_ids_without_a_suffix_name_files(folder: Path) -> None:
-    """A ref is read in the light of the file's `$id`, whatever the files are called."""
+    """A ref is read in the light of the file's `$id`, whatever the files are called; `.schema` is no part of a name."""
     put("Account.schema.json", {"$id": "https://acme.test/Account", "properties": {"in": {"$ref": "Money#/$defs/A"}}})
     put("Money.schema.json", {"$id": "https://acme.test/Money", "$defs": {"A": {"type": "string", "maxLength": 3}}})
     code = main(["import", *files_below(folder), "--into", "contracts", "--source", "acme.shop"])
 
     assert code == 0
-    assert "maxLength: 3" in (folder / "contracts/events/account.schema/1.0.0.yaml").read_text("utf-8")
+    assert "maxLength: 3" in (folder / "contracts/events/account/1.0.0.yaml").read_text("utf-8")
 
 
 def test_a_registry_answer(folder: Path) -> None:

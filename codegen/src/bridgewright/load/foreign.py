@@ -60,7 +60,7 @@ class _Reader:
         document = self.read(path)
         if document is None:
             return None
-        stem = Path(path).name.rpartition(".")[0] or Path(path).name
+        stem = (Path(path).name.rpartition(".")[0] or Path(path).name).removesuffix(".schema")
         content = document.content
         if not (isinstance(content, Mapping) and isinstance(content.get("Content"), str)):
             return Wanted(path, stem)
