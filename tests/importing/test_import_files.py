@@ -148,6 +148,20 @@ def test_a_root_lets_refs_further(folder: Path) -> None:
     assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
 
 
+def test_a_file_url_without_a_folder_is_the_file_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`file://money.json` is how some write `money.json`, in that very file, too; `file:///…` leads out and isn't read."""
+    put("money.json", {"$ref": "file://money.json#/$defs/A", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    put("paid.json", {"type": "object", "properties": {"in": {"$ref": "file://money.json"}}})
+    put("lost.json", {"type": "object", "properties": {"in": {"$ref": f"file://{folder.as_posix()}/money.json"}}})
+    code = main(["import", "paid.json", "money.json", "--into", "contracts", "--source", "acme.shop"])
+    capsys.readouterr()
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
+    assert main(["import", "lost.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"]) == 1
+    assert found(capsys) == [("ref-remote", "lost.json", 5)]
+
+
 def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
     """Files that are imported together find each other by `$id`, in circles too."""
     put("a.json", {"$id": "https://acme.test/a.json", "type": "object", "properties": {"b": {"$ref": "b.json"}}})

@@ -63,7 +63,11 @@ def other_files(path: str, document: Document) -> Iterator[str]:
 
 
 def joined(referrer: str, uri: str) -> str | None:
-    """The path of a file that a ref in another names, as `../common.yaml`; None for a URL, an absolute path or none."""
+    """The path of a file that a ref in another names, as `../common.yaml`; None for a URL, an absolute path or none.
+
+    `file://common.yaml` names a host, and nobody means one.
+    """
+    uri = uri.removeprefix("file://")
     if not uri or uri.startswith("/") or "\\" in uri or "\x00" in uri or ":" in uri.partition("/")[0]:
         return None
     parts = referrer.split("/")[:-1]
@@ -98,8 +102,7 @@ class _Bundler:
         document = self.documents[self.main]
         if not isinstance(document.content, Mapping):
             return Bundle(document, None)
-        self._reach(self.main)
-        if not self.names:
+        if not self._reach(self.main):
             return Bundle(document, None)
         files = {name: self.documents[path] for path, name in self.names.items()}
         dialect = self._one_dialect(document, tuple(files.values()))
@@ -108,18 +111,22 @@ class _Bundler:
             return Bundle(document, None, files)  # `event_places` says that it is unknown
         moved = _Moved(self, spoken)
         others = {name: moved.content(path) for path, name in self.names.items()}
-        whole = Document(document.path, {**moved.content(self.main), BUNDLED: {"schemas": others}}, document.lines)
+        beside = {BUNDLED: {"schemas": others}} if others else {}
+        whole = Document(document.path, {**moved.content(self.main), **beside}, document.lines)
         return Bundle(whole, dialect, files, tuple(self.findings))
 
-    def _reach(self, start: str) -> None:
-        waiting = [start]
+    def _reach(self, start: str) -> bool:
+        """Names the files that refs lead to; does any lead to a file, be it the one it stands in?"""
+        waiting, is_any = [start], False
         while waiting:
             path = waiting.pop()
             for ref in _refs(self.documents[path].content):
                 found = self.file(path, ref.partition("#")[0])
+                is_any = is_any or found is not None
                 if found is not None and found != self.main and found not in self.names:
                     self.names[found] = self._free_name(found)
                     waiting.append(found)
+        return is_any
 
     def _free_name(self, path: str) -> str:
         stem = re.sub(r"[^A-Za-z0-9_-]+", "_", path.rpartition("/")[2].partition(".")[0]) or "schema"
