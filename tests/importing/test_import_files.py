@@ -149,7 +149,7 @@ def test_a_root_lets_refs_further(folder: Path) -> None:
 
 
 def test_a_file_url_without_a_folder_is_the_file_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`file://money.json` is how some write `money.json`, in that very file, too; `file:///…` leads out and isn't read."""
+    """`file://money.json` is how some write `money.json`, in that very file, too; `file:///…` leads out."""
     put("money.json", {"$ref": "file://money.json#/$defs/A", "$defs": {"A": {"type": "string", "maxLength": 3}}})
     put("paid.json", {"type": "object", "properties": {"in": {"$ref": "file://money.json"}}})
     put("lost.json", {"type": "object", "properties": {"in": {"$ref": f"file://{folder.as_posix()}/money.json"}}})
