@@ -152,6 +152,25 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
             {"asyncapi": "2.0.0", "channels": {"c/d": {"publish": {"message": {"payload": _ORDER}}}}},
             [("c/d", "/channels/c~1d/publish/message/payload", False, None, None)],
         ),
+        (
+            {
+                "asyncapi": "2.6.0",
+                "channels": {"c": {"publish": {"operationId": "sendOrder", "message": {"payload": {}}}}},
+                "components": {
+                    "messages": {
+                        "a": {"name": "CloudEvent", "payload": {}},
+                        "b": {"name": "CloudEvent", "payload": {}},
+                        "c": {"messageId": "orderPlaced", "payload": {}},
+                    }
+                },
+            },
+            [
+                ("a", "/components/messages/a/payload", False, None, None),
+                ("b", "/components/messages/b/payload", False, None, None),
+                ("orderPlaced", "/components/messages/c/payload", False, None, None),
+                ("sendOrder", "/channels/c/publish/message/payload", False, None, None),
+            ],
+        ),
     ],
 )
 def test_events_are_found_where_documents_have_them(content, events):

@@ -240,6 +240,16 @@ def test_events_of_one_document_are_called_by_their_own_names() -> None:
     assert [contract.name for contract in (*contracts, only)] == ["light-measured", "dim-light", "street-lights"]
 
 
+def test_names_of_one_document_that_would_be_one_are_numbered() -> None:
+    """Nobody could tell them apart by an option: `.` and `-` are one in a module, and other scripts have no ASCII."""
+    said = {"light.on": "object", "light-on": "array", "lightOn": "string", "光": "object", "音": "array"}
+    messages = {name: {"payload": {"type": kind}} for name, kind in said.items()}
+    contracts, findings = read({**ASYNCAPI_2, "components": {"messages": messages}}, source="acme.city")
+
+    assert findings == ()
+    assert [contract.name for contract in contracts] == ["light.on", "light-on2", "light-on3", "event", "event2"]
+
+
 def test_one_name_for_two_events() -> None:
     """`--name` is for one event."""
     twice = {**WEBHOOKS, "webhooks": {"a": WEBHOOKS["webhooks"]["order.paid"], "b": WEBHOOKS["webhooks"]["order.paid"]}}  # type: ignore[index]

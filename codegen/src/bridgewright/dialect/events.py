@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.htm
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -91,28 +92,39 @@ def _messages(
 ) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
     """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
     seen: set[str] = set()
-    places, findings = [], []
-    for pointer, name in _message_places(content):
+    told: list[tuple[str, Dialect, str, str]] = []
+    findings = []
+    for pointer, key in _message_places(content):
         at, message = followed(content, pointer)
         payload = message.get("payload") if isinstance(message, Mapping) else None
         if at in seen or not isinstance(payload, Mapping | bool):
             continue
         seen.add(at)
         inside = f"{at}/payload"
-        held, told = followed(content, inside)
-        if isinstance(told, Mapping) and "schemaFormat" in told and "schema" in told:
-            inside, payload = f"{held}/schema", told
+        held, formed = followed(content, inside)
+        if isinstance(formed, Mapping) and "schemaFormat" in formed and "schema" in formed:
+            inside, payload = f"{held}/schema", formed
         spoken = _format_of(message, payload, dialect) if asked is None else dialect
         if spoken is None:
-            wrong = f"the payload of {name[:100]!r} is no JSON Schema, by its `schemaFormat`"
+            wrong = f"the payload of {key[:100]!r} is no JSON Schema, by its `schemaFormat`"
             findings.append(Finding(document.at(inside), "dialect-unknown", wrong, "write it in JSON Schema"))
-            continue
-        own = message.get("name")
-        places.append(_place(content, inside, spoken, own if isinstance(own, str) and own else name, whole=whole))
-    if not places and not findings:
+        else:
+            told.append((inside, spoken, _own_name(message) or key, key))
+    if not told and not findings:
         hint = "declare components.messages.<name>.payload"
         findings.append(_wrong(document, "aws-event-missing", "no message with a payload", hint))
-    return tuple(places), tuple(findings)
+    times = Counter(own for _, _, own, _ in told)
+    return tuple(
+        _place(content, inside, spoken, own if times[own] == 1 else key, whole=whole)
+        for inside, spoken, own, key in told
+    ), tuple(findings)
+
+
+def _own_name(message: JsonObject) -> str:
+    """What a message calls itself: its `name`, or its `messageId` (AsyncAPI 2.4 to 2.6); empty when it doesn't."""
+    return next(
+        (told for told in (message.get("name"), message.get("messageId")) if isinstance(told, str) and told), ""
+    )
 
 
 def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
@@ -126,13 +138,16 @@ def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
         for name in messages if isinstance(messages, Mapping) else ():
             yield f"{at}/messages/{escaped(name)}", name
         for verb in ("publish", "subscribe"):
-            message = value_at(content, f"{at}/{verb}/message")
-            if isinstance(message, Mapping):
+            operation = held.get(verb) if isinstance(held, Mapping) else None
+            message = operation.get("message") if isinstance(operation, Mapping) else None
+            if isinstance(operation, Mapping) and isinstance(message, Mapping):
+                own = operation.get("operationId")
+                name = own if isinstance(own, str) and own else channel
                 options = message.get("oneOf")
                 for index in range(len(options)) if isinstance(options, list) else ():
-                    yield f"{at}/{verb}/message/oneOf/{index}", channel
+                    yield f"{at}/{verb}/message/oneOf/{index}", name
                 if not isinstance(options, list):
-                    yield f"{at}/{verb}/message", channel
+                    yield f"{at}/{verb}/message", name
 
 
 def _format_of(message: JsonObject, payload: JsonValue, dialect: Dialect) -> Dialect | None:

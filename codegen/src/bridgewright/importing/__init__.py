@@ -40,8 +40,28 @@ def imported(
         contract, wrong = contract_of(whole, place, wishes, hints)
         findings.extend(wrong)
         if contract is not None:
-            findings.extend(_added(contracts, contract, place))
+            findings.extend(_added(contracts, _told_apart(contracts, contract), place))
     return tuple(contracts.values()), tuple(dict.fromkeys(findings))
+
+
+def _told_apart(contracts: Mapping[tuple[str, str], Contract], contract: Contract) -> Contract:
+    """A contract under a name that no other event of its document has: a later one gets a number.
+
+    Nobody but us could tell them apart: `light.on` and `light-on` would also be one module.
+    """
+    taken = {
+        _module(other.name): other.content["components"]
+        for other in contracts.values()
+        if other.bundle is contract.bundle and other.version == contract.version
+    }
+    name, number = contract.name, 2
+    while taken.get(_module(name), contract.content["components"]) != contract.content["components"]:
+        name, number = f"{contract.name}{number}", number + 1
+    return replace(contract, name=name)
+
+
+def _module(name: str) -> str:
+    return name.replace(".", "-")
 
 
 def _added(contracts: dict[tuple[str, str], Contract], contract: Contract, place: EventPlace) -> Iterator[Finding]:
