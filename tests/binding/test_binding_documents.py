@@ -212,6 +212,7 @@ def test_refs_lead_anywhere_in_the_document(ref, place):
             "/definitions/Order/pattern",
         ),
         ({"swagger": "2.0"}, "dialect-unknown", ""),
+        ("swagger: 2.0", "dialect-unknown", ""),
         ({"openapi": "3.0.0"}, "aws-event-missing", ""),
         ({"asyncapi": "2.0.0"}, "aws-event-missing", ""),
         ({1: 2}, "not-json-value", ""),

@@ -95,6 +95,8 @@ _IGLU = "schemas/com.snowplowanalytics.self-desc/schema"
     [
         ({"openapi": "3.0.3"}, "openapi-3.0"),
         ({"openapi": "3.1.0"}, "2020-12"),
+        ({"openapi": 3.0}, "openapi-3.0"),
+        ({"openapi": 3.1}, "2020-12"),
         ({"asyncapi": "2.6.0"}, "draft-07"),
         ({"$schema": "http://json-schema.org/draft-04/schema#"}, "draft-04"),
         ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "2019-09"),

@@ -96,6 +96,17 @@ def named_dialect(uri: str) -> str | None:
     return year if len(year) > len("04") else f"draft-{year}"
 
 
+def stated_version(content: JsonObject, specification: str) -> str | None:
+    """The version of a specification (`openapi`, `asyncapi`, `swagger`) that a document follows; None when it doesn't.
+
+    In YAML, `openapi: 3.1` is a number, which the specifications don't allow, and whose meaning is plain.
+    """
+    version = content.get(specification)
+    if isinstance(version, bool) or not isinstance(version, str | int | float):
+        return None
+    return str(version)
+
+
 def dialect_of(content: JsonValue) -> Dialect | None:
     """The dialect of a whole document's schemas, or None when it names one that is unknown.
 
@@ -104,13 +115,13 @@ def dialect_of(content: JsonValue) -> Dialect | None:
     """
     if not isinstance(content, Mapping):
         return DIALECTS["2020-12"]
-    openapi = content.get("openapi")
-    if isinstance(openapi, str):
+    openapi = stated_version(content, "openapi")
+    if openapi is not None:
         if openapi.startswith("3.0"):
             return DIALECTS["openapi-3.0"]
         named = content.get("jsonSchemaDialect")
         return DIALECTS.get(named_dialect(named) or "") if isinstance(named, str) else DIALECTS["2020-12"]
-    if isinstance(content.get("asyncapi"), str):
+    if stated_version(content, "asyncapi") is not None:
         return DIALECTS["draft-07"]
     if isinstance(content.get("$schema"), str):
         return DIALECTS.get(named_dialect(content["$schema"]) or "")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
+from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect, stated_version
 from bridgewright.dialect.webhooks import webhook_bodies
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
@@ -59,11 +59,11 @@ def event_places(
         asked = dialect or content.get("$schema") or content.get("jsonSchemaDialect")
         message = f"{str(asked)[:200]!r} is no dialect that is known here"
         return (), (_wrong(document, "dialect-unknown", message, f"known are {', '.join(DIALECTS)}"),)
-    if isinstance(content.get("swagger"), str):
+    if stated_version(content, "swagger") is not None:
         return (), (_wrong(document, "dialect-unknown", "Swagger 2.0 has no events", "convert it to OpenAPI 3"),)
-    if isinstance(content.get("asyncapi"), str):
+    if stated_version(content, "asyncapi") is not None:
         return _messages(document, content, known, whole, dialect)
-    if isinstance(content.get("openapi"), str):
+    if stated_version(content, "openapi") is not None:
         places = tuple(_components(content, known, whole)) or tuple(_webhooks(content, known, whole))
         message, hint = "no AWSEvent schema, and no webhook", "declare components.schemas.AWSEvent"
     else:

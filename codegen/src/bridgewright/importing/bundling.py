@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bridgewright.dialect import Dialect, dialect_of
+from bridgewright.dialect import Dialect, dialect_of, stated_version
 from bridgewright.dialect.resources import Resources, resolved
 from bridgewright.findings import Finding, Location
 from bridgewright.model import Document, JsonValue
@@ -15,7 +15,6 @@ from bridgewright.schema import escaped
 BUNDLED = "x-bundled"
 """Where the other files stand in a bundle, each under a name of its own: components are called after it."""
 _INSIDE = re.compile(rf"/{BUNDLED}/schemas/([\w.-]+)(/.*|)", re.DOTALL | re.ASCII)
-_SAYS = ("$schema", "openapi", "asyncapi")
 _DATA = frozenset({"enum", "const", "default", "example", "examples"})
 _NAMED = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas"})
 """Keywords that hold an object whose keys are names, not keywords."""
@@ -81,7 +80,10 @@ def joined(referrer: str, uri: str) -> str | None:
 
 def says_dialect(content: JsonValue) -> bool:
     """Does a document name its dialect?"""
-    return isinstance(content, Mapping) and any(isinstance(content.get(key), str) for key in _SAYS)
+    return isinstance(content, Mapping) and (
+        isinstance(content.get("$schema"), str)
+        or any(stated_version(content, each) is not None for each in ("openapi", "asyncapi"))
+    )
 
 
 @dataclass(slots=True)
