@@ -7,6 +7,7 @@ a suggestion (look-around and word boundaries are not solved either): the caller
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from random import Random
@@ -97,10 +98,12 @@ def _tree(pattern: str) -> Any:
         lambda found: (found[1] or "") + (_LETTERS if found[1] else f"[{_LETTERS}]"),
         text,
     )
-    try:
-        return _parser.parse(text, re.ASCII)
-    except re.error as error:
-        raise BadPattern(str(error)) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about sets that may mean something else one day
+        try:
+            return _parser.parse(text, re.ASCII)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise BadPattern(str(error)) from error
 
 
 class _Builder:
