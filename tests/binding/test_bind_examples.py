@@ -46,3 +46,29 @@ def test_a_pattern_that_python_may_read_otherwise_one_day_gives_no_warning(patte
     module = bind({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "pattern": pattern}}})
 
     assert module.Detail.example().a
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 1_000_000_000},
+        {"type": "array", "minItems": 1_000_000, "items": {"type": "object"}},
+        {"type": "object", "minProperties": 1_000_000},
+        {"type": "string", "pattern": f"^{'(' * 300}a{')' * 300}$"},
+        {"type": "string", "pattern": "^[\\s\\S]{1,262144}$"},
+    ],
+)
+def test_what_would_take_too_long_has_no_example(schema):
+    """The bindings are there all the same."""
+    module = bind({"title": "Big", "type": "object", "required": ["a"], "properties": {"a": schema}})
+
+    with pytest.raises(LookupError):
+        module.Big.example()
+
+
+def test_a_step_may_be_as_small_as_it_likes():
+    """Of decimals no digits are lost."""
+    number = {"type": "number", "multipleOf": 1e-300}
+    module = bind({"title": "Tiny", "type": "object", "properties": {"a": number}, "required": ["a"]})
+
+    assert module.Tiny.example().to_data()

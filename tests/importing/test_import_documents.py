@@ -258,6 +258,17 @@ def test_one_name_for_two_events() -> None:
     assert findings == ("event-ambiguous",)
 
 
+def test_values_of_an_enum_stand_once() -> None:
+    """As JSON has them: 1 and 1.0 are one, 1 and true are two; and thousands take no longer than hundreds."""
+    values = [1, 1.0, True, "1", [1], [1.0], {"a": 1, "b": None}, {"b": None, "a": 1.0}, None, "None"]
+    (contract,), _ = read({"enum": [*values, *range(20_000)]}, source="acme.shop")
+    (told,) = [each["enum"] for each in contract.content["components"]["schemas"].values() if "enum" in each]
+
+    assert [repr(value) for value in told[:9]] == [
+        *("1", "True", "'1'", "[1]", "{'a': 1, 'b': None}", "None", "'None'", "0", "2"),
+    ]
+
+
 def test_left_out_with_a_warning() -> None:
     """`--lossy` makes a contract all the same, and says where it differs."""
     documents = {"file.json": Document("file.json", {"patternProperties": {"^x-": {"type": "string"}}})}

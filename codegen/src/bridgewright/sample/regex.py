@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
 from typing import Any
@@ -28,6 +29,8 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_NOT_SPACE": lambda c: not c.isspace(),
 }
 _LARGEST_CLASS = 512
+_DEEPEST = 60
+"""Groups inside of groups that are followed."""
 _MOST_STEPS = 20_000
 """Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
 
@@ -91,6 +94,8 @@ def _grown(pattern: str, is_enough: Any, most: int) -> str:
 @lru_cache(maxsize=1024)
 def _tree(pattern: str) -> Any:
     """The syntax tree, ECMA's spellings put into Python's; `matches` makes up for what differs in meaning."""
+    if max(accumulate({"(": 1, ")": -1}.get(char, 0) for char in pattern), default=0) > _DEEPEST:
+        raise BadPattern("its groups nest too deeply")
     text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
     text = re.sub(r"\\k<(\w+)>", r"(?P=\1)", text)
     text = re.sub(
