@@ -138,6 +138,14 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
     [
         (_ORDER, [("Order", "", False, None, None)]),
         (_WHOLE, [("", "", True, "shop", "Order Placed")]),
+        (
+            {"title": "Failed", "properties": {"detail": {"type": "string"}, "source": {"type": "object"}}},
+            [("Failed", "", False, None, None)],
+        ),
+        (
+            {"properties": {"detail": {}, "source": {"$ref": "#/$defs/Text"}}, "$defs": {"Text": {"type": ["string"]}}},
+            [("", "", True, None, None)],
+        ),
         ({"definitions": {"AWSEvent": _WHOLE}}, [("", "/definitions/AWSEvent", True, "shop", "Order Placed")]),
         (
             {"openapi": "3.0.0", "components": {"schemas": {"Order": _ORDER, "Placed": _WHOLE}}},

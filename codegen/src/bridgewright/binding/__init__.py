@@ -60,8 +60,8 @@ def bind(
         dialect: `draft-04`, `draft-06`, `draft-07`, `2019-09`, `2020-12` or `openapi-3.0`; what the document says of
             itself when left out, and 2020-12 when it says nothing.
         whole: is the schema the whole event's (True) or its detail's (False)? When left out, it is the whole event's
-            if it has `x-amazon-events-source` or `x-amazon-events-detail-type`, or declares `detail` beside
-            `source` or `detail-type`. Around a detail's schema stands an `AWSEvent` that asks for
+            if it has `x-amazon-events-source` or `x-amazon-events-detail-type`, or declares `detail` beside a
+            `source` or `detail-type` that may be a text. Around a detail's schema stands an `AWSEvent` that asks for
             `source`, `detail-type` and `detail`, and pins no name.
 
     `AWSEvent` accepts exactly what a JSON Schema validator accepts by the document's own dialect, formats asserted:

@@ -23,7 +23,6 @@ SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
 _OTHER_FORMATS = ("avro", "protobuf", "raml")
 """In the media types of schemas that are no JSON Schema: https://www.asyncapi.com/docs/reference/specification/v3.0.0"""
-_ENVELOPE_NAMES = frozenset({"detail-type", "detail", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def event_places(
     OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties, or webhooks.
     AsyncAPI: each message with a payload. JSON Schema: `AWSEvent` among the definitions of a root that says
     nothing else, or the root. A schema is the whole event's when it has `x-amazon-events-…`, or declares `detail`
-    beside `detail-type` or `source`; else the detail's. `dialect` and `whole` say it instead.
+    beside a `detail-type` or `source` that may be a text; else the detail's. `dialect` and `whole` say it instead.
     """
     content = document.content
     if not isinstance(content, Mapping):
@@ -206,13 +205,20 @@ def _parts(content: JsonValue, schema: JsonValue) -> Iterator[JsonObject]:
 
 
 def _is_whole(content: JsonValue, schema: JsonValue) -> bool:
-    names: set[str] = set()
+    found: dict[str, JsonValue] = {}
     for part in _parts(content, schema):
         if SOURCE in part or DETAIL_TYPE in part:
             return True
         properties = part.get("properties")
-        names |= properties.keys() if isinstance(properties, Mapping) else set()
-    return "detail" in names and bool(names & (_ENVELOPE_NAMES - {"detail"}))
+        found |= properties if isinstance(properties, Mapping) else {}
+    names = [name for name in ("detail-type", "source") if name in found]
+    return "detail" in found and any(_may_be_text(content, found[name]) for name in names)
+
+
+def _may_be_text(content: JsonValue, schema: JsonValue) -> bool:
+    """Isn't it of another type, as the `source` of JSON:API's errors is (https://jsonapi.org/format/#error-objects)?"""
+    types = [part["type"] for part in _parts(content, schema) if "type" in part]
+    return all("string" in told for told in types if isinstance(told, str | list))
 
 
 def _stated(content: JsonValue, schema: JsonValue, extension: str, property_: str | None) -> str | None:
