@@ -39,6 +39,14 @@ def test_where_there_is_none_a_lookup_error_says_so(name):
         bind(schema).AWSEvent.example(name)
 
 
+@pytest.mark.parametrize("pattern", [r"^(?i)ab+$", r"\Aab\z", "^(?s).{2}$", "^a(?i:b)$"])
+def test_a_pattern_in_another_engine_s_spelling_has_an_example(pattern):
+    """What is enforced can be made."""
+    module = bind({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "pattern": pattern}}})
+
+    assert 2 == len(module.Detail.example().a)
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("pattern", ["^[[a]$", "^[a&&b]+$", "^[a||b~~c]+$"])
 def test_a_pattern_that_python_may_read_otherwise_one_day_gives_no_warning(pattern):

@@ -98,6 +98,7 @@ def _tree(pattern: str) -> Any:
         raise BadPattern("its groups nest too deeply")
     text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
     text = re.sub(r"\\k<(\w+)>", r"(?P=\1)", text)
+    text = re.sub(r"^\^(\(\?[is]+\))", r"\1^", text).replace(r"\z", r"\Z")
     text = re.sub(
         r"(\[[^\]]*)?\\[pP]\{[^}]*\}",
         lambda found: (found[1] or "") + (_LETTERS if found[1] else f"[{_LETTERS}]"),
