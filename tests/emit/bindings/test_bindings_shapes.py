@@ -150,6 +150,7 @@ def test_one_of_is_exclusive_and_gives_the_class_that_fits(bind):
         ({"type": "integer", "format": "int64", "minimum": 0}, [0, 2**63 - 1], [-1, 2**63]),
         ({"type": "number", "format": "int32"}, [2**31 - 1, 0.5, 1e-07], [2**31, -(2**31) - 1]),
         ({"format": "int32"}, [2**31 - 1, 0.5, "a"], [2**31, -(2**31) - 1]),
+        ({"type": "number", "format": "int64"}, [2**63 - 1, -(2**63)], [2**63, 2.0**63, -(2**63) - 1]),
         ({"type": "number"}, [1, 1.5, 2**70, -0.0], ["1", True, None]),
         ({"type": "number", "minimum": 1, "exclusiveMinimum": True, "maximum": 2}, [1.5, 2, 2.0], [1, 1.0, 2.5]),
         ({"type": "number", "multipleOf": 0.01}, [19.99, 0.07, 3], [0.001, 19.999]),
