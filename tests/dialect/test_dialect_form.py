@@ -87,14 +87,26 @@ def test_what_stands_beside_a_ref_counts_from_2019_on(dialect, form):
     assert form == _lowered(schema, dialect, **{"$defs": {"Text": {"maxLength": 1}}})
 
 
+_IGLU = "schemas/com.snowplowanalytics.self-desc/schema"
+
+
 @pytest.mark.parametrize(
     ("content", "dialect"),
     [
         ({"openapi": "3.0.3"}, "openapi-3.0"),
         ({"openapi": "3.1.0"}, "2020-12"),
+        ({"openapi": 3.0}, "openapi-3.0"),
+        ({"openapi": 3.1}, "2020-12"),
         ({"asyncapi": "2.6.0"}, "draft-07"),
         ({"$schema": "http://json-schema.org/draft-04/schema#"}, "draft-04"),
         ({"$schema": "https://json-schema.org/draft/2019-09/schema"}, "2019-09"),
+        ({"$schema": "http://json-schema.org/draft-07/schema/"}, "draft-07"),
+        ({"$schema": "http://json-schema.org/draft-04/hyper-schema#"}, "draft-04"),
+        ({"$schema": "https://json-schema.org/draft-2020-12/schema"}, "2020-12"),
+        ({"$schema": "http://json-schema.org/schema#"}, "2020-12"),
+        ({"$schema": f"http://iglucentral.com/{_IGLU}/jsonschema/1-0-0#"}, "draft-04"),
+        ({"openapi": "3.1.1", "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/2024-11-10"}, "2020-12"),
+        ({"openapi": "3.2.0", "jsonSchemaDialect": "https://spec.openapis.org/oas/3.2/dialect/2025-09-17"}, "2020-12"),
         ({}, "2020-12"),
         ({"properties": {"a": {"items": []}}}, "draft-07"),
         ({"properties": {"a": {"exclusiveMinimum": True}}}, "draft-04"),
@@ -108,6 +120,15 @@ def test_a_document_s_dialect_is_what_it_says_or_how_it_is_written(content, dial
     assert dialect == found.name
 
 
+@pytest.mark.parametrize(
+    "named",
+    ["http://json-schema.org/draft-03/schema#", "https://acme.test/draft-07/schema", "", "draft-07"],
+)
+def test_a_dialect_that_is_named_otherwise_is_unknown(named):
+    """Nothing is guessed where a document says what it is."""
+    assert dialect_of({"$schema": named}) is None
+
+
 _ORDER = {"title": "Order", "properties": {"id": {}}}
 _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type": {"enum": ["Order Placed"]}}}
 
@@ -117,6 +138,14 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
     [
         (_ORDER, [("Order", "", False, None, None)]),
         (_WHOLE, [("", "", True, "shop", "Order Placed")]),
+        (
+            {"title": "Failed", "properties": {"detail": {"type": "string"}, "source": {"type": "object"}}},
+            [("Failed", "", False, None, None)],
+        ),
+        (
+            {"properties": {"detail": {}, "source": {"$ref": "#/$defs/Text"}}, "$defs": {"Text": {"type": ["string"]}}},
+            [("", "", True, None, None)],
+        ),
         ({"definitions": {"AWSEvent": _WHOLE}}, [("", "/definitions/AWSEvent", True, "shop", "Order Placed")]),
         (
             {"openapi": "3.0.0", "components": {"schemas": {"Order": _ORDER, "Placed": _WHOLE}}},
@@ -152,6 +181,25 @@ _WHOLE = {"properties": {"detail": {}, "source": {"const": "shop"}, "detail-type
             [
                 ("placed", "/channels/c/publish/message/oneOf/0/payload", False, None, None),
                 ("lost", "/channels/c/publish/message/oneOf/1/payload", False, None, None),
+            ],
+        ),
+        (
+            {
+                "asyncapi": "2.6.0",
+                "channels": {"c": {"publish": {"operationId": "sendOrder", "message": {"payload": {}}}}},
+                "components": {
+                    "messages": {
+                        "a": {"name": "CloudEvent", "payload": {}},
+                        "b": {"name": "CloudEvent", "payload": {}},
+                        "c": {"messageId": "orderPlaced", "payload": {}},
+                    }
+                },
+            },
+            [
+                ("a", "/components/messages/a/payload", False, None, None),
+                ("b", "/components/messages/b/payload", False, None, None),
+                ("orderPlaced", "/components/messages/c/payload", False, None, None),
+                ("sendOrder", "/channels/c/publish/message/payload", False, None, None),
             ],
         ),
     ],

@@ -250,12 +250,45 @@ def test_two_events_of_one_name() -> None:
     assert [(finding.rule, finding.location.path) for finding in findings] == [("name-taken", "b.json")]
 
 
+def test_events_of_one_document_are_called_by_their_own_names() -> None:
+    """Whatever the file is called, and whatever the case: a message that comes later renames none."""
+    payload = {"payload": {"type": "object"}}
+    several = {**ASYNCAPI_2, "components": {"messages": {"lightMeasured": payload, "dimLight": payload}}}
+    alone = {**ASYNCAPI_2, "components": {"messages": {"lightMeasured": payload}}}
+    contracts, findings = read(several, called="street-lights", source="acme.city")
+    (only,), _ = read(alone, called="street-lights", source="acme.city")
+
+    assert findings == ()
+    assert [contract.name for contract in (*contracts, only)] == ["light-measured", "dim-light", "light-measured"]
+
+
+def test_names_of_one_document_that_would_be_one_are_numbered() -> None:
+    """Nobody could tell them apart by an option: `.` and `-` are one in a module, and other scripts have no ASCII."""
+    said = {"light.on": "object", "light-on": "array", "lightOn": "string", "光": "object", "音": "array"}
+    messages = {name: {"payload": {"type": kind}} for name, kind in said.items()}
+    contracts, findings = read({**ASYNCAPI_2, "components": {"messages": messages}}, source="acme.city")
+
+    assert findings == ()
+    assert [contract.name for contract in contracts] == ["light.on", "light-on2", "light-on3", "event", "event2"]
+
+
 def test_one_name_for_two_events() -> None:
     """`--name` is for one event."""
     twice = {**WEBHOOKS, "webhooks": {"a": WEBHOOKS["webhooks"]["order.paid"], "b": WEBHOOKS["webhooks"]["order.paid"]}}  # type: ignore[index]
     _, findings = read(twice, source="acme.shop", name="order.paid")
 
     assert findings == ("event-ambiguous",)
+
+
+def test_values_of_an_enum_stand_once() -> None:
+    """As JSON has them: 1 and 1.0 are one, 1 and true are two; and thousands take no longer than hundreds."""
+    values = [1, 1.0, True, "1", [1], [1.0], {"a": 1, "b": None}, {"b": None, "a": 1.0}, None, "None"]
+    (contract,), _ = read({"enum": [*values, *range(20_000)]}, source="acme.shop")
+    (told,) = [each["enum"] for each in contract.content["components"]["schemas"].values() if "enum" in each]
+
+    assert [repr(value) for value in told[:9]] == [
+        *("1", "True", "'1'", "[1]", "{'a': 1, 'b': None}", "None", "'None'", "0", "2"),
+    ]
 
 
 def test_left_out_with_a_warning() -> None:

@@ -109,7 +109,7 @@ def test_what_bindings_cannot_enforce_is_found_in_the_original(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What `generate` would refuse is refused at once, where the original says it."""
-    put("a.yaml", "type: object\nproperties:\n  host:\n    type: string\n    pattern: '(?i:a)b'\n")
+    put("a.yaml", "type: object\nproperties:\n  host:\n    type: string\n    pattern: '(?m)^a$'\n")
     code = main(["import", "a.yaml", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
 
     assert (code, [(path, line) for _, path, line in found(capsys)]) == (1, [("a.yaml", 5)])
@@ -148,6 +148,20 @@ def test_a_root_lets_refs_further(folder: Path) -> None:
     assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
 
 
+def test_a_file_url_without_a_folder_is_the_file_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`file://money.json` is how some write `money.json`, in that very file, too; `file:///…` leads out."""
+    put("money.json", {"$ref": "file://money.json#/$defs/A", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    put("paid.json", {"type": "object", "properties": {"in": {"$ref": "file://money.json"}}})
+    put("lost.json", {"type": "object", "properties": {"in": {"$ref": f"file://{folder.as_posix()}/money.json"}}})
+    code = main(["import", "paid.json", "money.json", "--into", "contracts", "--source", "acme.shop"])
+    capsys.readouterr()
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
+    assert main(["import", "lost.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"]) == 1
+    assert found(capsys) == [("ref-remote", "lost.json", 5)]
+
+
 def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
     """Files that are imported together find each other by `$id`, in circles too."""
     put("a.json", {"$id": "https://acme.test/a.json", "type": "object", "properties": {"b": {"$ref": "b.json"}}})
@@ -163,6 +177,41 @@ def test_files_that_refer_to_each_other_by_id(folder: Path) -> None:
 
     assert code == 0
     assert files_below(folder / "contracts/events") == ["a/1.0.0.yaml", "b/1.0.0.yaml"]
+
+
+@pytest.mark.parametrize("called", [None, "https://acme.test/parts/money.json"])
+def test_a_url_beside_the_files_own_is_the_file_beside_it(folder: Path, called: str | None) -> None:
+    """A file that calls itself by a URL finds its siblings by theirs, where they stand as the URLs say."""
+    put("parts/money.json", {"type": "string", "maxLength": 3} | ({"$id": called} if called else {}))
+    refs = {"in": {"$ref": "https://acme.test/parts/money.json"}}
+    put("events/paid.json", {"$id": "https://acme.test/events/paid.json", "type": "object", "properties": refs})
+    code = main(["import", "events/paid.json", "--root", ".", "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/paid/1.0.0.yaml").read_text("utf-8")
+
+
+def test_a_url_isnt_the_file_beside_it_that_is_called_otherwise(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a sibling calls itself by another URL, the ref leads nowhere."""
+    put("money.json", {"$id": "https://acme.test/v2/money.json", "type": "string"})
+    refs = {"in": {"$ref": "https://acme.test/v1/money.json"}}
+    put("paid.json", {"$id": "https://acme.test/v1/paid.json", "type": "object", "properties": refs})
+    code = main(["import", "paid.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+
+    assert code == 1
+    assert found(capsys) == [("ref-remote", "paid.json", 6)]
+
+
+def test_ids_without_a_suffix_name_files(folder: Path) -> None:
+    """A ref is read in the light of the file's `$id`, whatever the files are called; `.schema` is no part of a name."""
+    put("Account.schema.json", {"$id": "https://acme.test/Account", "properties": {"in": {"$ref": "Money#/$defs/A"}}})
+    put("Money.schema.json", {"$id": "https://acme.test/Money", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    code = main(["import", *files_below(folder), "--into", "contracts", "--source", "acme.shop"])
+
+    assert code == 0
+    assert "maxLength: 3" in (folder / "contracts/events/account/1.0.0.yaml").read_text("utf-8")
 
 
 def test_a_registry_answer(folder: Path) -> None:

@@ -149,9 +149,10 @@ def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
     name = schema.get("format")
     if name == "byte":
         return {"pattern": _BASE64}
-    if name in ("int32", "int64") and schema.get("type") == "integer":
+    if name in ("int32", "int64"):
         bound = 2**31 if name == "int32" else 2**63
-        return {"minimum": -bound, "maximum": bound - 1}
+        limits = {"minimum": -bound, "maximum": bound - 1}
+        return limits if schema.get("type") == "integer" else {"anyOf": [{"not": {"type": "integer"}}, limits]}
     return None
 
 

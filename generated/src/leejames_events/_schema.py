@@ -234,7 +234,7 @@ def _of_number(schema: Schema) -> Iterator[Check]:
         yield lambda value: is_multiple(value, step)
     if schema.get("format") in _RANGES:
         limit = _RANGES[schema["format"]]
-        yield lambda value: not _is_whole(value) or abs(value + 0.5) < limit
+        yield lambda value: not _is_whole(value) or -limit <= value < limit
 
 
 def _of_array(schemas: Schema, schema: Schema) -> Iterator[Check]:
@@ -369,7 +369,7 @@ def _is_exact(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_RANGES = {"int32": 2.0**31, "int64": 2.0**63}
+_RANGES = {"int32": 2**31, "int64": 2**63}
 _TYPES: Mapping[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": _is_whole,

@@ -57,6 +57,13 @@ def rust_search(pattern, text):
         (r"^\p{Script=Greek}+$", ["αβγ"], ["abc"]),
         (r"^\u{1F600}\ud83d\ude00$", ["😀😀"], ["😀"]),
         (r"(?i)^ab$", ["aB", "AB"], ["ac"]),
+        (r"^(?i)ab$", ["aB", "AB"], ["ac", "aab"]),
+        (r"^(?s).+$", ["a\nb", "\u2028"], [""]),
+        (r"^(?is)a.$", ["A\n"], ["b\n"]),
+        (r"^a(?i:b)c$", ["abc", "aBc"], ["Abc", "abC"]),
+        (r"^(?i:a(?-i:b))$", ["Ab", "ab"], ["aB"]),
+        (r"^(?s:a.)|(?-s:b.)|c.$", ["a\n", "bb", "cc"], ["b\n", "c\n"]),
+        (r"\Aab\z", ["ab"], ["cab", "ab\n"]),
     ],
 )
 def test_both_engines_agree_with_ecma(pattern, found, not_found):
@@ -80,6 +87,7 @@ def test_both_engines_agree_with_ecma(pattern, found, not_found):
     ("pattern", "found", "not_found"),
     [
         ("^(?=a)b", [], ["b", "ab"]),
+        ("^(?s)(?=a.$)(?-s:..)$", ["ab"], ["a\n"]),
         ("^(?!x)[a-z]$", ["a"], ["x", "a\n"]),
         ("(?<=a)b$", ["ab"], ["b", "cb"]),
         (r"^(a|b)\1$", ["aa", "bb"], ["ab", "a"]),
@@ -96,7 +104,23 @@ def test_lookaround_and_references_are_python_s(pattern, found, not_found):
     assert (found, []) == ([t for t in found if re.search(python, t)], [t for t in not_found if re.search(python, t)])
 
 
-@pytest.mark.parametrize("pattern", [r"\p{Nonsense}", "[a", "(", ")", r"(?:(a)|b\1)+", r"\1(a)", r"\u{110000}", "\\"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\p{Nonsense}",
+        "[a",
+        "(",
+        ")",
+        r"a\Z",
+        "(?m)^a$",
+        "a(?i)b",
+        r"[\A]",
+        r"(?:(a)|b\1)+",
+        r"\1(a)",
+        r"\u{110000}",
+        "\\",
+    ],
+)
 def test_what_has_no_equal_is_refused(pattern):
     """Better a finding than another meaning."""
     assert None is python_pattern(pattern)

@@ -202,6 +202,7 @@ def of_openapi(**schema: Any) -> dict[str, Any]:
     [
         ("integer", "int32", 2**31 - 1, 2**31),
         ("integer", "int32", -(2**31), -(2**31) - 1),
+        ("number", "int32", 2**31 - 0.5, 2**31),
         ("integer", "int64", 2**63 - 1, 2**63),
         ("string", "byte", "QUJD", "QUJ"),
         ("string", "byte", "", "Q Q="),

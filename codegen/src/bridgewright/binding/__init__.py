@@ -53,16 +53,16 @@ def bind(
     """A module of pydantic models for one event; its `AWSEvent` is the whole event.
 
     Args:
-        document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent`, a JSON Schema (draft-04 to 2020-12)
-            or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file. It may stand in the
-            answer of the Schema Registry's `describe_schema` or `export_schema`.
-        message: which event, where the document has several: the name of the AsyncAPI message or of the component.
+        document: an OpenAPI 3.0 or 3.1 document with `components.schemas.AWSEvent` or webhooks, a JSON Schema
+            (draft-04 to 2020-12) or an AsyncAPI 2 or 3 document: decoded, as JSON or YAML text, or the path of a file.
+            It may stand in the answer of the Schema Registry's `describe_schema` or `export_schema`.
+        message: which event, where the document has several: the name of the message, the webhook or the component.
             When left out, `AWSEvent` is any of them, and each has a class of its own, named after it.
         dialect: `draft-04`, `draft-06`, `draft-07`, `2019-09`, `2020-12` or `openapi-3.0`; what the document says of
             itself when left out, and 2020-12 when it says nothing.
         whole: is the schema the whole event's (True) or its detail's (False)? When left out, it is the whole event's
-            if it has `x-amazon-events-source` or `x-amazon-events-detail-type`, or declares `detail` beside
-            `source` or `detail-type`. Around a detail's schema stands an `AWSEvent` that asks for
+            if it has `x-amazon-events-source` or `x-amazon-events-detail-type`, or declares `detail` beside a
+            `source` or `detail-type` that may be a text. Around a detail's schema stands an `AWSEvent` that asks for
             `source`, `detail-type` and `detail`, and pins no name.
 
     `AWSEvent` accepts exactly what a JSON Schema validator accepts by the document's own dialect, formats asserted:
@@ -125,7 +125,7 @@ def _chosen(document: Document, message: str | None, dialect: str | None, whole:
     """The places of the events that are asked for: one at least."""
     places, findings = event_places(document, dialect=dialect, whole=whole)
     named = tuple(place for place in places if message in (None, place.name, place.pointer))
-    if message is None or not places:
+    if message is None or not named:
         _stop_at_errors(findings)
     names = ", ".join(place.name or place.pointer for place in places)[:500]
     if not named:

@@ -13,10 +13,12 @@ from bridgewright.load import UnreadableFile, load_document
 from bridgewright.load.decoding import decoded
 from bridgewright.load.foreign import exported
 from bridgewright.model import Document, JsonValue
-from bridgewright.yaml_document import MAX_DEPTH, MAX_NODES, UnreadableDocument
+from bridgewright.yaml_document import MAX_DEPTH, UnreadableDocument
 
 _NAME = "<document>"
 _SUFFIXES = (".json", ".yaml", ".yml")
+_MOST = 200_000
+"""Values of a decoded document: GitHub's webhooks, in one document, have 134,000."""
 
 
 class _NotJson(Exception):
@@ -89,8 +91,8 @@ def _plain(value: Any, depth: int, nodes: list[int]) -> JsonValue:
     nodes[0] += 1
     if depth > MAX_DEPTH:
         raise _NotJson(f"nested more than {MAX_DEPTH} levels deep")
-    if nodes[0] > MAX_NODES:
-        raise _NotJson(f"more than {MAX_NODES:,} values")
+    if nodes[0] > _MOST:
+        raise _NotJson(f"more than {_MOST:,} values")
     if isinstance(value, Mapping):
         if wrong := next((key for key in value if not isinstance(key, str)), None):
             raise _NotJson(f"the key {wrong!r:.60} is no text")

@@ -120,8 +120,11 @@ class Assertions:
             return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
         if "pattern" in told:
             return self.forest.add("pattern", told["pattern"])
-        bounds = (self.forest.add(bound, (exact(told[bound]), False)) for bound in ("minimum", "maximum"))
-        return self.forest.all(*bounds)
+        limits = told["anyOf"][1] if "anyOf" in told else told
+        bounds = self.forest.all(*(self.forest.add(kind, (exact(limits[kind]), False)) for kind in limits))
+        if limits is told:
+            return bounds
+        return self.forest.any(self.forest.negated(self.forest.add("types", frozenset({"integer"}))), bounds)
 
     def unique(self, keyword: str) -> NodeId:
         """`uniqueItems`."""

@@ -6,6 +6,7 @@ https://spec.openapis.org/oas/v3.1.0#schema-object, https://www.asyncapi.com/doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -73,22 +74,35 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 """Name -> dialect."""
 
-_METASCHEMAS = {
-    "json-schema.org/draft-04/schema": "draft-04",
-    "json-schema.org/draft-06/schema": "draft-06",
-    "json-schema.org/draft-07/schema": "draft-07",
-    "json-schema.org/schema": "2020-12",
-    "json-schema.org/draft/2019-09/schema": "2019-09",
-    "json-schema.org/draft/2020-12/schema": "2020-12",
-    "spec.openapis.org/oas/3.1/dialect/base": "2020-12",
-    "spec.openapis.org/oas/3.1/schema-base/2022-10-07": "2020-12",
-}
+_METASCHEMAS = re.compile(
+    r"https?://(?:"
+    r"json-schema\.org/draft[-/](?P<year>0[467]|2019-09|2020-12)(?:/(?:hyper-)?schema)?"
+    r"|(?P<newest>json-schema\.org/schema|spec\.openapis\.org/oas/3\.[12]/(?:dialect|schema-base)/[\w-]+)"
+    r"|(?P<iglu>iglucentral\.com/schemas/com\.snowplowanalytics\.self-desc/schema/jsonschema/1-0-\d)"
+    r")/?#?/?"
+)
+"""Also hyper-schemas, which add nothing that refuses; OpenAPI's own, whose additions are annotations; and Snowplow's,
+which is draft-04 with a name (https://docs.snowplow.io/docs/fundamentals/schemas/)."""
 
 
 def named_dialect(uri: str) -> str | None:
     """The dialect that a `$schema` or `jsonSchemaDialect` names, or None when it is nobody's."""
-    scheme, _, rest = uri.strip().rstrip("#").partition("://")
-    return _METASCHEMAS.get(rest) if scheme in ("http", "https") else None
+    match = _METASCHEMAS.fullmatch(uri.strip())
+    if match is None:
+        return None
+    year = match["year"] or ("04" if match["iglu"] else "2020-12")
+    return year if len(year) > len("04") else f"draft-{year}"
+
+
+def stated_version(content: JsonObject, specification: str) -> str | None:
+    """The version of a specification (`openapi`, `asyncapi`, `swagger`) that a document follows; None when it doesn't.
+
+    In YAML, `openapi: 3.1` is a number, which the specifications don't allow, and whose meaning is plain.
+    """
+    version = content.get(specification)
+    if isinstance(version, bool) or not isinstance(version, str | int | float):
+        return None
+    return str(version)
 
 
 def dialect_of(content: JsonValue) -> Dialect | None:
@@ -99,13 +113,13 @@ def dialect_of(content: JsonValue) -> Dialect | None:
     """
     if not isinstance(content, Mapping):
         return DIALECTS["2020-12"]
-    openapi = content.get("openapi")
-    if isinstance(openapi, str):
+    openapi = stated_version(content, "openapi")
+    if openapi is not None:
         if openapi.startswith("3.0"):
             return DIALECTS["openapi-3.0"]
         named = content.get("jsonSchemaDialect")
         return DIALECTS.get(named_dialect(named) or "") if isinstance(named, str) else DIALECTS["2020-12"]
-    if isinstance(content.get("asyncapi"), str):
+    if stated_version(content, "asyncapi") is not None:
         return DIALECTS["draft-07"]
     if isinstance(content.get("$schema"), str):
         return DIALECTS.get(named_dialect(content["$schema"]) or "")

@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.htm
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect
+from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, named_dialect, stated_version
+from bridgewright.dialect.webhooks import webhook_bodies
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
 from bridgewright.schema import escaped, followed, value_at
@@ -20,7 +21,6 @@ __all__ = ["ENVELOPE", "EventPlace", "event_places"]
 ENVELOPE = "AWSEvent"
 SOURCE = "x-amazon-events-source"
 DETAIL_TYPE = "x-amazon-events-detail-type"
-_ENVELOPE_NAMES = frozenset({"detail-type", "detail", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ def event_places(
 ) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
     """The events that a document holds, in its order, and what prevents finding them.
 
-    OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties.
+    OpenAPI: `components.schemas.AWSEvent`, or the other schemas that are envelopes by their properties, or webhooks.
     AsyncAPI: each message with a payload; one in Avro, Protobuf or their like is a finding. JSON Schema: `AWSEvent`
     among the definitions of a root that says nothing else, or the root. A schema is the whole event's when it
-    has `x-amazon-events-…`, or declares `detail` beside `detail-type` or `source`; else the detail's.
-    `dialect` and `whole` say it instead.
+    has `x-amazon-events-…`, or declares `detail` beside a `detail-type` or `source` that may be a text; else the
+    detail's. `dialect` and `whole` say it instead.
     """
     content = document.content
     if not isinstance(content, Mapping):
@@ -57,23 +57,17 @@ def event_places(
         asked = dialect or content.get("$schema") or content.get("jsonSchemaDialect")
         message = f"{str(asked)[:200]!r} is no dialect that is known here"
         return (), (_wrong(document, "dialect-unknown", message, f"known are {', '.join(DIALECTS)}"),)
-    if isinstance(content.get("swagger"), str):
+    if stated_version(content, "swagger") is not None:
         return (), (_wrong(document, "dialect-unknown", "Swagger 2.0 has no events", "convert it to OpenAPI 3"),)
-    foreign: tuple[Finding, ...] = ()
-    if isinstance(content.get("asyncapi"), str):
-        found = tuple(_messages(document, known, whole, dialect))
-        places = tuple(one for one in found if isinstance(one, EventPlace))
-        foreign = tuple(one for one in found if isinstance(one, Finding))
-        message, hint = "no message with a payload", "declare components.messages.<name>.payload"
-    elif isinstance(content.get("openapi"), str):
-        places = tuple(_components(content, known, whole))
-        message, hint = "no AWSEvent schema", "declare components.schemas.AWSEvent, or name the schema of the event"
+    if stated_version(content, "asyncapi") is not None:
+        return _messages(document, content, known, whole, dialect)
+    if stated_version(content, "openapi") is not None:
+        places = tuple(_components(content, known, whole)) or tuple(_webhooks(content, known, whole))
+        message, hint = "no AWSEvent schema, and no webhook", "declare components.schemas.AWSEvent"
     else:
         places = (_root(content, known, whole),)
         message, hint = "", ""
-    if not places and not foreign:
-        return (), (_wrong(document, "aws-event-missing", message, hint),)
-    return places, foreign
+    return places, () if places else (_wrong(document, "aws-event-missing", message, hint),)
 
 
 def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iterator[EventPlace]:
@@ -86,30 +80,43 @@ def _components(content: JsonObject, dialect: Dialect, whole: bool | None) -> It
         yield _place(content, pointer, dialect, name, whole=True if whole is None else whole)
 
 
+def _webhooks(content: JsonObject, dialect: Dialect, whole: bool | None) -> Iterator[EventPlace]:
+    for name, pointer in webhook_bodies(content):
+        yield _place(content, pointer, dialect, name, whole=whole is True)
+
+
 def _messages(
-    document: Document, dialect: Dialect, whole: bool | None, asked: str | None
-) -> Iterator[EventPlace | Finding]:
+    document: Document, content: JsonObject, dialect: Dialect, whole: bool | None, asked: str | None
+) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
     """AsyncAPI's messages: the components', then those that channels and operations hold themselves."""
-    content: Any = document.content
     seen: set[str] = set()
-    for pointer, name in _message_places(content):
+    told: list[tuple[str, Dialect, str, str]] = []
+    findings = []
+    for pointer, key in _message_places(content):
         at, message = followed(content, pointer)
         if at in seen or not isinstance(message, Mapping) or "payload" not in message:
             continue
         seen.add(at)
         message = {**_traits(content, at, message), **message}
-        payload = message["payload"]
-        held = isinstance(payload, Mapping) and "schemaFormat" in payload and "schema" in payload
-        stated, where = (payload["schemaFormat"], f"{at}/payload") if held else (message.get("schemaFormat"), at)
+        stated, where, inside, payload = message.get("schemaFormat"), at, f"{at}/payload", message["payload"]
+        held, formed = followed(content, inside)
+        if isinstance(formed, Mapping) and "schemaFormat" in formed and "schema" in formed:
+            stated, where, inside, payload = formed["schemaFormat"], held, f"{held}/schema", formed["schema"]
         if asked is None and isinstance(stated, str) and not _is_json_schema(stated):
             text = f"the payload is written in {stated[:100]!r}, which is no JSON Schema"
             hint = "write it as JSON Schema, or leave the message out"
-            yield Finding(document.at(f"{where}/schemaFormat"), "dialect-unknown", text, hint)
+            findings.append(Finding(document.at(f"{where}/schemaFormat"), "dialect-unknown", text, hint))
         elif isinstance(payload, Mapping | bool):
-            spoken = _format_of(message, payload, dialect) if asked is None else dialect
-            own = (message.get("name"), message.get("messageId"))
-            called = next((text for text in own if isinstance(text, str) and text), name)
-            yield _place(content, f"{at}/payload/schema" if held else f"{at}/payload", spoken, called, whole=whole)
+            spoken = _format_of(stated, payload, dialect) if asked is None else dialect
+            told.append((inside, spoken, _own_name(message) or key, key))
+    if not told and not findings:
+        hint = "declare components.messages.<name>.payload"
+        findings.append(_wrong(document, "aws-event-missing", "no message with a payload", hint))
+    times = Counter(own for _, _, own, _ in told)
+    return tuple(
+        _place(content, inside, spoken, own if times[own] == 1 else key, whole=whole)
+        for inside, spoken, own, key in told
+    ), tuple(findings)
 
 
 def _traits(content: JsonValue, at: str, message: JsonObject) -> dict[str, JsonValue]:
@@ -131,6 +138,12 @@ def _is_json_schema(format_: str) -> bool:
     return any(word in media for word in ("asyncapi", "openapi", "schema", "application/json", "application/yaml"))
 
 
+def _own_name(message: JsonObject) -> str:
+    """What a message calls itself: its `name`, or its `messageId` (AsyncAPI 2.4 to 2.6); empty when it doesn't."""
+    own = (message.get("name"), message.get("messageId"))
+    return next((text for text in own if isinstance(text, str) and text), "")
+
+
 def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
     declared = value_at(content, "/components/messages")
     for name in declared if isinstance(declared, Mapping) else ():
@@ -142,24 +155,25 @@ def _message_places(content: JsonObject) -> Iterator[tuple[str, str]]:
         for name in messages if isinstance(messages, Mapping) else ():
             yield f"{at}/messages/{escaped(name)}", name
         for verb in ("publish", "subscribe"):
-            message = value_at(content, f"{at}/{verb}/message")
-            if isinstance(message, Mapping):
+            operation = held.get(verb) if isinstance(held, Mapping) else None
+            message = operation.get("message") if isinstance(operation, Mapping) else None
+            if isinstance(operation, Mapping) and isinstance(message, Mapping):
+                own = operation.get("operationId")
+                name = own if isinstance(own, str) and own else channel
                 options = message.get("oneOf")
                 for index in range(len(options)) if isinstance(options, list) else ():
-                    yield f"{at}/{verb}/message/oneOf/{index}", channel
+                    yield f"{at}/{verb}/message/oneOf/{index}", name
                 if not isinstance(options, list):
-                    yield f"{at}/{verb}/message", channel
+                    yield f"{at}/{verb}/message", name
 
 
-def _format_of(message: JsonObject, payload: JsonValue, dialect: Dialect) -> Dialect:
-    """The dialect that a message names by `schemaFormat`; AsyncAPI's own is draft-07."""
-    held = payload.get("schemaFormat") if isinstance(payload, Mapping) else None
-    text = held if isinstance(held, str) else message.get("schemaFormat")
-    if isinstance(text, str):
-        if "openapi" in text:
-            return DIALECTS["2020-12" if "version=3.1" in text else "openapi-3.0"]
+def _format_of(stated: JsonValue, payload: JsonValue, dialect: Dialect) -> Dialect:
+    """The dialect that `schemaFormat` names, or else the payload itself; AsyncAPI's own is draft-07."""
+    if isinstance(stated, str):
+        if "openapi" in stated:
+            return DIALECTS["2020-12" if "version=3.1" in stated else "openapi-3.0"]
         for name in DIALECTS:
-            if name in text:
+            if name in stated:
                 return DIALECTS[name]
     named = payload.get("$schema") if isinstance(payload, Mapping) else None
     return DIALECTS.get(named_dialect(named) or "", dialect) if isinstance(named, str) else dialect
@@ -205,13 +219,20 @@ def _parts(content: JsonValue, schema: JsonValue) -> Iterator[JsonObject]:
 
 
 def _is_whole(content: JsonValue, schema: JsonValue) -> bool:
-    names: set[str] = set()
+    found: dict[str, JsonValue] = {}
     for part in _parts(content, schema):
         if SOURCE in part or DETAIL_TYPE in part:
             return True
         properties = part.get("properties")
-        names |= properties.keys() if isinstance(properties, Mapping) else set()
-    return "detail" in names and bool(names & (_ENVELOPE_NAMES - {"detail"}))
+        found |= properties if isinstance(properties, Mapping) else {}
+    names = [name for name in ("detail-type", "source") if name in found]
+    return "detail" in found and any(_may_be_text(content, found[name]) for name in names)
+
+
+def _may_be_text(content: JsonValue, schema: JsonValue) -> bool:
+    """Isn't it of another type, as the `source` of JSON:API's errors is (https://jsonapi.org/format/#error-objects)?"""
+    types = [part["type"] for part in _parts(content, schema) if "type" in part]
+    return all("string" in told for told in types if isinstance(told, str | list))
 
 
 def _stated(content: JsonValue, schema: JsonValue, extension: str, property_: str | None) -> str | None:

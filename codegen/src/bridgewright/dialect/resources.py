@@ -56,7 +56,7 @@ class Resources:
                 if self._dialect.lone_refs and not name.startswith("#/"):
                     self._anchors[base, name[1:]] = pointer
             elif name:
-                base = _resolved(base, name).partition("#")[0]
+                base = resolved(base, name).partition("#")[0]
                 self._resources.setdefault(base, pointer)
                 self._bases[pointer] = base
         for keyword in ("$anchor", "$dynamicAnchor"):
@@ -78,7 +78,7 @@ class Resources:
     def target(self, ref: str, pointer: str) -> str | None:
         """The pointer that a ref at `pointer` leads to, or None when it leads to nothing in the document."""
         base = self._bases.get(self.root_of(pointer), "")
-        uri, _, fragment = _resolved(base, ref).partition("#")
+        uri, _, fragment = resolved(base, ref).partition("#")
         roots = [self._resources[uri]] if uri in self._resources else []
         if ref.startswith("#"):
             roots.append("")
@@ -110,7 +110,7 @@ def _percent_decoded(text: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _resolved(base: str, ref: str) -> str:
+def resolved(base: str, ref: str) -> str:
     """RFC 3986, 5.2.2: a reference in the light of its base."""
     scheme, authority, path, query, fragment = _parts(ref)
     b_scheme, b_authority, b_path, b_query, _ = _parts(base)

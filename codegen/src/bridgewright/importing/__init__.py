@@ -10,7 +10,6 @@ from bridgewright.findings import Finding
 from bridgewright.importing.bundling import Bundle, bundle, other_files
 from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
 from bridgewright.importing.naming import is_contract_name
-from bridgewright.importing.webhooks import webhook_places
 from bridgewright.model import Document
 
 __all__ = ["Contract", "Hints", "Wishes", "imported", "is_contract_name", "other_files"]
@@ -28,7 +27,7 @@ def imported(
     for path, hints in wanted.items():
         whole = bundle(documents, path)
         findings.extend(whole.findings)
-        places, wrong = _places(whole)
+        places, wrong = event_places(whole.document, dialect=whole.dialect.name if whole.dialect else None)
         findings.extend(whole.placed(finding) for finding in wrong)
         found.extend((whole, place, hints) for place in places)
     if len(found) > 1 and (wishes.name or wishes.detail_type):
@@ -42,15 +41,28 @@ def imported(
         contract, wrong = contract_of(whole, place, wishes, hints)
         findings.extend(wrong)
         if contract is not None:
-            findings.extend(_added(contracts, contract, place))
+            findings.extend(_added(contracts, _told_apart(contracts, contract), place))
     return tuple(contracts.values()), tuple(dict.fromkeys(findings))
 
 
-def _places(whole: Bundle) -> tuple[tuple[EventPlace, ...], tuple[Finding, ...]]:
-    dialect = whole.dialect.name if whole.dialect else None
-    places, wrong = event_places(whole.document, dialect=dialect)
-    webhooks = () if places else webhook_places(whole.document)
-    return (places or webhooks), (() if webhooks else wrong)
+def _told_apart(contracts: Mapping[tuple[str, str], Contract], contract: Contract) -> Contract:
+    """A contract under a name that no other event of its document has: a later one gets a number.
+
+    Nobody but us could tell them apart: `light.on` and `light-on` would also be one module.
+    """
+    taken = {
+        _module(other.name): other.content["components"]
+        for other in contracts.values()
+        if other.bundle is contract.bundle and other.version == contract.version
+    }
+    name, number = contract.name, 2
+    while taken.get(_module(name), contract.content["components"]) != contract.content["components"]:
+        name, number = f"{contract.name}{number}", number + 1
+    return replace(contract, name=name)
+
+
+def _module(name: str) -> str:
+    return name.replace(".", "-")
 
 
 def _added(contracts: dict[tuple[str, str], Contract], contract: Contract, place: EventPlace) -> Iterator[Finding]:

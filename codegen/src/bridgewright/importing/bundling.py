@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bridgewright.dialect import Dialect, dialect_of
-from bridgewright.dialect.resources import Resources
+from bridgewright.dialect import Dialect, dialect_of, stated_version
+from bridgewright.dialect.resources import Resources, resolved
 from bridgewright.findings import Finding, Location
 from bridgewright.model import Document, JsonValue
 from bridgewright.schema import escaped
@@ -15,7 +15,6 @@ from bridgewright.schema import escaped
 BUNDLED = "x-bundled"
 """Where the other files stand in a bundle, each under a name of its own: components are called after it."""
 _INSIDE = re.compile(rf"/{BUNDLED}/schemas/([\w.-]+)(/.*|)", re.DOTALL | re.ASCII)
-_SAYS = ("$schema", "openapi", "asyncapi")
 _DATA = frozenset({"enum", "const", "default", "example", "examples"})
 _NAMED = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas"})
 """Keywords that hold an object whose keys are names, not keywords."""
@@ -53,15 +52,21 @@ def bundle(documents: Mapping[str, Document], main: str) -> Bundle:
 def other_files(path: str, document: Document) -> Iterator[str]:
     """The paths of the files that a document's refs may lead to, each once."""
     seen: set[str] = set()
+    own = _own_name(document.content)
     for ref in _refs(document.content):
-        found = joined(path, ref.partition("#")[0])
+        uri = ref.partition("#")[0]
+        found = joined(path, uri) or joined(path, _beside(own, uri))
         if found is not None and found not in seen:
             seen.add(found)
             yield found
 
 
 def joined(referrer: str, uri: str) -> str | None:
-    """The path of a file that a ref in another names, as `../common.yaml`; None for a URL, an absolute path or none."""
+    """The path of a file that a ref in another names, as `../common.yaml`; None for a URL, an absolute path or none.
+
+    `file://common.yaml` names a host, and nobody means one.
+    """
+    uri = uri.removeprefix("file://")
     if not uri or uri.startswith("/") or "\\" in uri or "\x00" in uri or ":" in uri.partition("/")[0]:
         return None
     parts = referrer.split("/")[:-1]
@@ -75,7 +80,10 @@ def joined(referrer: str, uri: str) -> str | None:
 
 def says_dialect(content: JsonValue) -> bool:
     """Does a document name its dialect?"""
-    return isinstance(content, Mapping) and any(isinstance(content.get(key), str) for key in _SAYS)
+    return isinstance(content, Mapping) and (
+        isinstance(content.get("$schema"), str)
+        or any(stated_version(content, each) is not None for each in ("openapi", "asyncapi"))
+    )
 
 
 @dataclass(slots=True)
@@ -85,13 +93,18 @@ class _Bundler:
     names: dict[str, str] = field(default_factory=dict)
     """Path of another file -> its name in the bundle."""
     findings: list[Finding] = field(default_factory=list)
+    called: dict[str, str] = field(default_factory=dict)
+    """`$id` of a file -> its path."""
+
+    def __post_init__(self) -> None:
+        for path, document in self.documents.items():
+            self.called.setdefault(_own_name(document.content), path)
 
     def bundled(self) -> Bundle:
         document = self.documents[self.main]
         if not isinstance(document.content, Mapping):
             return Bundle(document, None)
-        self._reach(self.main)
-        if not self.names:
+        if not self._reach(self.main):
             return Bundle(document, None)
         files = {name: self.documents[path] for path, name in self.names.items()}
         dialect = self._one_dialect(document, tuple(files.values()))
@@ -100,18 +113,22 @@ class _Bundler:
             return Bundle(document, None, files)  # `event_places` says that it is unknown
         moved = _Moved(self, spoken)
         others = {name: moved.content(path) for path, name in self.names.items()}
-        whole = Document(document.path, {**moved.content(self.main), BUNDLED: {"schemas": others}}, document.lines)
+        beside = {BUNDLED: {"schemas": others}} if others else {}
+        whole = Document(document.path, {**moved.content(self.main), **beside}, document.lines)
         return Bundle(whole, dialect, files, tuple(self.findings))
 
-    def _reach(self, start: str) -> None:
-        waiting = [start]
+    def _reach(self, start: str) -> bool:
+        """Names the files that refs lead to; does any lead to a file, be it the one it stands in?"""
+        waiting, is_any = [start], False
         while waiting:
             path = waiting.pop()
             for ref in _refs(self.documents[path].content):
                 found = self.file(path, ref.partition("#")[0])
+                is_any = is_any or found is not None
                 if found is not None and found != self.main and found not in self.names:
                     self.names[found] = self._free_name(found)
                     waiting.append(found)
+        return is_any
 
     def _free_name(self, path: str) -> str:
         stem = re.sub(r"[^A-Za-z0-9_-]+", "_", path.rpartition("/")[2].partition(".")[0]) or "schema"
@@ -121,11 +138,15 @@ class _Bundler:
         return name
 
     def file(self, referrer: str, uri: str) -> str | None:
-        """The path of the file that the URI of a ref names, by its path or by its `$id`."""
+        """The path of the file that the URI of a ref names: by path, by `$id`, or beside the referrer's `$id`."""
         path = joined(referrer, uri)
-        if path in self.documents:
+        if path in self.documents or not uri:
             return path
-        return next((p for p, d in self.documents.items() if uri and _own_name(d.content) == uri), None)
+        own = _own_name(self.documents[referrer].content)
+        named = self.called.get(resolved(own, uri)) or self.called.get(uri)
+        beside = joined(referrer, _beside(own, uri))
+        other = self.documents.get(beside or "")
+        return named or (None if other is None or _own_name(other.content) else beside)
 
     def _one_dialect(self, document: Document, files: tuple[Document, ...]) -> Dialect | None:
         """The dialect that the other files name, where the main one doesn't say; a finding when they don't agree."""
@@ -202,6 +223,16 @@ def _refs(content: JsonValue) -> Iterator[str]:
                 for key, member in reversed(list(value.items()))
                 if names or key not in _DATA
             )
+
+
+def _beside(own: str, uri: str) -> str:
+    """The path to a URL from a document whose own URL is `own`; empty where their hosts aren't one."""
+    here, there = own.split("/"), uri.split("/")
+    folders = list(zip(here[:-1], there[:-1], strict=False))
+    shared = next((at for at, (left, right) in enumerate(folders) if left != right), len(folders))
+    if "://" not in own or shared < len(("scheme:", "", "host")):
+        return ""
+    return "/".join([*[".."] * (len(here) - 1 - shared), *there[shared:]])
 
 
 def _own_name(content: JsonValue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from bridgewright.importing.conjunction import NEVER, Conjunction
@@ -51,13 +51,11 @@ def _values(schema: JsonObject, types: list[str] | None) -> list[JsonValue] | No
     """The values that `enum` lets pass, each once; None when it says nothing."""
     if "enum" not in schema:
         return None
-    values: list[JsonValue] = []
+    values: dict[Hashable, JsonValue] = {}
     for value in schema["enum"]:
-        if types is not None and not any(_is_of(value, name) for name in types):
-            continue
-        if not any(same(value, other) for other in values):
-            values.append(value)
-    return values
+        if types is None or any(_is_of(value, name) for name in types):
+            values.setdefault(_key(value), value)
+    return list(values.values())
 
 
 def _types_of(values: list[JsonValue], told: list[str] | None) -> list[str] | None:
@@ -86,15 +84,15 @@ def _is_of(value: JsonValue, name: str) -> bool:
     return found == name or (found == "integer" and name == "number")
 
 
-def same(left: JsonValue, right: JsonValue) -> bool:
-    """Are two JSON values equal: 1 and 1.0 are, 1 and true are not?"""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
-        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
-    return bool(left == right)
+def _key(value: JsonValue) -> Hashable:
+    """The same for JSON values that are equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, bool) or value is None:
+        return str(value), None
+    if isinstance(value, list):
+        return "list", tuple(map(_key, value))
+    if isinstance(value, Mapping):
+        return "object", frozenset((name, _key(member)) for name, member in value.items())
+    return "text" if isinstance(value, str) else "number", value
 
 
 def _of_text(schema: JsonObject) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class _Reader:
         document = self.read(path)
         if document is None:
             return None
-        stem = Path(path).name.rpartition(".")[0] or Path(path).name
+        stem = (Path(path).name.rpartition(".")[0] or Path(path).name).removesuffix(".schema")
         inner = exported(document)
         if inner is None:
             return Wanted(path, stem)

@@ -8,6 +8,7 @@ found is a proof, and a string that is found must still be judged.
 from __future__ import annotations
 
 import re
+import warnings
 from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -132,7 +133,9 @@ def of_expression(pattern: str) -> Automaton | None:
     if _FOREIGN.search(pattern):
         return None
     try:
-        tree = _parser.parse(re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern), re.ASCII)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about sets that may mean something else one day
+            tree = _parser.parse(re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern), re.ASCII)
         found = Automaton()
         at = _Builder(found).sequence(tree, found.anything(found.start))
     except (re.error, Undecided, RecursionError, OverflowError):

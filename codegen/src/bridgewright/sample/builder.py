@@ -15,6 +15,8 @@ from bridgewright.schema import canonical_json
 
 ITEMS = (100, 5, 2)
 """Most elements of an array, of an array in an array, and so on; deeper ones get one."""
+_MOST_LEAST = 10_000
+"""Most elements or properties that are made because the schema wants so many."""
 _UNBOUNDED_EXTRA = 3
 _FREE_KEYS = 3
 _SAME_ON_PATH = 2
@@ -28,7 +30,7 @@ class Builder:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
-        self._corners: dict[Any, tuple[JsonValue, ...]] = {}
+        self._corners: dict[Any, tuple[JsonValue, ...] | Unsatisfiable] = {}
         self._open: Counter[Any] = Counter()
         self._arrays = 0
         self._places = 0
@@ -73,11 +75,17 @@ class Builder:
 
     def _corners_of(self, shape: Shape) -> tuple[JsonValue, ...]:
         if shape.key not in self._corners:
-            self._corners[shape.key] = corners(shape)
-        return self._corners[shape.key]
+            try:
+                self._corners[shape.key] = corners(shape)
+            except Unsatisfiable as problem:
+                self._corners[shape.key] = problem
+        found = self._corners[shape.key]
+        if isinstance(found, Unsatisfiable):
+            raise found
+        return found
 
     def _object(self, shape: Shape, choices: Choices) -> dict[str, JsonValue]:
-        least = shape.bounds.get("minProperties", 0)
+        least = _least(shape, "minProperties")
         most = shape.bounds.get("maxProperties", len(shape.properties) + least + _FREE_KEYS)
         optional = [name for name in shape.properties if name not in shape.required]
         chosen = [name for name in optional if choices.includes(shape, name)]
@@ -120,7 +128,7 @@ class Builder:
                 found[key] = self._property(shape, key, choices)
 
     def _array(self, shape: Shape, choices: Choices) -> list[JsonValue]:
-        low = shape.bounds.get("minItems", 0)
+        low = _least(shape, "minItems")
         cap = ITEMS[self._arrays] if self._arrays < len(ITEMS) else 1
         high = max(low, min(shape.bounds.get("maxItems", low + _UNBOUNDED_EXTRA), cap))
         if not shape.items:
@@ -149,6 +157,13 @@ class Builder:
             value = self._value(items, choices if turn < length else redraw)
             drawn.setdefault(canonical_json(value), value)
         return list(drawn.values())
+
+
+def _least(shape: Shape, keyword: str) -> int:
+    least = shape.bounds.get(keyword, 0)
+    if least > _MOST_LEAST:
+        raise Unsatisfiable(shape.pointer, f"not more than {_MOST_LEAST:,} parts are made")
+    return least
 
 
 def _missing(shape: Shape, found: dict[str, JsonValue]) -> int:

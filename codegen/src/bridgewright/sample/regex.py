@@ -7,8 +7,10 @@ a suggestion (look-around and word boundaries are not solved either): the caller
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
 from typing import Any
@@ -27,6 +29,8 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_NOT_SPACE": lambda c: not c.isspace(),
 }
 _LARGEST_CLASS = 512
+_DEEPEST = 60
+"""Groups inside of groups that are followed."""
 _MOST_STEPS = 20_000
 """Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
 
@@ -90,17 +94,22 @@ def _grown(pattern: str, is_enough: Any, most: int) -> str:
 @lru_cache(maxsize=1024)
 def _tree(pattern: str) -> Any:
     """The syntax tree, ECMA's spellings put into Python's; `matches` makes up for what differs in meaning."""
+    if max(accumulate({"(": 1, ")": -1}.get(char, 0) for char in pattern), default=0) > _DEEPEST:
+        raise BadPattern("its groups nest too deeply")
     text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
     text = re.sub(r"\\k<(\w+)>", r"(?P=\1)", text)
+    text = re.sub(r"^\^(\(\?[is]+\))", r"\1^", text).replace(r"\z", r"\Z")
     text = re.sub(
         r"(\[[^\]]*)?\\[pP]\{[^}]*\}",
         lambda found: (found[1] or "") + (_LETTERS if found[1] else f"[{_LETTERS}]"),
         text,
     )
-    try:
-        return _parser.parse(text, re.ASCII)
-    except re.error as error:
-        raise BadPattern(str(error)) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about sets that may mean something else one day
+        try:
+            return _parser.parse(text, re.ASCII)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise BadPattern(str(error)) from error
 
 
 class _Builder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from bridgewright.model import JsonValue
@@ -15,6 +16,8 @@ from bridgewright.sample.validity import conforms
 
 LONGEST = 10_000
 """Longest text that is built when the schema would allow a longer one."""
+_MOST_LEAST = 100_000
+"""Longest text that is built because the schema wants it so long."""
 FREE: tuple[JsonValue, ...] = ("", 0, False, [], {}, 1.5, "text", {"a": [1, {"b": "c"}]})
 """Where a schema says nothing, anything goes."""
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
@@ -57,8 +60,14 @@ def random_scalar(shape: Shape, rng: Random, telling: tuple[JsonValue, ...]) -> 
 
 
 def limits(shape: Shape) -> tuple[int, int]:
-    """Least and greatest length of the text that is built."""
+    """Least and greatest length of the text that is built.
+
+    Raises:
+        Unsatisfiable: it would be too long.
+    """
     least = shape.bounds.get("minLength", 0)
+    if least > _MOST_LEAST:
+        raise Unsatisfiable(shape.pointer, f"no text of more than {_MOST_LEAST:,} characters is made")
     return least, max(least, min(shape.bounds.get("maxLength", LONGEST), LONGEST))
 
 
@@ -169,6 +178,6 @@ def _within(shape: Shape, value: float) -> bool:
     return (
         (low is None or value > low.value or (value == low.value and not low.exclusive))
         and (high is None or value < high.value or (value == high.value and not high.exclusive))
-        and all(Decimal(str(value)) % Decimal(str(multiple)) == 0 for multiple in shape.multiples)
+        and all(Fraction(str(value)) % Fraction(str(multiple)) == 0 for multiple in shape.multiples)
         and all(_RANGES[n][0] <= value <= _RANGES[n][1] for n in shape.formats if n in _RANGES)
     )

@@ -1,8 +1,8 @@
 r"""JSON Schema's regular expressions (ECMA 262) in the spelling of the two engines that the bindings can use.
 
 The meaning is kept: `$` never matches before a trailing line break, `\d` and `\w` are ASCII, `.` stops at
-ECMA's four line ends, a reference to a group that took no part matches nothing at all. A leading `(?i)`, which ECMA
-lacks and other engines' users write, means what they mean.
+ECMA's four line ends, a reference to a group that took no part matches nothing at all. A leading `(?i)` or `(?s)`, `\A`
+and `\z`, which ECMA lacks and other engines' users write, mean what they mean.
 https://json-schema.org/draft/2020-12/json-schema-core#section-6.4, https://tc39.es/ecma262/#sec-patterns
 """
 
@@ -29,6 +29,9 @@ _OTHERS = {
     ),
 }
 """What isn't of a shorthand's class, for classes of Python's."""
+_FLAGS = re.compile(r"(\^?)\(\?([is]+)\)")
+"""For the whole pattern; those of a group are ECMA's (https://tc39.es/ecma262/2025/#prod-Atom)."""
+_MODIFIERS = re.compile(r"\?([is]*)(-[is]+)?:")
 _LAST = 0x10FFFF
 _HEX = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}")
 
@@ -67,6 +70,8 @@ class _Group:
     repeats: bool = False
     """Holds it a reference to one of its own groups? Then it must not repeat: ECMA forgets groups at each turn."""
     captures: list[int] = field(default_factory=list)
+    dots: bool = False
+    """Did `.` match line ends, too, around it?"""
 
 
 class _Translation:
@@ -79,12 +84,15 @@ class _Translation:
         self._open: list[_Group] = []
         self._closed_groups: list[int] = []
         self._groups = 0
+        self._dots = False
+        """Does `.` match line ends, too?"""
 
     def text(self) -> str:
         parts: list[str] = []
-        if self.pattern.startswith("(?i)"):
-            self.at = 4
-            parts.append("(?i)")
+        if flags := _FLAGS.match(self.pattern):
+            self.at = flags.end()
+            self._dots = "s" in flags[2]
+            parts += ["(?i)" if "i" in flags[2] else "", flags[1]]
         while self.at < len(self.pattern):
             parts.append(self._token())
         return "".join(parts)
@@ -98,6 +106,8 @@ class _Translation:
             return self._class()
         if char == "$":
             return "$" if self.rust else r"\Z"
+        if char == "." and self._dots:
+            return r"[\s\S]"
         if char == ".":
             return r"[^\n\r\u2028\u2029]" if not self.rust else r"[^\n\r\x{2028}\x{2029}]"
         if char == "(":
@@ -116,22 +126,32 @@ class _Translation:
         if named:
             self.at += named.end()
             return self._capturing(f"(?P<{named[1]}>")
-        around = re.match(r"\?(:|=|!|<=|<!)", rest)
-        if around and (around[1] == ":" or not self.rust):
+        if modified := _MODIFIERS.match(rest):
+            return self._modified(modified[0], modified[1], modified[2] or "")
+        around = re.match(r"\?(=|!|<=|<!)", rest)
+        if around and not self.rust:
             self.at += around.end()
-            self._open.append(_Group(0))
+            self._open.append(_Group(0, dots=self._dots))
             return f"({around[0]}"
         raise _Untranslatable
 
+    def _modified(self, opening: str, on: str, off: str) -> str:
+        """A group that captures nothing, perhaps with flags of its own; that of `.` is said by what `.` becomes."""
+        self.at += len(opening)
+        self._open.append(_Group(0, dots=self._dots))
+        self._dots = (self._dots or "s" in on) and "s" not in off
+        return f"(?{'i' if 'i' in on else ''}{'-i' if 'i' in off else ''}:"
+
     def _capturing(self, opening: str) -> str:
         self._groups += 1
-        self._open.append(_Group(self._groups))
+        self._open.append(_Group(self._groups, dots=self._dots))
         return opening
 
     def _end_of_group(self) -> str:
         if not self._open:
             raise _Untranslatable
         group = self._open.pop()
+        self._dots = group.dots
         inside = [*group.captures, *([group.number] if group.number else [])]
         if group.repeats and self.pattern[self.at : self.at + 1] in tuple("*+{"):
             raise _Untranslatable
@@ -181,6 +201,8 @@ class _Translation:
             return _CONTROL[char]
         if char in "bB":
             return self._boundary(char, in_class=in_class)
+        if char in "Az" and not in_class:
+            return "^" if char == "A" else "$" if self.rust else r"\Z"
         letter = self.pattern[self.at : self.at + 1]
         if char == "c" and letter.isascii() and letter.isalpha():
             self.at += 1

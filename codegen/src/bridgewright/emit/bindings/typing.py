@@ -208,11 +208,12 @@ def _number(schema: JsonObject, type_: str) -> tuple[str, bool]:
     """The type of a number, and whether it says all that the schema says."""
     whole = type_ == "integer"
     arguments = [f"{name}={value!r}" for name, value in (_whole_bounds(schema) if whole else _bounds(schema)).items()]
-    exact = True
+    exact = whole or schema.get("format") not in _RANGES
     if "multipleOf" in schema:
         step = schema["multipleOf"]
-        exact = not whole or float(step).is_integer()
-        if exact:
+        is_said = not whole or float(step).is_integer()
+        exact = exact and is_said
+        if is_said:
             arguments.append(f"multiple_of={int(step) if whole else step!r}")
     if schema.get("exactInteger") is True:
         return (f"Annotated[int, _s.Exact({', '.join(arguments)})]" if arguments else "int"), exact
