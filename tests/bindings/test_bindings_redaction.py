@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import traceback
 
 import pytest
@@ -66,21 +67,25 @@ def test_undeclared_properties_are_not_shown(uploaded):
 
 
 def test_a_validation_error_shows_no_values(uploaded):
-    """Nor does its traceback, from JSON or from Python."""
+    """Nor does its traceback, from JSON or from Python, nor what programs read of it."""
     detail = copy.deepcopy(uploaded.contract.examples[0].detail)
     detail["data"]["payslip"]["employee"] |= {"niNumber": "QQ-SECRET-1", "name": 12_345_678}
     detail["data"]["payslip"]["earnings"][0]["amount"] = "SECRET-2"
 
-    with pytest.raises(ValidationError) as caught:
-        uploaded.model.from_data(detail)
-    text = "".join(traceback.format_exception(caught.value))
+    for read, told in ((uploaded.model.from_data, detail), (uploaded.model.from_json, json.dumps(detail))):
+        with pytest.raises(ValidationError) as caught:
+            read(told)
+        error = caught.value
+        text = "".join(traceback.format_exception(error)) + repr(error.errors()) + error.json()
 
-    assert "niNumber" in text
-    assert [] == [secret for secret in ("SECRET-1", "12345678", "SECRET-2") if secret in text]
+        assert "niNumber" in text
+        assert [] == [secret for secret in ("SECRET-1", "12345678", "SECRET-2") if secret in text]
+        assert {"string_too_long", "string_type"} < {each["type"] for each in error.errors()}
+        assert error.__context__ is None
     employee = uploaded.model.from_data(uploaded.contract.examples[0].detail).data.payslip.employee
     with pytest.raises(ValidationError) as caught:
         employee.replace(ni_number="-".join(["SECRET", "3"]))
-    assert "SECRET-3" not in "".join(traceback.format_exception(caught.value))
+    assert "SECRET-3" not in "".join(traceback.format_exception(caught.value)) + caught.value.json()
 
 
 def test_another_event_s_error_shows_nothing_of_it(uploaded):

@@ -160,21 +160,23 @@ class _Build:
     """The schemas of a class and of all that it refers to, each once."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, type[Model]] = {}
+        self._met: set[str] = set()
+        self._waiting: list[tuple[str, type[Model]]] = []
 
     def whole(self, cls: type[Model]) -> CoreSchema:
         """The class's schema, with those of the classes that it needs."""
         root = self._reference(cls)
         definitions: list[CoreSchema] = []
-        while len(definitions) < len(self._waiting):
-            ref, model = list(self._waiting.items())[len(definitions)]
+        for ref, model in self._waiting:  # it grows on the way
             definitions.append(self._model(model, ref))
         definitions.reverse()  # what others refer to first: pydantic's JSON Schema looks tags up in what it has read
         return core_schema.definitions_schema(root, definitions)
 
     def _reference(self, cls: type[Model]) -> CoreSchema:
         ref = f"{cls.__module__}.{cls.__qualname__}:{id(cls)}"
-        self._waiting.setdefault(ref, cls)
+        if ref not in self._met:
+            self._met.add(ref)
+            self._waiting.append((ref, cls))
         return core_schema.definition_reference_schema(ref)
 
     def _model(self, cls: type[Model], ref: str) -> CoreSchema:

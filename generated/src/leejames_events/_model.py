@@ -150,7 +150,13 @@ class Model(BaseModel, metaclass=ModelType):
                 given[name] = value
             elif value is not None or field.required or name in cls.NULLABLE:
                 given[field.json] = value
-        cls.__pydantic_validator__.validate_python(given, self_instance=self)
+        try:
+            cls.__pydantic_validator__.validate_python(given, self_instance=self)
+        except ValidationError as error:
+            refused = _without_input(error)
+        else:
+            return
+        raise refused
 
     # pydantic then builds nested objects itself when it reads, and does not go through this method.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -169,14 +175,24 @@ class Model(BaseModel, metaclass=ModelType):
         """The object that JSON text holds; `pydantic.ValidationError` when the contract refuses it."""
         if may_hold_constants(text):
             decoded(cls, text)
-        read: Self = cls._reading.validate_json(text)
-        return read
+        try:
+            read: Self = cls._reading.validate_json(text)
+        except ValidationError as error:
+            refused = _without_input(error)
+        else:
+            return read
+        raise refused
 
     @classmethod
     def from_data(cls, data: Any) -> Self:
         """The object that decoded JSON (dicts, lists, strings, numbers) holds; `pydantic.ValidationError` as above."""
-        read: Self = cls._reading.validate_python(data, context=DECODED)
-        return read
+        try:
+            read: Self = cls._reading.validate_python(data, context=DECODED)
+        except ValidationError as error:
+            refused = _without_input(error)
+        else:
+            return read
+        raise refused
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -278,6 +294,11 @@ class Model(BaseModel, metaclass=ModelType):
         """Names and values, as attributes have them: `dict(model)`."""
         yield from ((name, getattr(self, name)) for name in type(self)._fields)
         yield from (self.__pydantic_extra__ or {}).items()
+
+    def __dir__(self) -> list[str]:
+        """Fields under their Python names: what an object keeps under JSON's is JSON's."""
+        kept = {field.json for name, field in type(self)._fields.items() if field.json != name}
+        return sorted({*super().__dir__()} - kept)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Model) and _is_same(self, other)
@@ -406,6 +427,22 @@ def refusal(cls: type[BaseModel], message: str) -> ValidationError:
     """A ValidationError of one line that shows nothing of the input."""
     error = PydanticCustomError("json", "{message}", {"message": message})
     return ValidationError.from_exception_data(cls.__name__, [{"type": error, "input": None}], hide_input=True)
+
+
+def _without_input(error: ValidationError) -> ValidationError:
+    """The same refusal, of which `errors()` and `json()` show nothing that was read, as its text doesn't."""
+    from pydantic_core import InitErrorDetails, PydanticKnownError
+
+    lines: list[InitErrorDetails] = []
+    for told in error.errors(include_url=False, include_input=False):
+        kind: Any = told["type"]
+        context = told.get("ctx", {})
+        try:
+            PydanticKnownError(kind, context or None)
+        except (KeyError, TypeError, ValueError):  # a type of our own
+            kind = PydanticCustomError(kind, "{message}", {**context, "message": told["msg"]})
+        lines.append({"type": kind, "loc": told["loc"], "input": None, "ctx": context})
+    return ValidationError.from_exception_data(error.title, lines, hide_input=True)
 
 
 def may_hold_constants(text: str | bytes) -> bool:

@@ -45,7 +45,7 @@ def _read(document: object) -> Document | Finding:
     if isinstance(document, bytes | bytearray):
         return _text(bytes(document))
     if not isinstance(document, str):
-        message = f"a {type(document).__name__} is no document"
+        message = f"a value of type {type(document).__name__} is no document"
         return Finding(Location(_NAME), "not-a-schema", message, "give a dict, a JSON or YAML text, or a path")
     if _is_path(document):
         return _file(document)

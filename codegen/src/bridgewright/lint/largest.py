@@ -119,11 +119,12 @@ def _text_bytes(text: str) -> int:
 def is_map(schema: JsonObject) -> bool:
     """True for an object that is meant to hold keys nobody declared.
 
-    An object that merely leaves `additionalProperties` open is no map: producers write declared fields only.
+    An object that merely leaves `additionalProperties` open is no map: producers write declared fields only. Neither
+    is one that only asks for properties: others say what they are.
     """
     others = schema.get("additionalProperties")
     if others is None and schema.get("type") == "object":
-        return not schema.get("properties") and not any(key in schema for key in ("allOf", "anyOf", "oneOf"))
+        return not any(schema.get(key) for key in ("properties", "required", "allOf", "anyOf", "oneOf"))
     return others is True or isinstance(others, Mapping)
 
 
