@@ -123,18 +123,24 @@ def document(detail: Any, components: dict[str, Any]) -> dict[str, Any]:
 CONTRACTS = st.builds(document, DETAILS, st.fixed_dictionaries(dict.fromkeys(COMPONENTS, SCHEMAS)).filter(ends))
 
 
-def catalog_of(content: dict[str, Any], **tables: Any) -> Catalog:
-    """The catalog of a project with one event, `order.placed` 1.0.0, and further tables of settings."""
+def catalog_of(content: dict[str, Any], *later: dict[str, Any], **tables: Any) -> Catalog:
+    """The catalog of a project with one event, `order.placed` 1.0.0 (and 1.1.0 …), and further tables of settings."""
     settings = {
         "bindings": {"package": "shop_events", "output": "../generated"},
         "bus": {"name": "shop"},
         "registry": {"name": "shop"},
         **tables,
     }
-    file = ContractFile(
-        "events", "order.placed", "1.0.0", Document("contracts/events/order.placed/1.0.0.yaml", content)
+    files = tuple(
+        ContractFile(
+            "events",
+            "order.placed",
+            f"1.{minor}.0",
+            Document(f"contracts/events/order.placed/1.{minor}.0.yaml", version),
+        )
+        for minor, version in enumerate((content, *later))
     )
-    catalog, findings = build_catalog(Sources(Document("contracts/bridgewright.toml", settings), None, (file,), ()))
+    catalog, findings = build_catalog(Sources(Document("contracts/bridgewright.toml", settings), None, files, ()))
 
     assert () == tuple(findings)
     assert catalog is not None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgewright.emit.bindings import emit_modules
 from bridgewright.emit.bindings.field_names import named
 from bridgewright.emit.bindings.modules import event_plan
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan
@@ -106,6 +107,26 @@ def test_keywords_methods_and_spellings_that_clash_are_settled_by_rule():
 def test_a_name_does_not_depend_on_its_neighbours(name):
     """Unless one of them is spelled alike."""
     assert {name: CLASHES[name]} == fields_of([name])
+
+
+def test_a_newer_property_takes_no_name_from_an_older_one():
+    """Wherever a minor version puts it: what consumers read under a name stays under it."""
+
+    def detail(*properties):
+        inner = {"type": "object", "properties": {name: {"type": "string"} for name in properties}}
+        return document(
+            {"type": "object", "properties": {"part": {"$ref": "#/components/schemas/Part"}}}, {"Part": inner}
+        )
+
+    versions = detail("foo_bar", "b"), detail("foo-bar", "foo_bar", "b"), detail("fooBar", "b", "foo-bar", "foo_bar")
+    text = next(item.text for item in emit_modules(catalog_of(*versions)) if item.path.endswith("/v1.py"))
+    lines = [line.strip() for line in text.partition("class Part(Model):")[2].splitlines() if "foo" in line]
+
+    assert lines == [
+        'foo_bar_2: Annotated[str | None, _t.ABSENT, _t.Name("fooBar")] = None',
+        'foo_bar_1: Annotated[str | None, _t.ABSENT, _t.Name("foo-bar")] = None',
+        "foo_bar: Annotated[str | None, _t.ABSENT] = None",
+    ]
 
 
 def test_every_clashing_field_is_read_and_written(bind):

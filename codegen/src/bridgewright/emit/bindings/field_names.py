@@ -9,13 +9,16 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from bridgewright.emit.bindings.names import TAKEN_FIELDS
 from bridgewright.emit.bindings.plan import ClassPlan
+from bridgewright.emit.bindings.queries import parts
+from bridgewright.model import JsonObject
+from bridgewright.schema import value_at
 
 if TYPE_CHECKING:
     from datamodel_code_generator.model.field_name import PydanticFieldNameResolver
@@ -27,21 +30,38 @@ _OF_CLASSES = frozenset({"mro", "register"})
 """What a pydantic model has by its metaclass, beside `TAKEN_FIELDS`."""
 
 
-def named(plans: Iterable[ClassPlan]) -> dict[str, ClassPlan]:
-    """The plans, by class name, with a Python name for every field."""
-    return {plan.name: _named(plan) for plan in plans}
+def named(plans: Iterable[ClassPlan], earlier: Sequence[JsonObject] = ()) -> dict[str, ClassPlan]:
+    """The plans, by class name, with a Python name for every field.
+
+    `earlier` are the contents of earlier versions, oldest first: of two properties that would be called alike, the one
+    that was there first keeps its name.
+    """
+    return {plan.name: _named(plan, earlier) for plan in plans}
 
 
-def _named(plan: ClassPlan) -> ClassPlan:
+def _named(plan: ClassPlan, earlier: Sequence[JsonObject]) -> ClassPlan:
+    properties = tuple(field.json for field in plan.fields)
+    if len({_plain_name(name) or "" for name in properties}) < len(properties):
+        properties = _by_age(plan.pointer, properties, earlier)
+    names: dict[str, str] = {}
     taken: set[str] = set()
-    fields = []
-    for field, suggested in zip(plan.fields, field_names(tuple(field.json for field in plan.fields)), strict=True):
+    for json, suggested in zip(properties, field_names(properties), strict=True):
         name = suggested
         while name in taken or name in TAKEN_FIELDS or keyword.iskeyword(name):
             name += "_"
         taken.add(name)
-        fields.append(replace(field, name=name))
-    return replace(plan, fields=tuple(fields))
+        names[json] = name
+    return replace(plan, fields=tuple(replace(field, name=names[field.json]) for field in plan.fields))
+
+
+def _by_age(pointer: str, properties: tuple[str, ...], earlier: Sequence[JsonObject]) -> tuple[str, ...]:
+    """The properties of the schema at a pointer, those of earlier versions first."""
+    known: dict[str, None] = {}
+    for content in earlier:
+        schema = value_at(content, pointer)
+        found = parts(content, schema, pointer) if isinstance(schema, Mapping) else ()
+        known |= {name: None for _, part in found for name in part.get("properties", ()) if name in properties}
+    return tuple(dict.fromkeys((*known, *properties)))
 
 
 def field_names(properties: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,7 +33,9 @@ def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         plan = event_plan(event)
         yield from plan.findings
         place = f"{package}/v{event.version.major}"
-        yield OutputFile(f"{place}.py", module_text(plan, _event_head(event)))
+        earlier = catalog.versions(event.name, event.version.major)[:-1]
+        contents = [_with_detail_component(version)[0].content for version in earlier]
+        yield OutputFile(f"{place}.py", module_text(plan, _event_head(event), contents))
         document, _ = _with_detail_component(event)
         yield OutputFile(f"{place}.examples.json", examples_text(plan, document, event_examples(event, document)))
 

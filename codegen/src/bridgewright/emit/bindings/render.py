@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from bridgewright.emit.bindings.field_names import named
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.pytext import annotated
 from bridgewright.emit.bindings.strings import literal, quoted, shown
+from bridgewright.model import JsonObject
 
 _WIDTH = 116
 _STRING_OR_NAME = re.compile(
@@ -69,9 +70,9 @@ class _AliasText:
     is_class: bool = False
 
 
-def module_text(plan: ModulePlan, head: ModuleHead) -> str:
-    """The text of one module of models."""
-    classes = named(d for d in plan.definitions if isinstance(d, ClassPlan))
+def module_text(plan: ModulePlan, head: ModuleHead, earlier: Sequence[JsonObject] = ()) -> str:
+    """The text of one module of models; `earlier` are the contents of the contract's earlier versions, oldest first."""
+    classes = named((d for d in plan.definitions if isinstance(d, ClassPlan)), earlier)
     definitions = [
         _class(classes[d.name], head) if isinstance(d, ClassPlan) else _AliasText(d.name, d.type.text, d.description)
         for d in plan.definitions
