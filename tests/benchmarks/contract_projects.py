@@ -1,6 +1,7 @@
-"""Writes contract projects of any size: typical contracts, and mixed ones as registries hold them.
+"""Writes contract projects of any size: typical contracts, mixed ones as registries hold them, and real ones.
 
-Both are made of `payslip.uploaded` 2.1.0 or of a seed alone, so that every machine measures the same files.
+The first two are made of `payslip.uploaded` 2.1.0 or of a seed alone, the third of schemas in pinned packages, so that
+every machine measures the same files.
 """
 
 from __future__ import annotations
@@ -11,6 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from corpora_documents import corpora
+
+from bridgewright.findings import has_errors
+from bridgewright.importing import Hints, Wishes, imported
+from bridgewright.intake.spelling import spelled_yaml
+from bridgewright.model import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 _SETTINGS = """[bindings]
@@ -105,6 +113,24 @@ def mixed(folder: Path, count: int, seed: int = 1) -> Path:
         text = json.dumps(document, indent=2) if exported else "\n".join(_yaml(document, 0)) + "\n"
         _write(folder / f"contracts/events/{noun}.{verb}/1.0.{'0.json' if exported else '0.yaml'}", text)
     _write(folder / "contracts/bridgewright.toml", _SETTINGS.replace('name = "acme"\n\n', 'name = "acme"\n\n', 1))
+    return folder / "contracts"
+
+
+def real(folder: Path, count: int, npm: Path, pypi: Path) -> Path:
+    """Contracts imported from event schemas that packages ship (`corpora_documents.install`), of all corpora alike."""
+    cases = [case for corpus in corpora(npm, pypi).values() for case in corpus]
+    Random(1).shuffle(cases)
+    taken: set[str] = set()
+    for case in cases:
+        stem = case.name.rpartition("/")[2].partition(".")[0] or case.name
+        wishes = Wishes() if case.whole else Wishes(source=f"acme.{case.corpus}")
+        contracts, findings = imported({case.name: Document(case.name, case.content)}, {case.name: Hints(stem)}, wishes)
+        module = contracts[0].name.replace("-", ".") if contracts else ""
+        if len(taken) < count and contracts and module not in taken and not has_errors(findings):
+            taken.add(module)
+            place = f"contracts/events/{contracts[0].name}/{contracts[0].version}.yaml"
+            _write(folder / place, spelled_yaml(contracts[0].content))
+    _write(folder / "contracts/bridgewright.toml", _SETTINGS)
     return folder / "contracts"
 
 

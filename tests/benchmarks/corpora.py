@@ -1,7 +1,8 @@
 """Do bindings say what JSON Schema says of real event schemas: ours, and those of plain datamodel-code-generator?
 
 `nox -s corpora` runs this. It installs the packages that ship the schemas, and the generator, into a temporary folder;
-`--npm`, `--pypi` and `--peer` name them where they are installed.
+`--npm`, `--pypi` and `--peer` name them where they are installed. "Ours" are bindings in memory (`bind`); "imported"
+are those of the contract that `bridgewright import` makes of the document, which says in OpenAPI 3.0 what it says.
 
 Judge: jsonschema-rs under each document's own dialect. Values: valid samples, the publisher's own where a package ships
 them, and mutants of these with one change each.
@@ -17,25 +18,24 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
-from corpora_documents import NPM, PYPI, Case, corpora
+from corpora_documents import Case, corpora, install
 
 from bridgewright import CannotBind, bind
 from bridgewright.dialect import event_places
+from bridgewright.findings import has_errors
+from bridgewright.importing import imported
 from bridgewright.importing.bundling import Bundle
-from bridgewright.importing.contracts import Hints, Wishes, contract_of
+from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
 from bridgewright.model import Document
-from bridgewright.sample import values
-from bridgewright.sample.errors import Unsatisfiable
+from bridgewright.sample import Unsatisfiable, values
 from bridgewright.schema import canonical_json
 
 PEER = ("datamodel-code-generator==0.89.0", "pydantic[email]==2.14.3")
@@ -73,6 +73,8 @@ class Measured:
     counted: dict[str, Counted] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     """Why `bind` refused the document."""
+    import_findings: tuple[str, ...] = ()
+    """Why `import` refused it."""
     seconds: float = 0.0
     """CPU seconds of `bind`."""
     wrong: list[dict[str, Any]] = field(default_factory=list)
@@ -102,6 +104,12 @@ def _measure(case: Case, rng: random.Random, found: Measured) -> None:
     instances = list(tried.values())
     truth = [(strict(value), lax(value)) for value in instances]
     found.values, found.valid = len(instances), sum(right for right, _ in truth)
+    contract, found.import_findings = _imported(case)
+    if contract is not None:
+        event = bind(contract.content).AWSEvent
+        around = contract.content["components"]["schemas"]["AWSEvent"]
+        events = [value if case.whole else _delivered(around, value) for value in instances]
+        _count(found, "imported", [_accepts(event, value) for value in events], truth, instances)
     found.peer = {"name": case.name, "content": case.content, "whole": case.whole, "values": instances, "truth": truth}
     before = time.process_time()
     try:
@@ -111,12 +119,33 @@ def _measure(case: Case, rng: random.Random, found: Measured) -> None:
         return
     finally:
         found.seconds = time.process_time() - before
-    said = [_accepts(module, value if case.whole else _around(value)) for value in instances]
-    found.counted["ours"] = counted(said, truth)
+    said = [_accepts(module.AWSEvent, value if case.whole else _around(value)) for value in instances]
+    _count(found, "ours", said, truth, instances)
+
+
+def _count(found: Measured, by: str, said: list[bool], truth: list[tuple[bool, bool]], instances: list[Any]) -> None:
+    found.counted[by] = counted(said, truth)
     for value, is_said, (right, only) in zip(instances, said, truth, strict=True):
         if is_said != right:
             kind = "rejects" if right else "accepts-format" if only else "accepts"
-            found.wrong.append({"corpus": case.corpus, "document": case.name, "kind": kind, "value": value})
+            found.wrong.append({"corpus": found.corpus, "document": found.name, "by": by, "kind": kind, "value": value})
+
+
+def _imported(case: Case) -> tuple[Contract | None, tuple[str, ...]]:
+    """The contract that `import` makes of a document, or why there is none."""
+    document = Document(case.name, case.content)
+    wishes = Wishes() if case.whole else Wishes(source="acme", detail_type="happened")
+    contracts, findings = imported({case.name: document}, {case.name: Hints("happened")}, wishes)
+    if has_errors(findings) or not contracts:
+        return None, tuple(sorted({finding.rule for finding in findings if has_errors((finding,))}))
+    return contracts[0], ()
+
+
+def _delivered(envelope: dict[str, Any], detail: Any) -> dict[str, Any]:
+    """An event as EventBridge delivers it."""
+    texts: dict[str, Any] = dict.fromkeys(("version", "id", "account", "region"), "0")
+    named = {"source": envelope["x-amazon-events-source"], "detail-type": envelope["x-amazon-events-detail-type"]}
+    return {**texts, **named, "time": "2026-11-23T09:30:00Z", "resources": [], "detail": detail}
 
 
 def _in_time(samples: Iterator[Any]) -> list[Any]:
@@ -154,9 +183,9 @@ def _around(detail: Any) -> dict[str, Any]:
     return {"source": "acme", "detail-type": "happened", "detail": detail}
 
 
-def _accepts(module: Any, event: Any) -> bool:
+def _accepts(model: Any, event: Any) -> bool:
     try:
-        module.AWSEvent.from_data(event)
+        model.from_data(event)
     except ValueError:  # pydantic's ValidationError is one
         return False
     return True
@@ -223,17 +252,21 @@ def _change(holder: Any, key: Any, rng: random.Random) -> None:
         holder[key] = rng.choice(({**old, "notDeclared": 1}, dict(list(old.items())[:1]), {**old, "a-b": {}}))
 
 
-def ask_peer(python: str, results: list[Measured]) -> None:
+def ask_peer(python: str | Path, results: list[Measured]) -> None:
     """Adds what plain datamodel-code-generator's models say, under practical and under strict options."""
     asked = [found for found in results if found.peer]
-    lines = "".join(json.dumps({k: v for k, v in (found.peer or {}).items() if k != "truth"}) + "\n" for found in asked)
     script = Path(__file__).with_name("corpora_plain.py")
-    ran = subprocess.run([python, str(script)], input=lines, capture_output=True, text=True, check=True)
-    for found, line in zip(asked, ran.stdout.splitlines(), strict=True):
-        answer, truth = json.loads(line), (found.peer or {})["truth"]
-        for options in ("practical", "strict"):
-            if answer[options] is not None:
-                found.counted[options] = counted(answer[options], truth)
+    with tempfile.TemporaryFile("w+") as lines:
+        for found in asked:
+            lines.write(json.dumps({k: v for k, v in (found.peer or {}).items() if k != "truth"}) + "\n")
+        lines.seek(0)
+        with subprocess.Popen([python, str(script)], stdin=lines, stdout=subprocess.PIPE, text=True) as process:
+            for done, (found, line) in enumerate(zip(asked, process.stdout or (), strict=True), 1):
+                answer, truth = json.loads(line), (found.peer or {})["truth"]
+                for options in ("practical", "strict"):
+                    if answer[options] is not None:
+                        found.counted[options] = counted(answer[options], truth)
+                progress(done, len(asked), "peer")
 
 
 def table(results: list[Measured], kinds: tuple[str, ...]) -> str:
@@ -268,20 +301,16 @@ def report(results: list[Measured], kinds: tuple[str, ...]) -> None:
     print(f"keyword-not-enforced: {lacking} documents ({100 * lacking / len(results):.2f}%)")
     times = sorted(found.seconds for found in results)
     print(f"bind: median {1000 * times[len(times) // 2]:.0f} ms, slowest {1000 * times[-1]:.0f} ms of CPU\n")
+    print(f"import refuses: {dict(Counter(rule for found in results for rule in found.import_findings))}\n")
     for found in results:
         if found.findings or found.problem:
             print(f"{found.corpus}/{found.name}: {', '.join(found.findings)}{found.problem}")
 
 
-def install(folder: Path) -> tuple[Path, Path, str]:
-    """Installs schemas and the generator; the folders of npm's and of PyPI's packages, and the generator's Python."""
-    run = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL)
-    run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM])
-    venv.create(folder / "peer", with_pip=True)
-    python = str(folder / "peer/bin/python")
-    run([python, "-m", "pip", "install", "-q", *PEER])
-    run([python, "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder / "pypi"), *PYPI])
-    return folder / "node_modules", folder / "pypi", python
+def progress(done: int, total: int, what: str) -> None:
+    """A line for whoever waits, now and then."""
+    if done == total or done % 100 == 0:
+        print(f"{what}: {done:,} of {total:,}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
@@ -295,17 +324,23 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=0)
     told = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        npm, pypi, peer = (told.npm, told.pypi, told.peer) if told.npm else install(Path(folder))
+        npm, pypi, peer = told.npm, told.pypi, told.peer
+        if npm is None:
+            npm, pypi, peer = install(Path(folder))
+            subprocess.run([peer, "-m", "pip", "install", "-q", *PEER], check=True)
         tasks = [
             (case, told.seed)
             for cases in corpora(npm, pypi).values()
             for case in cases[:: max(1, -(-len(cases) // told.documents))]
         ]
+        results: list[Measured] = []
         with Pool(2) as pool:
-            results = pool.map(measured, tasks, chunksize=4)
+            for found in pool.imap(measured, tasks, chunksize=4):
+                results.append(found)
+                progress(len(results), len(tasks), "documents")
         if peer:
             ask_peer(peer, results)
-    report(results, ("practical", "strict", "ours") if peer else ("ours",))
+    report(results, (*(("practical", "strict") if peer else ()), "ours", "imported"))
     if told.disagreements:
         lines = (json.dumps(wrong) + "\n" for found in results for wrong in found.wrong)
         told.disagreements.write_text("".join(lines), "utf-8")

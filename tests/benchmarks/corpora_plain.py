@@ -7,6 +7,7 @@ Reads a line for each document, `{"name", "content", "whole", "values"}`, and wr
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import types
@@ -29,6 +30,8 @@ PRACTICAL = {
     "treat_dot_as_module": False,
     "formatters": [],
 }
+SECONDS = 20
+"""For the model of one document: of a few large ones it makes none in minutes."""
 STRICT = PRACTICAL | {"strict_types": list(StrictTypes), "allow_population_by_field_name": False}
 
 
@@ -46,13 +49,21 @@ def adapter(content: dict[str, Any], options: dict[str, Any], *, whole: bool) ->
     return TypeAdapter(found)
 
 
+def _stop(*_: object) -> None:
+    raise TimeoutError
+
+
 def verdicts(case: dict[str, Any], options: dict[str, Any]) -> list[bool] | None:
-    """The model's word on every value; None where there is no model."""
+    """The model's word on every value; None where there is no model, or none within `SECONDS`."""
+    signal.signal(signal.SIGALRM, _stop)
+    signal.alarm(SECONDS)
     try:
         made = adapter(case["content"], options, whole=case["whole"])
     except Exception as problem:  # noqa: BLE001 - whatever it is, there is no model
         print(f"{case['name']}: {type(problem).__name__}: {problem}"[:200], file=sys.stderr)
         return None
+    finally:
+        signal.alarm(0)
     said = []
     for value in case["values"]:
         try:

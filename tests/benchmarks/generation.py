@@ -1,6 +1,6 @@
 """How long `generate` takes for 50, 500 and 2,000 contracts: anew, again, only checked, and after one change.
 
-    python tests/benchmarks/generation.py [--counts 50,500,2000] [--mixed 500] [--starts]
+    python tests/benchmarks/generation.py [--counts 50,500,2000] [--mixed 500] [--real 500] [--starts]
 
 Every run is a process of its own with a cache of its own, as a user starts it. `wall` and `cpu` are seconds (of all its
 processes), `peak` the most memory that they held together (MB; pages that they share count once). The named peer is
@@ -24,7 +24,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract_projects import mixed, typical
+from contract_projects import mixed, real, typical
+from corpora_documents import install
 
 SAMPLE = 40
 """Contracts that the peer is given; its time for more is in proportion."""
@@ -136,9 +137,15 @@ def measure(contracts: Path, count: int, cache: Path) -> None:
     print(run(*generate, "--check", cache=cache).row("--check, nothing changed", peer))
     changed = sorted(contracts.glob("events/*/*.*"))[count // 2]
     text = changed.read_text(encoding="utf-8")
-    changed.write_text(text.replace("maxLength: 100", "maxLength: 99").replace('"maxLength": 1', '"maxLength": 2'))
+    changed.write_text(text.replace("{", '{"x-changed": 1,', 1) if text.startswith("{") else text + "x-changed: 1\n")
     print(run(*generate, cache=cache).row("generate, one changed", peer))
     print(run(*generate, "--check", "--no-cache", cache=cache).row("--check --no-cache", peer), flush=True)
+
+
+def described(contracts: Path, name: str) -> None:
+    """Prints how much there is."""
+    paths = list(contracts.glob("events/*/*.*"))
+    print(f"\n{len(paths)} {name} contracts, {sum(path.stat().st_size for path in paths) / 1e6:.1f} MB", flush=True)
 
 
 def starts() -> None:
@@ -163,6 +170,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--counts", default="50,500,2000", help="typical contracts")
     options.add_argument("--mixed", type=int, default=500, help="contracts of all sizes")
+    options.add_argument("--real", type=int, default=0, help="contracts imported from packages, installed for this")
     options.add_argument("--starts", action="store_true", help="what each command takes to start, too")
     told = options.parse_args()
     projects = [("typical", int(count), typical) for count in told.counts.split(",") if count]
@@ -171,9 +179,14 @@ def main() -> None:
     for name, count, make in projects:
         with tempfile.TemporaryDirectory() as folder:
             contracts = make(Path(folder), count)
-            size = sum(path.stat().st_size for path in contracts.rglob("*.*") if path.is_file())
-            print(f"\n{count} {name} contracts, {size / 1e6:.1f} MB", flush=True)
+            described(contracts, name)
             measure(contracts, count, Path(folder) / "cache")
+    if told.real:
+        with tempfile.TemporaryDirectory() as folder:
+            npm, pypi, _ = install(Path(folder))
+            contracts = real(Path(folder) / "real", told.real, npm, pypi)
+            described(contracts, "real")
+            measure(contracts, told.real, Path(folder) / "cache")
     if told.starts:
         starts()
 
