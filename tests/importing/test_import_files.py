@@ -322,3 +322,25 @@ def test_a_folder_is_no_file(folder: Path, capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == (
         "schemas: error[file-unreadable]: can't be read: Is a directory\n    name the files in it\n"
     )
+
+
+def test_a_document_may_hold_all_of_a_vendor_s_events(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It may be larger than a contract, whose size the registry bounds: GitHub's has 5 MB. The endless is refused."""
+    hook = {
+        "post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Line"}}}}}
+    }
+    unused = {f"Unused{number}": {"description": "x" * 1_000} for number in range(1_500)}
+    schemas = {"Line": {"type": "object", "properties": {"sku": {"type": "string"}}}, **unused}
+    info = {"title": "Acme", "version": "2.1.0"}
+    document = {"openapi": "3.1.0", "info": info, "webhooks": {"sold": hook}, "components": {"schemas": schemas}}
+    put("acme.json", document)
+    code = main(["import", "acme.json", "--into", "contracts", "--source", "acme.shop"])
+
+    assert 0 == code, capsys.readouterr().out
+    assert "Unused" not in (folder / "contracts/events/sold/2.1.0.yaml").read_text("utf-8")
+
+    put("endless.json", '{"description": "' + "x" * 20_000_000 + '"}')
+    code = main(["import", "endless.json", "--into", "contracts", "--source", "acme.shop"])
+
+    assert 1 == code
+    assert "endless.json: error[document-too-large]" in capsys.readouterr().out

@@ -20,7 +20,9 @@ from bridgewright.schema import escaped
 
 MAX_DEPTH = 100
 MAX_NODES = 100_000
-"""Values in a document after aliases are expanded: far more than 100,000 characters can hold without them."""
+"""Values in a contract after aliases are expanded: far more than 100,000 characters can hold without them."""
+MAX_FOREIGN_NODES = 2_000_000
+"""The same in somebody else's document, which may hold all of a vendor's events: GitHub's have 134,000."""
 MAX_DIGITS = 400
 """Digits of a number: a double's largest has 309."""
 
@@ -76,6 +78,7 @@ class _Builder:
     lines: dict[str, int] = field(default_factory=dict)
     anchors: dict[str, _Anchor | None] = field(default_factory=dict)
     stack: list[_Open] = field(default_factory=list)
+    most: int = MAX_NODES
     root: JsonValue = None
     documents: int = 0
     nodes: int = 0
@@ -150,9 +153,9 @@ class _Builder:
     def _add(self, top: _Open | None, value: JsonValue, size: int, line: int) -> str:
         """Puts a value into what is open (`top`), and returns its pointer."""
         self.nodes += size
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             raise UnreadableDocument(
-                "document-too-large", f"more than {MAX_NODES:,} values once its aliases are expanded", line
+                "document-too-large", f"more than {self.most:,} values once its aliases are expanded", line
             )
         if top is None:
             self.root, pointer = value, ""
@@ -169,14 +172,14 @@ class _Builder:
         return pointer
 
 
-def parse_yaml(text: str) -> tuple[JsonValue, dict[str, int]]:
+def parse_yaml(text: str, most: int = MAX_NODES) -> tuple[JsonValue, dict[str, int]]:
     """The JSON value that one YAML document spells, and pointer -> 1-based line for every value in it.
 
     Raises:
         UnreadableDocument: not YAML, or YAML that isn't JSON (tags, cycles, complex keys, .nan), is
-            nested more than `MAX_DEPTH` levels, has a key twice, or expands to more than `MAX_NODES` values.
+            nested more than `MAX_DEPTH` levels, has a key twice, or expands to more than `most` values.
     """
-    builder = _Builder()
+    builder = _Builder(most=most)
     handlers: dict[type[yaml.Event], Callable[[Any, int], None]] = {
         yaml.DocumentStartEvent: builder.start,
         yaml.ScalarEvent: builder.scalar,

@@ -13,12 +13,10 @@ from bridgewright.load import UnreadableFile, load_document
 from bridgewright.load.decoding import decoded
 from bridgewright.load.foreign import exported
 from bridgewright.model import Document, JsonValue
-from bridgewright.yaml_document import MAX_DEPTH, UnreadableDocument
+from bridgewright.yaml_document import MAX_DEPTH, MAX_FOREIGN_NODES, UnreadableDocument
 
 _NAME = "<document>"
 _SUFFIXES = (".json", ".yaml", ".yml")
-_MOST = 200_000
-"""Values of a decoded document: GitHub's webhooks, in one document, have 134,000."""
 
 
 class _NotJson(Exception):
@@ -66,7 +64,7 @@ def _is_path(text: str) -> bool:
 
 def _file(path: object) -> Document | Finding:
     try:
-        return load_document(Path(str(path)))
+        return load_document(Path(str(path)), foreign=True)
     except UnreadableFile as problem:
         return problem.finding
     except ValueError as problem:
@@ -76,11 +74,11 @@ def _file(path: object) -> Document | Finding:
 def _text(data: bytes) -> Document | Finding:
     suffix = ".json" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") else ".yaml"
     try:
-        return decoded(_NAME, suffix, data)
+        return decoded(_NAME, suffix, data, MAX_FOREIGN_NODES)
     except UnreadableDocument as problem:
         if suffix == ".json" and problem.rule == "not-json":
             try:
-                return decoded(_NAME, ".yaml", data)
+                return decoded(_NAME, ".yaml", data, MAX_FOREIGN_NODES)
             except UnreadableDocument:
                 pass
         return Finding(Location(_NAME, problem.line), problem.rule, problem.message, problem.hint)
@@ -91,8 +89,8 @@ def _plain(value: Any, depth: int, nodes: list[int]) -> JsonValue:
     nodes[0] += 1
     if depth > MAX_DEPTH:
         raise _NotJson(f"nested more than {MAX_DEPTH} levels deep")
-    if nodes[0] > _MOST:
-        raise _NotJson(f"more than {_MOST:,} values")
+    if nodes[0] > MAX_FOREIGN_NODES:
+        raise _NotJson(f"more than {MAX_FOREIGN_NODES:,} values")
     if isinstance(value, Mapping):
         if wrong := next((key for key in value if not isinstance(key, str)), None):
             raise _NotJson(f"the key {wrong!r:.60} is no text")

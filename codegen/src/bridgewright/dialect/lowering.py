@@ -20,7 +20,7 @@ from typing import Any
 
 from bridgewright.dialect.dialects import Dialect
 from bridgewright.dialect.keywords import KEYWORDS, is_names, is_schema
-from bridgewright.dialect.resources import Resources
+from bridgewright.dialect.resources import resources_of
 from bridgewright.dialect.types import TYPES, typed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
@@ -44,7 +44,7 @@ class Lowering:
     def __init__(self, document: Document, dialect: Dialect) -> None:
         self.document = document
         self.dialect = dialect
-        self.resources = Resources(document.content, dialect)
+        self.resources = resources_of(document, dialect)
         self.components: dict[str, dict[str, Any]] = {}
         self.findings: list[Finding] = []
         self._names: dict[str, str] = {}

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-from bridgewright.dialect.dialects import Dialect
-from bridgewright.model import JsonValue
-from bridgewright.schema import escaped, value_at
+from bridgewright.dialect.dialects import DIALECTS, Dialect
+from bridgewright.model import Document, JsonValue
+from bridgewright.schema import Same, escaped, value_at
 
 _URI = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _DATA = frozenset({"enum", "const", "default", "example", "examples"})
+
+
+def resources_of(document: Document, dialect: Dialect) -> Resources:
+    """The resources of a document: its events, of which it may have hundreds, share them."""
+    return _resources_of(Same(document), dialect.name)
+
+
+@lru_cache(maxsize=4)
+def _resources_of(same: Same[Document], dialect: str) -> Resources:
+    return Resources(same.kept.content, DIALECTS[dialect])
 
 
 class Resources:
@@ -42,7 +53,7 @@ class Resources:
                 stack.extend(
                     (f"{pointer}/{escaped(key)}", member, base)
                     for key, member in value.items()
-                    if isinstance(member, Mapping | list) and key not in _DATA
+                    if isinstance(member, dict | list | Mapping) and key not in _DATA
                 )
             elif isinstance(value, list):
                 stack.extend((f"{pointer}/{index}", member, base) for index, member in enumerate(value))

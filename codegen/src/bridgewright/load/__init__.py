@@ -17,11 +17,13 @@ from bridgewright.load.decoding import decoded
 from bridgewright.load.later import LaterLines
 from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, JsonValue, Sources
 from bridgewright.place import SETTINGS_FILE
-from bridgewright.yaml_document import UnreadableDocument
+from bridgewright.yaml_document import MAX_FOREIGN_NODES, UnreadableDocument
 
 LOCK_FILE = "bridgewright.lock.json"
 MAX_BYTES = 1_000_000
 """Ten times what the Schema Registry stores: a larger file isn't parsed at all."""
+MAX_FOREIGN_BYTES = 20_000_000
+"""Of somebody else's document, which may hold all of a vendor's events."""
 
 _CONTRACT_FOLDERS = ("events", "commands", "apis")
 _SUBSCRIPTIONS = "subscriptions"
@@ -149,13 +151,15 @@ def read_folder(contracts: Path) -> FolderBytes:
     return FolderBytes(settings, lock, tuple(contents), tuple(subscriptions), tuple(unread), found)
 
 
-def load_document(path: Path) -> Document:
-    """One JSON or YAML file that the user named (an event, say).
+def load_document(path: Path, *, foreign: bool = False) -> Document:
+    """One JSON or YAML file that the user named (an event, say); a `foreign` one may be larger.
 
     Raises:
         UnreadableFile: it can't be read or decoded.
     """
     try:
+        if foreign:
+            return decoded(str(path), path.suffix, _read(path, most=MAX_FOREIGN_BYTES), MAX_FOREIGN_NODES)
         return decoded(str(path), path.suffix, _read(path))
     except UnreadableDocument as problem:
         raise UnreadableFile(_finding(str(path), problem)) from None
@@ -251,9 +255,9 @@ def _entries(folder: Path) -> list[Path]:
         raise BridgewrightError(f"{folder}: can't be listed: {error.strerror or error}") from error
 
 
-def _read(path: Path, hint: str = "") -> bytes:
+def _read(path: Path, hint: str = "", most: int = MAX_BYTES) -> bytes:
     with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise UnreadableDocument("document-too-large", f"the file has more than {MAX_BYTES:,} bytes", hint=hint)
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise UnreadableDocument("document-too-large", f"the file has more than {most:,} bytes", hint=hint)
     return data

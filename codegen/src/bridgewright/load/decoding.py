@@ -29,8 +29,10 @@ _TOML_ASSIGNMENT = re.compile(rf"\s*{_TOML_DOTTED}\s*=")
 _TOML_BRACKET = re.compile(r"""\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|([\[{])|([\]}])""")
 
 
-def decoded(name: str, suffix: str, data: bytes) -> Document:
-    """The document that a file's bytes spell; `.toml` and `.json` are read as such, anything else as YAML.
+def decoded(name: str, suffix: str, data: bytes, most: int = MAX_NODES) -> Document:
+    """The document of at most `most` values that a file's bytes spell.
+
+    `.toml` and `.json` are read as such, anything else as YAML.
 
     Raises:
         UnreadableDocument: the bytes spell none.
@@ -44,8 +46,8 @@ def decoded(name: str, suffix: str, data: bytes) -> Document:
     if suffix == ".toml":
         return _toml(name, text)
     if suffix == ".json":
-        return _json(name, text)
-    return Document(name, *parse_yaml(text))
+        return _json(name, text, most)
+    return Document(name, *parse_yaml(text, most))
 
 
 def _too_deep_at(text: str, brackets: re.Pattern[str]) -> int:
@@ -98,13 +100,13 @@ def _toml_pointer(dotted: str) -> str:
     return "".join(f"/{escaped(key)}" for key in keys)
 
 
-def _json(name: str, text: str) -> Document:
-    content = _json_value(text)
-    _check_size(content)
-    return Document(name, content, LaterLines(".json", text.encode()))
+def _json(name: str, text: str, most: int) -> Document:
+    content = _json_value(text, most)
+    _check_size(content, most)
+    return Document(name, content, LaterLines(".json", text.encode(), most))
 
 
-def _json_value(text: str) -> JsonValue:
+def _json_value(text: str, most: int) -> JsonValue:
     if line := _too_deep_at(text, _JSON_BRACKET):
         raise UnreadableDocument("document-too-deep", f"nested more than {MAX_DEPTH} levels deep", line)
     try:
@@ -119,7 +121,7 @@ def _json_value(text: str) -> JsonValue:
     except _NotJson as error:
         raise UnreadableDocument("not-json-value", error.reason, _line_of(error.token, text)) from None
     except _Duplicate as error:
-        parse_yaml(text)  # says the same, with the line
+        parse_yaml(text, most)  # says the same, with the line
         raise UnreadableDocument(
             "duplicate-key", f"the key {error.args[0]!r:.100} stands twice in one object"
         ) from None
@@ -170,7 +172,7 @@ def _float(text: str) -> float:
     return number
 
 
-def _check_size(content: JsonValue) -> None:
+def _check_size(content: JsonValue, most: int) -> None:
     """Refuses what has too many values, as `parse_yaml` does."""
     stack = [content]
     nodes = 0
@@ -179,5 +181,5 @@ def _check_size(content: JsonValue) -> None:
         nodes += 1
         if isinstance(value, dict | list):
             stack.extend(value.values() if isinstance(value, dict) else value)
-    if nodes > MAX_NODES:
-        raise UnreadableDocument("document-too-large", f"more than {MAX_NODES:,} values")
+    if nodes > most:
+        raise UnreadableDocument("document-too-large", f"more than {most:,} values")

@@ -100,7 +100,7 @@ class _Reader:
     def read(self, path: str) -> Document | None:
         """One file, or None and a finding."""
         try:
-            document = load_document(Path(path))
+            document = load_document(Path(path), foreign=True)
         except UnreadableFile as unreadable:
             self.findings.append(unreadable.finding)
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bridgewright.yaml_document import UnreadableDocument, parse_yaml
+from bridgewright.yaml_document import MAX_NODES, UnreadableDocument, parse_yaml
 
 
 @dataclass(slots=True, eq=False)
@@ -14,12 +14,13 @@ class LaterLines(Mapping[str, int]):
 
     suffix: str
     data: bytes
+    most: int = MAX_NODES
     _lines: Mapping[str, int] | None = field(default=None, init=False, repr=False)
 
     def _found(self) -> Mapping[str, int]:
         if self._lines is None:
             try:
-                _, self._lines = parse_yaml(self.data.decode("utf-8-sig"))
+                _, self._lines = parse_yaml(self.data.decode("utf-8-sig"), self.most)
             except UnreadableDocument:
                 if self.suffix != ".json":
                     raise
