@@ -20,8 +20,7 @@ READING = {
     "document-too-deep": ("error", "Deeper nesting than any contract has is a mistake, or an attack."),
     "document-too-large": (
         "error",
-        "The Schema Registry stores 100,000 characters. A contract has at most 100,000 values, a foreign document "
-        "2,000,000.",
+        "The registry stores 100,000 characters. A contract has at most 100,000 values, a foreign file 2,000,000.",
     ),
     "duplicate-key": ("error", "Of two equal keys most parsers silently keep one."),
     "file-misplaced": ("error", "A file that is never read looks like a contract; for an unknown folder a warning."),
