@@ -110,11 +110,11 @@ COMPOSED = {
 
 
 def read(content: Any, called: str = "order.placed", **wishes: str) -> tuple[tuple[Contract, ...], tuple[str, ...]]:
-    """The contracts of one document, and the rules of what was found wrong."""
+    """The contracts of one document, and the rules of what was found wrong, but for a detail-type that nobody says."""
     documents = {"file.json": Document("file.json", content)}
     said = Wishes(**wishes)  # type: ignore[arg-type]
     contracts, findings = imported(documents, {"file.json": Hints(called)}, said)
-    return contracts, tuple(finding.rule for finding in findings)
+    return contracts, tuple(finding.rule for finding in findings if finding.rule != "detail-type-assumed")
 
 
 @pytest.mark.parametrize(
@@ -241,6 +241,29 @@ def test_what_is_wrong_is_found(content: Any, wishes: dict[str, str], expected: 
     assert (contracts, findings) == ((), expected)
 
 
+@pytest.mark.parametrize(
+    ("content", "wishes", "message"),
+    [
+        (STATE, {}, "nothing says the event's detail-type: its name, 'order.placed', is taken for it"),
+        (STATE, {"detail_type": "Order Placed"}, None),
+        (COMPOSED, {}, None),
+        (
+            {**ASYNCAPI_2, "components": {"messages": {key: {"payload": {"type": "object"}} for key in ("aOne", "b")}}},
+            {},
+            "nothing says the detail-types of 2 events: names are taken for them, like 'aOne'",
+        ),
+    ],
+)
+def test_a_detail_type_that_nobody_says_is_a_warning(content: Any, wishes: dict[str, str], message: str | None) -> None:
+    """Bindings refuse every event that bears another: better to know that it was a guess."""
+    said = Wishes(source="acme.shop", **wishes)
+    _, findings = imported({"a.json": Document("a.json", content)}, {"a.json": Hints("order.placed")}, said)
+
+    expected = [("detail-type-assumed", "warning", message)] if message else []
+
+    assert expected == [(finding.rule, finding.severity.value, finding.message) for finding in findings]
+
+
 def test_two_events_of_one_name() -> None:
     """Two documents that would be one contract are told apart by the user, not by chance."""
     documents = {"a.json": Document("a.json", STATE), "b.json": Document("b.json", {"type": "object"})}
@@ -294,7 +317,7 @@ def test_values_of_an_enum_stand_once() -> None:
 def test_left_out_with_a_warning() -> None:
     """`--lossy` makes a contract all the same, and says where it differs."""
     documents = {"file.json": Document("file.json", {"patternProperties": {"^x-": {"type": "string"}}})}
-    wishes = Wishes(source="acme.shop", lossy=True)
+    wishes = Wishes(source="acme.shop", detail_type="Order Placed", lossy=True)
     contracts, findings = imported(documents, {"file.json": Hints("order.placed")}, wishes)
 
     assert len(contracts) == 1

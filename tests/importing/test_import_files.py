@@ -44,10 +44,10 @@ def files_below(folder: Path) -> list[str]:
 
 
 def found(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str, int]]:
-    """(rule, path, line) of each finding that was printed as JSON."""
+    """(rule, path, line) of each finding that was printed as JSON, but for a detail-type that nobody says."""
     printed = capsys.readouterr().out
     told = json.loads(printed[printed.index("[") :])
-    return [(finding["rule"], finding["path"], finding["line"]) for finding in told]
+    return [(one["rule"], one["path"], one["line"]) for one in told if one["rule"] != "detail-type-assumed"]
 
 
 def test_a_new_project_that_lints_and_generates(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,6 +88,7 @@ POLICY = {
 FOREIGN = {
     "binding-failed": ("error", "`bind` met a fault of bridgewright's own; report it."),
     "contract-differs": ("error", "A contract of that name and version is there, and says something else."),
+    "detail-type-assumed": ("warning", "Nothing says the event's detail-type: its name is taken for it."),
     "detail-type-missing": ("error", "Nothing says the event's detail-type; `--detail-type` does."),
     "dialect-mixed": ("error", "Files that refer to each other are written in different dialects."),
     "dialect-unknown": ("error", "The document names a dialect of JSON Schema that isn't known here."),

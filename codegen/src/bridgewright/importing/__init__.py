@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bridgewright.dialect import EventPlace, event_places
-from bridgewright.findings import Finding
+from bridgewright.findings import Finding, Severity, has_errors
 from bridgewright.importing.bundling import Bundle, bundle, other_files
 from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
 from bridgewright.importing.naming import is_contract_name
@@ -42,7 +42,25 @@ def imported(
         findings.extend(wrong)
         if contract is not None:
             findings.extend(_added(contracts, _told_apart(contracts, contract), place))
+    if not has_errors(tuple(findings)):
+        findings.extend(_assumptions(contracts.values()))
     return tuple(contracts.values()), tuple(dict.fromkeys(findings))
+
+
+def _assumptions(contracts: Iterable[Contract]) -> Iterator[Finding]:
+    """A warning for each document that doesn't say its events' detail-types: a wrong one refuses every event."""
+    assumed: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        if contract.assumed:
+            assumed.setdefault(contract.bundle.document.path, []).append(contract)
+    for first, *more in assumed.values():
+        message = f"nothing says the event's detail-type: its name, {first.assumed!r:.100}, is taken for it"
+        hint = "if it is another, name it with --detail-type"
+        if more:
+            message = f"nothing says the detail-types of {1 + len(more)} events: names are taken for them, like "
+            message += f"{first.assumed!r:.100}"
+            hint = "if they are others, write `x-amazon-events-detail-type` into the schemas"
+        yield Finding(first.bundle.at(""), "detail-type-assumed", message, hint, Severity.WARNING)
 
 
 def _told_apart(contracts: Mapping[tuple[str, str], Contract], contract: Contract) -> Contract:

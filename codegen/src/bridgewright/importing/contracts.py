@@ -60,6 +60,8 @@ class Contract:
     bundle: Bundle = field(compare=False)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Pointer of a schema in `content` -> pointer in the bundle."""
+    assumed: str = field(default="", compare=False)
+    """The detail-type, where neither the document nor the user says it: it is the event's name then."""
 
     def at(self, pointer: str) -> Location:
         """The place in the original files of what stands at a pointer of the contract."""
@@ -108,7 +110,8 @@ def contract_of(
     if examples := contract_examples(bundle.document.content, place, content):
         content["components"]["examples"] = examples
     places = {at: form.at(made_of) for at, made_of in rewriter.places(schemas).items()}
-    return Contract(names["name"], version, content, bundle, places), tuple(findings)
+    assumed = "" if wishes.detail_type or form.detail_type else names["detail-type"]
+    return Contract(names["name"], version, content, bundle, places, assumed), tuple(findings)
 
 
 def _titled(bundle: Bundle, place: EventPlace) -> dict[str, str]:
