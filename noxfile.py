@@ -68,7 +68,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def corpora(session: nox.Session) -> None:
-    """Hold bindings against real event schemas that npm and PyPI ship (`-- --documents 5`: fewer of each corpus)."""
+    """Hold bindings against real event schemas that npm and PyPI ship (`-- --small`: a few, in seconds)."""
     session.run(sys.executable, "tests/benchmarks/corpora.py", *session.posargs)
 
 

