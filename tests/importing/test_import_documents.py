@@ -264,6 +264,20 @@ def test_a_detail_type_that_nobody_says_is_a_warning(content: Any, wishes: dict[
     assert expected == [(finding.rule, finding.severity.value, finding.message) for finding in findings]
 
 
+def test_a_message_in_avro_is_left_out_when_that_is_asked_for() -> None:
+    """One message of somebody else's document doesn't keep the others out."""
+    avro = {"schemaFormat": "application/vnd.apache.avro;version=1.9.0", "payload": {"type": "record"}}
+    content = {**ASYNCAPI_2, "components": {"messages": {"seen": avro, "placed": {"payload": {"type": "object"}}}}}
+    documents = {"a.json": Document("a.json", content)}
+    told = []
+    for lossy in (False, True):
+        contracts, findings = imported(documents, {"a.json": Hints("a")}, Wishes(source="acme.shop", lossy=lossy))
+        about = [finding.severity.value for finding in findings if finding.rule == "dialect-unknown"]
+        told.append(([contract.name for contract in contracts], about))
+
+    assert told == [(["placed"], ["error"]), (["placed"], ["warning"])]
+
+
 def test_two_events_of_one_name() -> None:
     """Two documents that would be one contract are told apart by the user, not by chance."""
     documents = {"a.json": Document("a.json", STATE), "b.json": Document("b.json", {"type": "object"})}

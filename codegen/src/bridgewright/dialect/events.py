@@ -104,7 +104,7 @@ def _messages(
             stated, where, inside, payload = formed["schemaFormat"], held, f"{held}/schema", formed["schema"]
         if asked is None and isinstance(stated, str) and not _is_json_schema(stated):
             text = f"the payload is written in {stated[:100]!r}, which is no JSON Schema"
-            hint = "write it as JSON Schema, or leave the message out"
+            hint = "write it as JSON Schema, or leave the message out (`import --lossy` does)"
             findings.append(Finding(document.at(f"{where}/schemaFormat"), "dialect-unknown", text, hint))
         elif isinstance(payload, Mapping | bool):
             spoken = _format_of(stated, payload, dialect) if asked is None else dialect

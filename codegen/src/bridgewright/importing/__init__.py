@@ -28,6 +28,8 @@ def imported(
         whole = bundle(documents, path)
         findings.extend(whole.findings)
         places, wrong = event_places(whole.document, dialect=whole.dialect.name if whole.dialect else None)
+        if places and wishes.lossy:  # a message that is no JSON Schema is left out
+            wrong = tuple(replace(finding, severity=Severity.WARNING) for finding in wrong)
         findings.extend(whole.placed(finding) for finding in wrong)
         found.extend((whole, place, hints) for place in places)
     if len(found) > 1 and (wishes.name or wishes.detail_type):
