@@ -193,7 +193,7 @@ def test_a_command_imports_what_it_needs(project: Path, arguments: tuple[str, ..
 
 
 def read_to_end(terminal: int) -> str:
-    """All that was written to the other end, which is closed: then Linux says EIO (pty(7)), others nothing more."""
+    """All that was written to the other end, which is closed: then Linux gives an error, and others nothing more."""
     seen = b""
     with contextlib.suppress(OSError):
         while chunk := os.read(terminal, 1_000):
