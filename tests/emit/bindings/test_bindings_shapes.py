@@ -395,3 +395,17 @@ def test_generated_code_passes_strict_type_checking_and_lint(bind, tmp_path):
     assert "All checks passed!\n" == linted.stdout
     errors = [line.partition(": error: ")[0] for line in checked.stdout.splitlines() if ": error: " in line]
     assert ["use.py:5", "use.py:6", "use.py:7", "use.py:8"] == errors, checked.stdout
+
+
+def test_an_object_that_may_be_null_has_an_object_for_its_example(bind):
+    """A class can't hold null: the least value of its schema is none of its examples."""
+    part = {
+        "type": "object",
+        "nullable": True,
+        "required": ["n"],
+        "properties": {"n": {"type": "integer", "minimum": 3}},
+    }
+    module = bind({"type": "object", "properties": {"part": {"$ref": "#/components/schemas/Part"}}}, Part=part)
+
+    assert {"n": 3} == module.Part.example().to_data()
+    assert None is module.OrderPlaced.from_data({"part": None}).part

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
+from bridgewright.emit.bindings.pytext import united
 from emit.random_contracts import Judge
 
 CONTRACT = yaml.safe_load((Path(__file__).parent / "cases/unions/contract.yaml").read_text(encoding="utf-8"))
@@ -166,3 +167,21 @@ def test_inline_options_are_named_after_what_tells_them_apart(bind):
 
     assert {"OrderPlacedXByCard", "OrderPlacedXCash"} <= vars(bind(detail(*options))).keys()
     assert {"OrderPlacedXShortOne", "OrderPlacedXOption2"} <= vars(bind(detail(*untold, keyword="anyOf"))).keys()
+
+
+@pytest.mark.parametrize(
+    ("types", "text"),
+    [
+        (["str"], "str"),
+        (["A", "B", "A"], "A | B"),
+        (["A | None", "B"], "A | B | None"),
+        (
+            ['Literal["a", "b"]', "int", 'Literal["b", "c | None]"] | None'],
+            'Literal["a", "b", "c | None]"] | int | None',
+        ),
+        (["Annotated[str, _t.Text()]", 'Literal["b"]'], 'Annotated[str, _t.Text()] | Literal["b"]'),
+    ],
+)
+def test_a_union_is_written_as_people_write_it(types, text):
+    """Each option once, all plain strings in one `Literal`, `None` last."""
+    assert text == united(types)

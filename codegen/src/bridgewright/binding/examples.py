@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
 from bridgewright.model import JsonValue
-from bridgewright.sample import EXAMPLE_TRIES, Unsatisfiable, values
+from bridgewright.sample import Unsatisfiable, one_value
 
 __all__ = ["examples_of"]
 
@@ -32,8 +32,7 @@ def examples_of(plan: ModulePlan, content: dict[str, Any], detail: str, document
             return known[name or next(iter(known))]
         if name is None and cls.__name__ in pointers:
             try:
-                pointer = pointers[cls.__name__]
-                return next(values(content, pointer, is_valid=lambda value: _accepts(cls, value), tries=EXAMPLE_TRIES))
+                return one_value(content, pointers[cls.__name__], lambda value: _accepts(cls, value))
             except Unsatisfiable:
                 raise LookupError(f"{cls.__name__} has no example") from None
         raise LookupError(f"{cls.__name__} has no example{'' if name is None else f' {name!r}'}")

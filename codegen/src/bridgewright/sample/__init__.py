@@ -7,6 +7,6 @@ independent JSON Schema validator before it is given out, and every fault was re
 from bridgewright.sample.envelope import envelope
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.faults import Fault, faults, value_faults
-from bridgewright.sample.stream import EXAMPLE_TRIES, details, values
+from bridgewright.sample.stream import details, one_value, values
 
-__all__ = ["EXAMPLE_TRIES", "Fault", "Unsatisfiable", "details", "envelope", "faults", "value_faults", "values"]
+__all__ = ["Fault", "Unsatisfiable", "details", "envelope", "faults", "one_value", "value_faults", "values"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -10,13 +11,14 @@ from bridgewright.model import EventContract, JsonValue
 from bridgewright.sample.builder import Builder
 from bridgewright.sample.choices import Choices, Least, Mixed, Most, Turns
 from bridgewright.sample.errors import Unsatisfiable
-from bridgewright.sample.shapes import Shapes
+from bridgewright.sample.shapes import Shape, Shapes
 from bridgewright.sample.validity import validity
 
 _MOST_TURNS = 64
-EXAMPLE_TRIES = 40
-"""`tries` for whoever wants one value: few schemas that have a value need more than one."""
 _TRIES = 200
+"""Values in a row that may be refused."""
+_EXAMPLE_TRIES = 40
+"""The same for whoever wants one: few schemas that have a value need more than one."""
 
 
 def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
@@ -29,12 +31,7 @@ def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
 
 
 def values(
-    content: dict[str, Any],
-    pointer: str,
-    *,
-    seed: int = 0,
-    is_valid: Callable[[JsonValue], bool] | None = None,
-    tries: int = _TRIES,
+    content: dict[str, Any], pointer: str, *, seed: int = 0, is_valid: Callable[[JsonValue], bool] | None = None
 ) -> Iterator[JsonValue]:
     """Valid values of the schema at a JSON Pointer of an OpenAPI 3.0 document, without end.
 
@@ -43,14 +40,29 @@ def values(
     Every value is a new one, and passed the OpenAPI validator, or `is_valid` if another judge is wanted.
 
     Raises:
-        Unsatisfiable: from `next`, when no valid value is found in `tries`.
+        Unsatisfiable: from `next`, when no valid value is found.
     """
     shapes = Shapes(content)
-    builder, root = Builder(shapes), shapes.at(pointer)
-    is_valid = is_valid or validity(content, pointer)
+    yield from _valid(Builder(shapes), shapes.at(pointer), is_valid or validity(content, pointer), _ways(seed), _TRIES)
+
+
+def one_value(content: dict[str, Any], pointer: str, is_valid: Callable[[JsonValue], bool]) -> JsonValue:
+    """One value of the schema at a JSON Pointer, small if may be, and not null, that `is_valid` lets pass.
+
+    Raises:
+        Unsatisfiable: none was found among a few dozen.
+    """
+    shapes = Shapes(content)
+    root = replace(shapes.at(pointer), nullable=False)
+    return next(_valid(Builder(shapes), root, is_valid, _ways(0), _EXAMPLE_TRIES))
+
+
+def _valid(
+    builder: Builder, root: Shape, is_valid: Callable[[JsonValue], bool], ways: Iterator[Choices], tries: int
+) -> Iterator[JsonValue]:
     refused = 0
     problem: Unsatisfiable | None = None
-    for choices in _ways(seed):
+    for choices in ways:
         try:
             value = builder.built(root, choices)
         except Unsatisfiable as error:
@@ -63,7 +75,7 @@ def values(
             continue
         refused += 1
         if refused >= tries:
-            raise problem or Unsatisfiable(pointer, f"{tries} values in a row were refused by the validator")
+            raise problem or Unsatisfiable(root.pointer, f"{tries} values in a row were refused by the validator")
 
 
 def _ways(seed: int) -> Iterator[Choices]:

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
 from bridgewright.judge import Judge, TooManySteps, judge_of
 from bridgewright.model import ApiContract, Document, EventContract, JsonObject, JsonValue
-from bridgewright.sample import EXAMPLE_TRIES, Unsatisfiable, envelope, values
+from bridgewright.sample import Unsatisfiable, envelope, one_value
 from bridgewright.schema import escaped, value_at, walk
 
 __all__ = ["api_examples", "event_examples", "examples_text"]
@@ -109,14 +109,14 @@ class _Values:
         return judge_of(self._document)
 
     def sampled(self, pointer: str) -> list[JsonValue]:
-        """One valid value of the schema at a pointer, if one is found."""
+        """One valid value of the object schema at a pointer, if one is found."""
         schema = value_at(self._content, pointer)
 
         def fits(value: JsonValue) -> bool:
             return _accepts(self._judge, schema, value)
 
         with suppress(Unsatisfiable):
-            return [next(values(self._content, pointer, is_valid=fits, tries=EXAMPLE_TRIES))]
+            return [one_value(self._content, pointer, fits)]
         return []
 
     def places(self, pointer: str, value: JsonValue) -> dict[str, str]:
@@ -128,7 +128,8 @@ class _Values:
             at, schema, place, here = stack.pop()
             if (at, place) not in seen:
                 seen.add((at, place))
-                found.setdefault(at, place)
+                if isinstance(here, dict):
+                    found.setdefault(at, place)
                 stack.extend(
                     reversed([s for s in self._inside(at, schema, place, here) if isinstance(s[3], dict | list)])
                 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bridgewright.emit.bindings.names import class_name
 from bridgewright.emit.bindings.plan import TypePlan
-from bridgewright.emit.bindings.pytext import annotated
+from bridgewright.emit.bindings.pytext import annotated, united
 from bridgewright.emit.bindings.queries import (
     OBJECT_KEYWORDS,
     OF_OBJECTS,
@@ -151,7 +151,7 @@ class TypeWriter:
         for index, option in enumerate(options):
             own = self._option_name(schema, option, f"{pointer}/{index}", tag) or f"Option{index + 1}"
             texts.append(self._of(option, f"{pointer}/{index}", f"{hint}{class_name(own)}"))
-        text = "Any" if "Any" in texts else " | ".join(dict.fromkeys(texts))
+        text = "Any" if "Any" in texts else united(texts)
         if tag and len(set(texts)) == len(texts):
             return f"Annotated[{text}, _t.Tag({quoted(tag)})]", not asserts(schema, keyword)
         return text, False
