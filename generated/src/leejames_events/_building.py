@@ -182,7 +182,7 @@ class _Build:
     def _model(self, cls: type[Model], ref: str) -> CoreSchema:
         fields = {field.json: self._field(field) for field in cls._fields.values()}
         extra = cls.__annotations__.get("__pydantic_extra__")
-        values = get_args(evaluated(cls, extra))[1] if extra else None
+        values = get_args(get_args(evaluated(cls, extra))[0])[1] if extra else None  # of dict[str, …] | None
         behavior = cls.model_config.get("extra") or "allow"
         schema: CoreSchema = core_schema.model_schema(
             cls,

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
+from emit.bindings.conftest import catalog, outputs
+
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "generated" / "src"
 
@@ -31,6 +35,18 @@ def errors(folder: Path, *included: Path) -> list[str]:
 def test_the_generated_package_passes_pyright_strict(tmp_path: Path) -> None:
     """Every module of it: those that contracts become, and the code that they share."""
     assert [] == errors(tmp_path, PACKAGE)
+
+
+def test_every_shape_of_contract_passes_pyright_strict(tmp_path: Path) -> None:
+    """Collisions, unions, typed maps, decimals: the modules of the case folders."""
+    for case in sorted((Path(__file__).parent / "cases").iterdir()):
+        content = yaml.safe_load((case / "contract.yaml").read_text(encoding="utf-8"))
+        files, _ = outputs(catalog(f"{case.name}_events", order_placed=content))
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+
+    assert [] == errors(tmp_path, tmp_path / "src")
 
 
 def test_users_get_types_and_errors_from_pyright(tmp_path: Path) -> None:
