@@ -117,6 +117,25 @@ def test_what_bindings_cannot_enforce_is_found_in_the_original(
 
 
 @pytest.mark.parametrize(
+    ("schema", "code"),
+    [
+        ({"type": "string", "enum": ["on", "off"]}, 1),
+        ({"type": "array", "items": {"type": "object"}}, 1),
+        ({"type": ["object", "null"], "properties": {"a": {"type": "string"}}}, 0),
+        ({"anyOf": [{"type": "object"}, {"type": "string"}]}, 0),
+        ({"properties": {"a": {"type": "string"}}}, 0),
+    ],
+)
+def test_a_part_of_events_is_no_event(folder: Path, capsys: pytest.CaptureFixture[str], schema: Any, code: int) -> None:
+    """PutEvents takes objects as details, and nothing else: what accepts none was never sent."""
+    put("state.json", schema)
+
+    assert code == main(["import", "state.json", "--into", "contracts", "--source", "acme.shop", "--format", "json"])
+    assert found(capsys) == [("detail-not-object", "state.json", 1)] * code
+    assert 0 == code or ["state.json"] == files_below(folder)
+
+
+@pytest.mark.parametrize(
     ("ref", "rule"),
     [
         ("../outside.json", "ref-outside"),
@@ -150,7 +169,13 @@ def test_a_root_lets_refs_further(folder: Path) -> None:
 
 def test_a_file_url_without_a_folder_is_the_file_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`file://money.json` is how some write `money.json`, in that very file, too; `file:///…` leads out."""
-    put("money.json", {"$ref": "file://money.json#/$defs/A", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    put(
+        "money.json",
+        {
+            "$ref": "file://money.json#/$defs/A",
+            "$defs": {"A": {"type": "object", "properties": {"c": {"type": "string", "maxLength": 3}}}},
+        },
+    )
     put("paid.json", {"type": "object", "properties": {"in": {"$ref": "file://money.json"}}})
     put("lost.json", {"type": "object", "properties": {"in": {"$ref": f"file://{folder.as_posix()}/money.json"}}})
     code = main(["import", "paid.json", "money.json", "--into", "contracts", "--source", "acme.shop"])
@@ -207,7 +232,13 @@ def test_a_url_isnt_the_file_beside_it_that_is_called_otherwise(
 def test_ids_without_a_suffix_name_files(folder: Path) -> None:
     """A ref is read in the light of the file's `$id`, whatever the files are called; `.schema` is no part of a name."""
     put("Account.schema.json", {"$id": "https://acme.test/Account", "properties": {"in": {"$ref": "Money#/$defs/A"}}})
-    put("Money.schema.json", {"$id": "https://acme.test/Money", "$defs": {"A": {"type": "string", "maxLength": 3}}})
+    put(
+        "Money.schema.json",
+        {
+            "$id": "https://acme.test/Money",
+            "$defs": {"A": {"type": "object", "properties": {"c": {"type": "string", "maxLength": 3}}}},
+        },
+    )
     code = main(["import", *files_below(folder), "--into", "contracts", "--source", "acme.shop"])
 
     assert code == 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bridgewright.lint.fields import places
-from bridgewright.lint.rule import ENVELOPE, Mistake, listed, own_events
+from bridgewright.lint.rule import ENVELOPE, Mistake, is_foreign, listed, own_events
 from bridgewright.model import Catalog, JsonObject
 from bridgewright.schema import escaped
 
@@ -59,11 +59,15 @@ def envelope_field_missing(catalog: Catalog) -> Iterator[Mistake]:
 
 def detail_not_object(catalog: Catalog) -> Iterator[Mistake]:
     """PutEvents takes a JSON object as `Detail`, and nothing else (API reference, PutEventsRequestEntry)."""
-    for event in own_events(catalog):
+    for event in catalog.events:
         types = {schema["type"] for _, schema in places(event, "") if "type" in schema}
-        if types != {"object"}:
-            what = f"of type {' or '.join(sorted(types))}" if types else "of no type"
-            yield Mistake(event.document.at(event.detail_pointer), f"the detail is {what}", "make it an object")
+        what = f"of type {' or '.join(sorted(types))}" if types else "of no type"
+        at = event.document.at(event.detail_pointer)
+        if not is_foreign(event) and types != {"object"}:
+            yield Mistake(at, f"the detail is {what}", "make it an object")
+        elif types and "object" not in types:
+            hint = "it is a part of events: import the schema that it is a part of"
+            yield Mistake(at, f"the detail is {what}, and no event's is", hint)
 
 
 def _misspelt(envelope: JsonObject) -> dict[str, str]:

@@ -96,27 +96,31 @@ def admits_null(content: JsonValue, schema: JsonObject) -> bool:
 
     It is asked of classes that may be null, whose own check never sees null: every keyword counts that can refuse it.
     """
-    return _admits_null(content, schema, frozenset())
+    return _admits_null(content, schema, {})
 
 
-def _admits_null(content: JsonValue, schema: JsonObject, above: frozenset[int]) -> bool:
+def _admits_null(content: JsonValue, schema: JsonObject, known: dict[int, bool]) -> bool:
+    """`known` has the answers so far, by the id of the schema: False for one that leads back to itself."""
     _, target = resolved(content, schema)
-    if id(target) in above:
-        return False
-    inside = above | {id(target)}
+    if id(target) not in known:
+        known[id(target)] = False
+        known[id(target)] = _says_null(content, target, known)
+    return known[id(target)]
 
-    def accepting(keyword: str) -> list[bool]:
-        return [_admits_null(content, option, inside) for option in target[keyword]]
+
+def _says_null(content: JsonValue, target: JsonObject, known: dict[int, bool]) -> bool:
+    def accepting(keyword: str) -> Iterator[bool]:
+        return (_admits_null(content, option, known) for option in target[keyword])
 
     if "enum" in target and None not in target["enum"]:
         return False
     if "type" in target and target.get("nullable") is not True:
         return False
-    if "not" in target and _admits_null(content, target["not"], inside):
+    if "not" in target and _admits_null(content, target["not"], known):
         return False
     if "if" in target:
-        branch = target.get("then" if _admits_null(content, target["if"], inside) else "else")
-        if branch is not None and not _admits_null(content, branch, inside):
+        branch = target.get("then" if _admits_null(content, target["if"], known) else "else")
+        if branch is not None and not _admits_null(content, branch, known):
             return False
     return (
         ("allOf" not in target or all(accepting("allOf")))
