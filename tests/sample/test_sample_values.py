@@ -238,6 +238,11 @@ def test_a_discriminator_names_its_branch() -> None:
             id="an enum of another type, in what is required",
         ),
         pytest.param(
+            {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/components/schemas/Value"}},
+            "/components/schemas/Value",
+            id="requires itself, under a name that nobody declared",
+        ),
+        pytest.param(
             {"type": "object", "additionalProperties": False, "oneOf": [{"type": "object", "required": ["kind"]}]},
             "/components/schemas/Value",
             id="what is required is forbidden",

@@ -51,6 +51,8 @@ class Builder:
             if culprit is None:
                 raise Unsatisfiable(shape.pointer, "it requires itself without end")
             raise Unsatisfiable(culprit.pointer, "no value fits")
+        if self._open[shape.key] > _SAME_ON_PATH:  # from the last one on, only the least was built: it would never end
+            raise Unsatisfiable(shape.pointer, "it requires itself without end")
         self._places += 1
         if self._open[shape.key] >= _SAME_ON_PATH or self._places > _PLACES:
             choices = _LEAST
