@@ -122,11 +122,13 @@ def real(folder: Path, count: int, npm: Path, pypi: Path) -> Path:
     Random(1).shuffle(cases)
     taken: set[str] = set()
     for case in cases:
+        if len(taken) == count:
+            break
         stem = case.name.rpartition("/")[2].partition(".")[0] or case.name
         wishes = Wishes() if case.whole else Wishes(source=f"acme.{case.corpus}")
         contracts, findings = imported({case.name: Document(case.name, case.content)}, {case.name: Hints(stem)}, wishes)
         module = contracts[0].name.replace("-", ".") if contracts else ""
-        if len(taken) < count and contracts and module not in taken and not has_errors(findings):
+        if contracts and module not in taken and not has_errors(findings):
             taken.add(module)
             place = f"contracts/events/{contracts[0].name}/{contracts[0].version}.yaml"
             _write(folder / place, spelled_yaml(contracts[0].content))

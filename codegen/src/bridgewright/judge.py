@@ -18,7 +18,7 @@ from typing import Any
 import jsonschema_rs
 
 from bridgewright.model import Document, JsonObject, JsonValue
-from bridgewright.schema import Same, escaped, value_at, walk
+from bridgewright.schema import INTEGER_RANGES, Same, escaped, value_at, walk
 
 MAX_STEPS = 500_000
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
@@ -146,12 +146,11 @@ def json_schema(schema: JsonObject, *, formats: bool = True) -> dict[str, Any]:
 
 def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
     """What a schema's format asserts by OpenAPI 3.0 ("Data Types"), where JSON Schema has no such format."""
-    name = schema.get("format")
+    name = schema.get("format", "")
     if name == "byte":
         return {"pattern": _BASE64}
-    if name in ("int32", "int64"):
-        bound = 2**31 if name == "int32" else 2**63
-        limits = {"minimum": -bound, "maximum": bound - 1}
+    if name in INTEGER_RANGES:
+        limits = dict(zip(("minimum", "maximum"), INTEGER_RANGES[name], strict=True))
         return limits if schema.get("type") == "integer" else {"anyOf": [{"not": {"type": "integer"}}, limits]}
     return None
 

@@ -14,6 +14,11 @@ from typing import Any, Generic, TypeVar
 from bridgewright.model import JsonObject, JsonValue
 
 REF_PREFIX = "#/components/schemas/"
+INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
+    "int32": (-(2**31), 2**31 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+}
+"""What formats of OpenAPI 3.0 ("Data Types") say of whole numbers: the least and the greatest."""
 
 _ONE = ("items", "not", "additionalProperties")
 _MANY = ("allOf", "anyOf", "oneOf")

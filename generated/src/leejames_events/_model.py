@@ -430,7 +430,10 @@ def refusal(cls: type[BaseModel], message: str) -> ValidationError:
 
 
 def _without_input(error: ValidationError) -> ValidationError:
-    """The same refusal, of which `errors()` and `json()` show nothing that was read, as its text doesn't."""
+    """The same refusal, of which `errors()` and `json()` show nothing that was read, as its text doesn't.
+
+    It is raised after the `except`, and not in it: there, the first would stay with it as its context.
+    """
     from pydantic_core import InitErrorDetails, PydanticKnownError
 
     lines: list[InitErrorDetails] = []

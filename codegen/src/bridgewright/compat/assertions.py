@@ -9,6 +9,7 @@ from bridgewright.compat.form import NodeId
 from bridgewright.compat.formats import asserted
 from bridgewright.compat.values import Unreadable, exact, key_of
 from bridgewright.judge import format_assertion
+from bridgewright.schema import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from bridgewright.compat.reading import Reader
@@ -115,14 +116,18 @@ class Assertions:
         """What a format asserts, where formats assert anything."""
         if not self.reader.assert_formats:
             return self.forest.true
+        if self.dialect.openapi and name in INTEGER_RANGES:
+            return self._range(*INTEGER_RANGES[name])
         told = format_assertion(self.schema) if self.dialect.openapi else None
         if told is None:
             return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
-        if "pattern" in told:
-            return self.forest.add("pattern", told["pattern"])
-        limits = told["anyOf"][1] if "anyOf" in told else told
-        bounds = self.forest.all(*(self.forest.add(kind, (exact(limits[kind]), False)) for kind in limits))
-        if limits is told:
+        return self.forest.add("pattern", told["pattern"])
+
+    def _range(self, low: int, high: int) -> NodeId:
+        """The bounds of whole numbers: of other numbers, where the type takes them, they say nothing."""
+        least = self.forest.add("minimum", (exact(low), False))
+        bounds = self.forest.all(least, self.forest.add("maximum", (exact(high), False)))
+        if self.schema.get("type") == "integer":
             return bounds
         return self.forest.any(self.forest.negated(self.forest.add("types", frozenset({"integer"}))), bounds)
 

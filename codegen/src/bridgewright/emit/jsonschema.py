@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
-from bridgewright.schema import REF_PREFIX, unescaped
+from bridgewright.schema import INTEGER_RANGES, REF_PREFIX, unescaped
 
 __all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 
@@ -28,7 +28,6 @@ _KEPT = frozenset(
 )
 """Keywords that mean the same in JSON Schema; those not named here, and not below, OpenAPI 3.0 has no meaning for."""
 _HOLDERS = frozenset({"allOf", "anyOf", "oneOf", "not", "items", "additionalProperties"})
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 """RFC 4648, section 4: what `format: byte` lets pass."""
 
@@ -136,9 +135,9 @@ def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool)
     if not asserted:
         return result | {"x-format": format_}
     result["format"] = format_
-    if format_ not in _RANGES:
+    if format_ not in INTEGER_RANGES:
         return result
-    low, high = _RANGES[format_]
+    low, high = INTEGER_RANGES[format_]
     if result.get("type") not in ("integer", ["integer", "null"]):
         return _and(result, {"anyOf": [{"not": {"type": "integer"}}, {"minimum": low, "maximum": high}]})
     result["minimum"] = max(low, result.get("minimum", low))

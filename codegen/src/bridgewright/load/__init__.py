@@ -17,7 +17,7 @@ from bridgewright.load.decoding import decoded
 from bridgewright.load.later import LaterLines
 from bridgewright.model import ALL_SUBSCRIPTIONS, ContractFile, Document, JsonValue, Sources
 from bridgewright.place import SETTINGS_FILE
-from bridgewright.yaml_document import MAX_FOREIGN_NODES, UnreadableDocument
+from bridgewright.yaml_document import MAX_FOREIGN_NODES, MAX_NODES, UnreadableDocument
 
 LOCK_FILE = "bridgewright.lock.json"
 MAX_BYTES = 1_000_000
@@ -158,9 +158,8 @@ def load_document(path: Path, *, foreign: bool = False) -> Document:
         UnreadableFile: it can't be read or decoded.
     """
     try:
-        if foreign:
-            return decoded(str(path), path.suffix, _read(path, most=MAX_FOREIGN_BYTES), MAX_FOREIGN_NODES)
-        return decoded(str(path), path.suffix, _read(path))
+        size, values = (MAX_FOREIGN_BYTES, MAX_FOREIGN_NODES) if foreign else (MAX_BYTES, MAX_NODES)
+        return decoded(str(path), path.suffix, _read(path, most=size), values)
     except UnreadableDocument as problem:
         raise UnreadableFile(_finding(str(path), problem)) from None
     except OSError as error:

@@ -13,6 +13,7 @@ from bridgewright.sample import formats, regex, text
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.shapes import Shape
 from bridgewright.sample.validity import conforms
+from bridgewright.schema import INTEGER_RANGES
 
 LONGEST = 10_000
 """Longest text that is built when the schema would allow a longer one."""
@@ -20,7 +21,6 @@ _MOST_LEAST = 100_000
 """Longest text that is built because the schema wants it so long."""
 FREE: tuple[JsonValue, ...] = ("", 0, False, [], {}, 1.5, "text", {"a": [1, {"b": "c"}]})
 """Where a schema says nothing, anything goes."""
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _SAFE = 2**53 - 1  # the largest integer that every JSON reader keeps (RFC 8259, section 6)
 _TRIES = 20
 
@@ -162,7 +162,7 @@ def _range(shape: Shape) -> tuple[float | None, float | None, Decimal | None]:
     nudge = float(step) if step is not None else 1e-6
     if shape.kind() == "integer" and step == 1:
         nudge = 1
-    known = next((_RANGES[name] for name in shape.formats if name in _RANGES), (None, None))
+    known = next((INTEGER_RANGES[name] for name in shape.formats if name in INTEGER_RANGES), (None, None))
     default = (-_SAFE, _SAFE) if shape.kind() == "integer" else (None, None)
     low = shape.low.value + nudge * shape.low.exclusive if shape.low else known[0]
     high = shape.high.value - nudge * shape.high.exclusive if shape.high else known[1]
@@ -179,5 +179,5 @@ def _within(shape: Shape, value: float) -> bool:
         (low is None or value > low.value or (value == low.value and not low.exclusive))
         and (high is None or value < high.value or (value == high.value and not high.exclusive))
         and all(Fraction(str(value)) % Fraction(str(multiple)) == 0 for multiple in shape.multiples)
-        and all(_RANGES[n][0] <= value <= _RANGES[n][1] for n in shape.formats if n in _RANGES)
+        and all(INTEGER_RANGES[n][0] <= value <= INTEGER_RANGES[n][1] for n in shape.formats if n in INTEGER_RANGES)
     )

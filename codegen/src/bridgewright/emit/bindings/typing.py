@@ -21,13 +21,12 @@ from bridgewright.emit.bindings.queries import (
 from bridgewright.emit.bindings.strings import lengths, quoted, string_type
 from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
 from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved
+from bridgewright.schema import INTEGER_RANGES, resolved
 
 if TYPE_CHECKING:
     from bridgewright.emit.bindings.shapes import Planner
 
 _BOUNDS = (("minimum", "exclusiveMinimum", "ge", "gt"), ("maximum", "exclusiveMaximum", "le", "lt"))
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _NUMERIC = frozenset({"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"})
 _KNOWN: Mapping[str, frozenset[str]] = {
     "string": frozenset({"type", "minLength", "maxLength", "pattern", "format"}),
@@ -208,7 +207,7 @@ def _number(schema: JsonObject, type_: str) -> tuple[str, bool]:
     """The type of a number, and whether it says all that the schema says."""
     whole = type_ == "integer"
     arguments = [f"{name}={value!r}" for name, value in (_whole_bounds(schema) if whole else _bounds(schema)).items()]
-    exact = whole or schema.get("format") not in _RANGES
+    exact = whole or schema.get("format") not in INTEGER_RANGES
     if "multipleOf" in schema:
         step = schema["multipleOf"]
         is_said = not whole or float(step).is_integer()
@@ -231,7 +230,8 @@ def _bounds(schema: JsonObject) -> dict[str, float]:
 
 def _whole_bounds(schema: JsonObject) -> dict[str, int]:
     """`ge` and `le` of an integer: the bounds' next whole numbers, and the range of its format."""
-    lows, highs = ([limit] for limit in _RANGES[schema["format"]]) if schema.get("format") in _RANGES else ([], [])
+    limits = INTEGER_RANGES.get(schema.get("format", ""))
+    lows, highs = ([limits[0]], [limits[1]]) if limits else ([], [])
     bounds = _bounds(schema)
     lows += [ceil(bounds["ge"])] if "ge" in bounds else []
     lows += [floor(bounds["gt"]) + 1] if "gt" in bounds else []
