@@ -64,7 +64,8 @@ def test_the_table_is_the_folders() -> None:
 def test_the_output_follows_its_schema(rule: str) -> None:
     """What `breaking --format json` prints follows the published JSON Schema."""
     comparison = compare(read(rule, "old"), read(rule, "new"), **read(rule, "options"))
-    found = findings(comparison, Document("new.json", read(rule, "new")))
+    places = [Document(f"{name}.json", read(rule, name)).at for name in ("old", "new")]
+    found = findings(comparison, *places)
     data = Judgement((Checked(rule, comparison, found),), found).data
 
     jsonschema_rs.Draft202012Validator(json.loads(OUTPUT_SCHEMA.read_text())).validate(data)

@@ -12,8 +12,8 @@ import pytest
 
 from bridgewright.compat import Comparison, compare
 from bridgewright.compat.defaults import filling
-from bridgewright.compat.dialect import DIALECTS
 from bridgewright.compat.engine import Side
+from bridgewright.dialect import DIALECTS
 from bridgewright.sample import Unsatisfiable, values
 
 TEXT = {"type": "string", "maxLength": 3}

@@ -62,8 +62,8 @@ def content_hash(value: JsonValue) -> str:
     return "sha256:" + hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
-def value_at(content: JsonValue, pointer: str) -> JsonValue:
-    """The value at a JSON Pointer, or None when there is none."""
+def value_at(content: JsonValue, pointer: str, absent: Any = None) -> JsonValue:
+    """The value at a JSON Pointer (RFC 6901), or `absent` when there is none."""
     value = content
     for token in pointer.split("/")[1:]:
         key = unescaped(token) if "~" in token else token
@@ -72,7 +72,7 @@ def value_at(content: JsonValue, pointer: str) -> JsonValue:
         elif isinstance(value, list) and key.isascii() and key.isdigit() and int(key) < len(value):
             value = value[int(key)]
         else:
-            return None
+            return absent
     return value
 
 

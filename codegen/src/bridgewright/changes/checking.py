@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bridgewright.changes.earlier import Earlier
-from bridgewright.compat import MODES, Comparison, compare
+from bridgewright.changes.given import given
+from bridgewright.compat import MODES, Comparison, Options, compare_readings
 from bridgewright.compat.changelog import chapter, comparison_chapter
 from bridgewright.compat.consumers import consumer_findings
 from bridgewright.compat.history import Step, chapters, compared, foreign_step, steps
 from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, findings, fingerprint, summary
+from bridgewright.dialect import dialect_named
 from bridgewright.findings import BridgewrightError, Finding, Location, Severity, has_errors
-from bridgewright.load import load_document
 from bridgewright.model import Catalog
 from bridgewright.project.reading import Project
 from bridgewright.report import finding_data
@@ -67,15 +68,19 @@ def compare_documents(old: Path, new: Path, **knobs: Any) -> Judgement:
     Raises:
         BridgewrightError: a file can't be read, or a knob has no such value.
     """
-    before, after = load_document(old), load_document(new)
+    named = knobs.pop("dialect", None)
     try:
-        comparison = compare(before.content, after.content, **knobs)
+        dialect = None if named is None else dialect_named(named)
+        options = Options(**knobs)
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
+    before, after = given(old, dialect), given(new, dialect)
+    comparison = compare_readings(before.reading, after.reading, options)
     title = f"{old} -> {new}"
-    found = tuple(sorted(findings(comparison, after)))
+    found = tuple(sorted(findings(comparison, before.at, after.at)))
     one = Checked(title, comparison, found, comparison_chapter(title, comparison))
-    return Judgement((one,), one.findings)
+    notes = () if dialect is None else (f"both are read as {dialect.name}, as --dialect says",)
+    return Judgement((one,), one.findings, notes)
 
 
 def needs_every_version(project: Project, knobs: dict[str, Any]) -> bool:

@@ -110,7 +110,9 @@ def _breaking(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
             choices=("ignored", "applied"),
             help="whether readers fill in a missing property's default before they validate",
         )
-        added.add_argument("--dialect", help="of plain schemas that don't say: draft-04 to 2020-12, oas3.0, oas3.1")
+        added.add_argument(
+            "--dialect", help="instead of what the documents say: draft-04 to 2020-12, openapi-3.0, openapi-3.1"
+        )
         added.add_argument(
             "--format",
             action="append",

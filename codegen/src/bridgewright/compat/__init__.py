@@ -1,27 +1,30 @@
 """Would this change break anybody? Every break comes with an event that shows it, every pass with a proof.
 
-`compare(old, new)` takes two JSON Schemas (draft-04 to 2020-12), OpenAPI schemas (3.0, 3.1) or whole contract
-documents. For both directions it answers `compatible` (proved), `breaking` (an event is shown, confirmed by a JSON
-Schema validator on both sides) or `undecided`.
+`compare(old, new)` takes two JSON Schemas (draft-04 to 2020-12), OpenAPI schemas (3.0, 3.1), or whole documents:
+contracts, AsyncAPI, webhooks, what the Schema Registry answers. For both directions it answers `compatible` (proved),
+`breaking` (an event is shown, confirmed by a JSON Schema validator on both sides) or `undecided`.
 """
 
-from bridgewright.compat.compare import compare
+from bridgewright.compat.compare import Options, compare, compare_readings
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
-from bridgewright.compat.dialect import DIALECTS
+from bridgewright.compat.documents import Reading, reading
 from bridgewright.compat.engine import Outcome
 from bridgewright.compat.rules import RULES, Rule
 
 __all__ = [
     "BACKWARD",
-    "DIALECTS",
     "FORWARD",
     "MODES",
     "RULES",
     "Bump",
     "Change",
     "Comparison",
+    "Options",
     "Outcome",
+    "Reading",
     "Rule",
     "Witness",
     "compare",
+    "compare_readings",
+    "reading",
 ]

@@ -48,11 +48,11 @@ class Assertions:
         names = set(operand) if isinstance(operand, list) else {operand}
         if not names <= _SIMPLE_TYPES:
             raise self.wrong(keyword)
-        if self.dialect.openapi and self.schema.get("nullable") is True:
+        if self.dialect.nullable and self.schema.get("nullable") is True:
             names.add("null")
         if "number" in names:
             names.discard("integer")
-        elif "integer" in names and self.dialect.year == 4:
+        elif "integer" in names and self.dialect.exact_integers:
             names = (names - {"integer"}) | {"spelled-integer"}
         if names >= _SIMPLE_TYPES - {"integer"}:
             return self.forest.true
@@ -116,9 +116,9 @@ class Assertions:
         """What a format asserts, where formats assert anything."""
         if not self.reader.assert_formats:
             return self.forest.true
-        if self.dialect.openapi and name in INTEGER_RANGES:
+        if self.dialect.nullable and name in INTEGER_RANGES:
             return self._range(*INTEGER_RANGES[name])
-        told = format_assertion(self.schema) if self.dialect.openapi else None
+        told = format_assertion(self.schema) if self.dialect.nullable else None
         if told is None:
             return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
         return self.forest.add("pattern", told["pattern"])

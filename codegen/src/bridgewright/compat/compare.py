@@ -2,22 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from bridgewright.compat.comparison import MODES, Bump, Change, Comparison
 from bridgewright.compat.defaults import DEFAULTS, after_defaults
-from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
-from bridgewright.compat.documents import sides
-from bridgewright.compat.engine import BUDGET, Engine, Outcome, refusal
+from bridgewright.compat.documents import Reading, Subject, pairing, reading
+from bridgewright.compat.engine import BUDGET, Engine, Outcome, Side, refusal
 from bridgewright.compat.explaining import MALFORMED, NAMES, PRODUCER, Explaining, witness_of
+from bridgewright.compat.malformed import malformed
 from bridgewright.compat.routing import rerouted
+from bridgewright.compat.together import event_added, event_removed, gathered, together
 from bridgewright.compat.values import Unreadable, same_json
+from bridgewright.dialect import dialect_named
+from bridgewright.findings import Finding
 from bridgewright.model import JsonValue
 
 CONTENT_MODELS: Final = ("closed-producer", "open")
 FORMATS: Final = ("assert", "warn", "annotation")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The knobs of a comparison.
+
+    Raises:
+        ValueError: an option has no such value.
+    """
+
+    mode: str = "FULL"
+    content_model: str = "closed-producer"
+    format: str = "assert"
+    defaults: str = "ignored"
+    budget: int = BUDGET
+
+    def __post_init__(self) -> None:
+        for value, known, what in (
+            (self.mode, tuple(MODES), "mode"),
+            (self.content_model, CONTENT_MODELS, "content model"),
+            (self.format, FORMATS, "policy for formats"),
+            (self.defaults, DEFAULTS, "policy for defaults"),
+        ):
+            if value not in known:
+                raise ValueError(f"{value!r} is no {what}; known: {', '.join(known)}")
+
+    def engine(self, old: Side, new: Side) -> Engine:
+        """The engine for two schemas under these options."""
+        asserts, closed = self.format == "assert", self.content_model == "closed-producer"
+        return Engine(old, new, assert_formats=asserts, closed=closed, budget=self.budget)
 
 
 def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
@@ -31,76 +64,76 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
     dialect: str | None = None,
     budget: int = BUDGET,
 ) -> Comparison:
-    """Compares two schemas, or two whole contract documents.
+    """Compares two schemas, or two whole documents: contracts, AsyncAPI, OpenAPI, what the Schema Registry answers.
 
     `mode` says which directions count (see `MODES`). `content_model`: `closed-producer` (producers send only declared
     properties) or `open` (strict set semantics). `format`: `assert`, or `warn`/`annotation` (formats decide nothing).
     `defaults`: `ignored`, or `applied` (readers fill in defaults before they validate; see `defaults`).
-    `dialect` names the language of both documents (`draft-04`, `draft-07`, `2020-12`, `oas3.0`, `oas3.1`, ...); without
+    `dialect` names the language of both documents (`draft-04`, `draft-07`, `2020-12`, `openapi-3.0`, ...); without
     it each document says so itself. `budget` bounds the steps of the search. Nothing in a document makes this raise.
+
+    Several events of a document are compared event by event, by their names; the verdict is the worst of them.
 
     Raises:
         ValueError: an option has no such value.
     """
-    if mode not in MODES:
-        raise ValueError(f"{mode!r} is no mode; known: {', '.join(MODES)}")
-    if content_model not in CONTENT_MODELS:
-        raise ValueError(f"{content_model!r} is no content model; known: {', '.join(CONTENT_MODELS)}")
-    if format not in FORMATS:
-        raise ValueError(f"{format!r} is no policy for formats; known: {', '.join(FORMATS)}")
-    if defaults not in DEFAULTS:
-        raise ValueError(f"{defaults!r} is no policy for defaults; known: {', '.join(DEFAULTS)}")
-    dialect_of(None, dialect)  # so that a wrong name is said before anything is read
-    asserts = format == "assert"
+    options = Options(mode, content_model, format, defaults, budget)
+    spoken = None if dialect is None else dialect_named(dialect)
+    return compare_readings(reading(old, spoken), reading(new, spoken), options)
 
-    def engine_of(one: JsonValue, other: JsonValue) -> Engine:
-        return _engine(one, other, dialect, asserts, content_model == "closed-producer", budget)
 
-    if same_json(old, new):
-        return Comparison(dict.fromkeys(PRODUCER, Outcome.COMPATIBLE), (), Bump.NONE, {}, {}, mode)
+def compare_readings(old: Reading, new: Reading, options: Options) -> Comparison:
+    """Compares two documents that were read; where nothing can be compared, or not all of it, the answer says so."""
+    found = pairing(old, new)
+    problems = [(side, problem) for side, read in enumerate((old, new)) for problem in read.problems]
+    if not found.pairs or (problems and old.alone and new.alone):
+        return _unread(options.mode, problems, found.reason)
+    if old.by_name and new.by_name and len(found.pairs) > 1:
+        made = [_compared(*gathered(old.content, new.content, found.pairs), options)]
+    else:
+        made = [_compared(_side(old, one), _side(new, other), options) for one, other in found.pairs]
+    made += [event_removed(_side(old, gone), gone.name, options.engine, options.mode) for gone in found.gone]
+    made += [event_added(come.name, come.pointer, options.mode) for come in found.come]
+    if problems:
+        made.append(_unread(options.mode, problems))
+    return made[0] if len(made) == 1 else together(made, options.mode)
+
+
+def _side(read: Reading, subject: Subject) -> Side:
+    return Side(read.content, subject.dialect, subject.pointer)
+
+
+def _compared(old: Side, new: Side, options: Options) -> Comparison:
+    """The comparison of two schemas; one that is malformed is said to be so, and nothing is concluded from it."""
+    alike = old.pointer == new.pointer and old.dialect == new.dialect and same_json(old.content, new.content)
     try:
-        engine = engine_of(old, new)
-        found = _result(engine, mode, format)
-        if defaults == "ignored":
+        if alike:
+            if not refusal(old) or malformed(old) is None:
+                return Comparison(dict.fromkeys(PRODUCER, Outcome.COMPATIBLE), (), Bump.NONE, {}, {}, options.mode)
+            return _refused(old, new, options.mode)
+        engine = options.engine(old, new)
+        if engine.refused and (malformed(old) or malformed(new)):
+            return _refused(old, new, options.mode)
+        found = _result(engine, options)
+        if options.defaults == "ignored":
             return found
-        again = partial(_compared, engine_of=engine_of, mode=mode, formats=format)
-        return after_defaults(found, (old, new), engine.sides, again, assert_formats=asserts)
+        asserts = options.format == "assert"
+        return after_defaults(found, engine.sides, partial(_result_of, options), assert_formats=asserts)
     except MALFORMED as error:
-        return _unread(mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
+        return _refused(old, new, options.mode, str(error) if isinstance(error, Unreadable) else "")
 
 
-def _compared(
-    old: JsonValue, new: JsonValue, engine_of: Callable[[JsonValue, JsonValue], Engine], mode: str, formats: str
-) -> Comparison:
-    return _result(engine_of(old, new), mode, formats)
+def _refused(old: Side, new: Side, mode: str, reason: str = "") -> Comparison:
+    """The answer where a schema is none, or can't be compared for a reason of its own."""
+    wrong = [(side, problem) for side, one in enumerate((old, new)) if (problem := malformed(one)) is not None]
+    return _unread(mode, wrong, reason or "a schema is malformed")
 
 
-def _engine(  # noqa: PLR0913, PLR0917 - what `compare` was given
-    old: JsonValue, new: JsonValue, dialect: str | None, assert_formats: bool, closed: bool, budget: int
-) -> Engine:
-    """The engine for two documents; where neither says its dialect, the newest in which both are schemas."""
-    tried: list[str | None] = [dialect]
-    if dialect is None and not says_dialect(old) and not says_dialect(new):
-        tried = list(UNSAID)
-    first: Engine | Unreadable | None = None
-    for name in tried:
-        both = sides(old, new, (dialect_of(old, name), dialect_of(new, name)))
-        made: Engine | Unreadable
-        try:
-            made = Engine(*both, assert_formats=assert_formats, closed=closed, budget=budget)
-        except Unreadable as error:
-            made = error
-        refused = made.refused if isinstance(made, Engine) else any(refusal(side) for side in both)
-        if not refused:  # it is a schema of this dialect, whatever else is wrong with it
-            first = made
-            break
-        first = first or made
-    if isinstance(first, Engine):
-        return first
-    raise first or Unreadable("no dialect fits")
+def _result_of(options: Options, old: Side, new: Side) -> Comparison:
+    return _result(options.engine(old, new), options)
 
 
-def _result(engine: Engine, mode: str, formats: str) -> Comparison:
+def _result(engine: Engine, options: Options) -> Comparison:
     """The verdicts, with their witnesses; what changed is found out when it is asked for."""
     decisions = {direction: engine.decide(producer) for direction, producer in PRODUCER.items()}
     witnesses = {
@@ -108,6 +141,7 @@ def _result(engine: Engine, mode: str, formats: str) -> Comparison:
         for direction, decision in decisions.items()
         if decision.witness
     }
+    mode, formats = options.mode, options.format
     routing = tuple(rerouted(engine))
     if routing:
         return _of_another_event(routing, Explaining(engine, mode, formats, decisions, witnesses, routing), mode)
@@ -128,9 +162,21 @@ def _of_another_event(routing: tuple[Change, ...], explaining: Explaining, mode:
     return Comparison.explained_later(verdict, witnesses, {}, mode, explaining.explanation)
 
 
-def _unread(mode: str, reason: str) -> Comparison:
-    """The answer for documents that can't be compared: no verdict but `undecided`."""
-    change = Change("undecided", "", "", None, None, Bump.MAJOR, undecided=tuple(PRODUCER), note=reason)
+def _unread(mode: str, problems: list[tuple[int, Finding]], reason: str = "") -> Comparison:
+    """The answer for documents that can't be compared: no verdict but `undecided`, and why."""
+    both = tuple(PRODUCER)
+    changes = tuple(
+        Change(
+            problem.rule,
+            problem.location.pointer if side == 0 else "",
+            problem.location.pointer if side == 1 else "",
+            *(None, None, Bump.MAJOR),
+            undecided=both,
+            note=f"the {NAMES[side]} document: {problem.message}" + (f" ({problem.hint})" if problem.hint else ""),
+            in_old=side == 0,
+        )
+        for side, problem in problems
+    ) or (Change("undecided", "", "", None, None, Bump.MAJOR, undecided=both, note=reason),)
     verdict = dict.fromkeys(PRODUCER, Outcome.UNDECIDED)
     bump = Bump.MAJOR if MODES[mode] else Bump.MINOR
-    return Comparison(verdict, (change,), bump, {}, dict.fromkeys(PRODUCER, reason), mode)
+    return Comparison(verdict, changes, bump, {}, dict.fromkeys(PRODUCER, changes[0].note), mode)

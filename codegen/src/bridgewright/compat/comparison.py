@@ -74,6 +74,8 @@ class Change:
     note: str = ""
     warns: bool = False
     """Worth a look though it breaks nothing."""
+    in_old: bool = False
+    """What is wrong stands in the old document."""
 
     @property
     def witness(self) -> Witness | None:

@@ -61,7 +61,7 @@ class Filling:
         return self._at(self.side.pointer, event)
 
     def _at(self, pointer: str, value: JsonValue) -> JsonValue:
-        resolver = Resolver(self.side.content)
+        resolver = Resolver(self.side.content, self.side.dialect)
         pointer, schema = _followed(resolver, pointer)
         if pointer not in self.ways or not isinstance(schema, dict):
             return value
@@ -83,7 +83,7 @@ class Filling:
 
 def filling(side: Side, *, assert_formats: bool) -> Filling | None:
     """What a reader of this side fills in; None when there is nothing."""
-    resolver = Resolver(side.content)
+    resolver = Resolver(side.content, side.dialect)
     ways = frozenset(_ways(resolver, side))
     fills: dict[str, dict[str, JsonValue]] = {}
     for pointer in sorted(ways):
@@ -96,15 +96,14 @@ def filling(side: Side, *, assert_formats: bool) -> Filling | None:
 
 def after_defaults(
     plain: Comparison,
-    documents: tuple[JsonValue, JsonValue],
     sides: tuple[Side, Side],
-    compared: Callable[[JsonValue, JsonValue], Comparison],
+    compared: Callable[[Side, Side], Comparison],
     *,
     assert_formats: bool,
 ) -> Comparison:
     """The comparison for readers that fill in defaults.
 
-    `plain` is the one for readers that don't, and `compared` makes another of two documents.
+    `plain` is the one for readers that don't, and `compared` makes another of two sides.
     """
     verdict, witnesses, reasons = dict(plain.verdict), dict(plain.witnesses), dict(plain.reasons)
     tried: dict[str, _Tried] = {}
@@ -112,8 +111,8 @@ def after_defaults(
         fills = filling(sides[reader], assert_formats=assert_formats)
         if plain.verdict[direction] is Outcome.COMPATIBLE or fills is None:
             continue
-        pair = list(documents)
-        pair[reader] = fills.content
+        pair = list(sides)
+        pair[reader] = replace(sides[reader], content=fills.content)
         found = compared(pair[0], pair[1])
         shown = _refuses(fills, assert_formats)
         tried[direction] = found, shown
@@ -194,7 +193,8 @@ def _place(change: Change) -> tuple[str, str]:
 def _refuses(fills: Filling, assert_formats: bool) -> Callable[[Witness], bool]:
     """Whether the reader refuses an event with its defaults filled in, asked of a validator."""
     side = fills.side
-    judge = SideJudge(side.content, side.dialect, side.pointer, Resolver(side.content), assert_formats=assert_formats)
+    resolver = Resolver(side.content, side.dialect)
+    judge = SideJudge(side.content, side.dialect, side.pointer, resolver, assert_formats=assert_formats)
     return lambda witness: judge.refuses(fills.filled(witness.event))
 
 
@@ -211,7 +211,7 @@ def _ways(resolver: Resolver, side: Side) -> Iterator[str]:
             continue
         known.add(pointer)
         if isinstance(schema.get("$ref"), str):
-            alone = side.dialect.ref_hides_siblings or len(schema) == 1
+            alone = side.dialect.lone_refs or len(schema) == 1
             target = resolver.target(schema["$ref"], pointer)
             if target is not None:
                 waiting.append((target, good and alone))
@@ -268,11 +268,11 @@ def _defaults(
 def _fits(side: Side, pointer: str, value: JsonValue, assert_formats: bool) -> bool:
     """True when the schema at a pointer accepts a value."""
     content, at = side.content, pointer
-    if not side.dialect.ref_hides_siblings:  # a ref beside the document's own keywords would assert those too
+    if not side.dialect.lone_refs:  # a ref beside the document's own keywords would assert those too
         name = content.get("$id", _DOCUMENT)
         content, at = {"$ref": f"{name}#{pointer}", "$defs": {"document": {**content, "$id": name}}}, ""
     try:
-        judge = SideJudge(content, side.dialect, at, Resolver(content), assert_formats=assert_formats)
+        judge = SideJudge(content, side.dialect, at, Resolver(content, side.dialect), assert_formats=assert_formats)
     except Unreadable:
         return False
     return judge.accepts(value)

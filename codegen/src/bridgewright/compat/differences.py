@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bridgewright.compat.dialect import speaks
 from bridgewright.compat.edits import Edit
 from bridgewright.compat.engine import Engine
 from bridgewright.compat.values import key_of
@@ -116,7 +115,7 @@ class Differences:
         schema = (self.old, self.new)[side]
         told = schema.get("type")
         names = {told} if isinstance(told, str) else set(told) if isinstance(told, list) else set(_TYPES)
-        if self.engine.sides[side].dialect.openapi and schema.get("nullable") is True:
+        if self.engine.sides[side].dialect.nullable and schema.get("nullable") is True:
             names.add("null")
         if "number" in names:
             names.add("integer")
@@ -202,7 +201,7 @@ class Differences:
     def _groups(self) -> Iterator[Site]:
         dialects = [side.dialect for side in self.engine.sides]
         for keywords, rule in _GROUPS:
-            spoken = [key for key in keywords if self.unlike(key) and any(speaks(d, key) for d in dialects)]
+            spoken = [key for key in keywords if self.unlike(key) and any(d.asserts(key) for d in dialects)]
             if not spoken:
                 continue
             before, after = self.old.get(spoken[0]), self.new.get(spoken[0])

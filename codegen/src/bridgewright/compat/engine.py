@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 from bridgewright.compat.answers import Status
-from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.form import Forest, NodeId
 from bridgewright.compat.judging import SideJudge, nests_too_deep
 from bridgewright.compat.leaf import literal
@@ -17,6 +16,7 @@ from bridgewright.compat.references import Resolver
 from bridgewright.compat.search import Search
 from bridgewright.compat.sources import Source
 from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.dialect import Dialect
 from bridgewright.model import JsonValue
 
 BUDGET: Final = 6_000
@@ -107,7 +107,7 @@ class Engine:
     def _planted(self) -> Forest:
         """An empty forest."""
         forest = Forest()
-        forest.tells_spelling = any(side.dialect.year == 4 for side in self.sides)
+        forest.tells_spelling = any(side.dialect.exact_integers for side in self.sides)
         return forest
 
     def _reader_of(self, forest: Forest, sources: tuple[Source, ...]) -> Reader:

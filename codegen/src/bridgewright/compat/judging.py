@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
 from bridgewright.compat.costs import Cost
-from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.values import Unreadable
+from bridgewright.dialect import Dialect
+from bridgewright.dialect.references import moved
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
@@ -29,13 +32,17 @@ class SideJudge:
         self, content: JsonValue, dialect: Dialect, pointer: str, resolver: Resolver, *, assert_formats: bool
     ) -> None:
         self._cost = Cost(resolver, pointer)
+        key = None if resolver.spelled is None else _Key(resolver.spelled, dialect.name, pointer, assert_formats)
         try:
-            key = None if resolver.spelled is None else _Key(resolver.spelled, dialect, pointer, assert_formats)
-            self._validator = (
-                _compiled(content, dialect, pointer, assert_formats) if key is None else _known(key, content)
-            )
+            self._validator: Any = None if key is None else _validators.pop(key, None)
+            if self._validator is None:
+                self._validator = _compiled(content, dialect, pointer, resolver, assert_formats)
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"not a {dialect.name} schema: {str(error).splitlines()[0][:200]}") from None
+        if key is not None:
+            _validators[key] = self._validator
+            if len(_validators) > _MAX_KNOWN:
+                _validators.pop(next(iter(_validators)), None)
 
     def accepts(self, value: JsonValue) -> bool:
         """True when the value follows the schema."""
@@ -87,40 +94,69 @@ def nests_too_deep(content: JsonValue, spelled: bytes | None = None) -> bool:
 class _Key(NamedTuple):
     """All that a validator is made of: the spelling stands for the document."""
 
-    spelled: bytes | None
-    dialect: Dialect
+    spelled: bytes
+    dialect: str
     pointer: str
     assert_formats: bool
 
 
 _MAX_KNOWN: Final = 64
 _validators: dict[_Key, Any] = {}
+"""The validators of the documents that were asked for lately."""
 
 
-def _known(key: _Key, content: JsonValue) -> Any:
-    """The validator of a document's schema; the same again for one of the documents that were asked for lately."""
-    if key.spelled is None:
-        return _compiled(content, key.dialect, key.pointer, key.assert_formats)
-    found = _validators.pop(key, None)
-    if found is None:
-        found = _compiled(content, key.dialect, key.pointer, key.assert_formats)
-    _validators[key] = found
-    if len(_validators) > _MAX_KNOWN:
-        _validators.pop(next(iter(_validators)), None)
-    return found
+def _compiled(content: JsonValue, dialect: Dialect, pointer: str, resolver: Resolver, assert_formats: bool) -> Any:
+    """A validator of a schema as it stands in its document; or of the schema alone, with all that its refs lead to.
+
+    The second way is for what the validator's own resolver doesn't know: OpenAPI 3.0, which must be translated first,
+    and schemas that were pasted into a document with their `$schema` and their refs.
+    """
+    compiled = partial(validator_class(dialect.year), validate_formats=assert_formats, offline=True)
+    if dialect.nullable:
+        return compiled(_standalone(resolver, pointer, partial(json_schema, formats=assert_formats)))
+    try:
+        return compiled(_rooted(content, dialect, pointer))
+    except jsonschema_rs.ValidationError as error:
+        is_of_refs = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Referencing)
+        if not is_of_refs or resolver.spelled is None or any(word in resolver.spelled for word in _DYNAMIC):
+            raise
+    told = _without_empty_required if dialect.year == 4 else _as_it_is
+    return compiled(_standalone(resolver, pointer, told, _NAMING | {dialect.id}))
 
 
-def _compiled(content: JsonValue, dialect: Dialect, pointer: str, assert_formats: bool) -> Any:
-    schema = _openapi_30(content, pointer, assert_formats) if dialect.openapi else _rooted(content, dialect, pointer)
-    return validator_class(dialect.year)(schema, validate_formats=assert_formats, offline=True)
+_DYNAMIC: Final = (b"$dynamicRef", b"$recursiveRef")
+"""What these lead to depends on the way by which they are reached, and so on where schemas stand."""
+_NAMING: Final = frozenset({"$schema", "$anchor"})
+"""What refs that are pointers into their document need no more."""
 
 
-def _openapi_30(content: JsonValue, pointer: str, formats: bool) -> dict[str, Any]:
-    schemas = content.get("components", {}).get("schemas", {})
-    translated = {
-        name: json_schema(schema, formats=formats) for name, schema in schemas.items() if isinstance(schema, dict)
-    }
-    return {"$ref": _fragment(pointer), "components": {"schemas": translated}}
+def _as_it_is(schema: Any) -> Any:
+    return schema
+
+
+def _standalone(
+    resolver: Resolver, pointer: str, told: Callable[[Any], Any], dropped: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The schema at a pointer as a document of its own: what refs lead to stands in `$defs`, as `told` spells it.
+
+    Raises:
+        ValueError: a ref leads to nothing in the document.
+    """
+    names: dict[str, str] = {pointer: "0"}
+
+    def led(reference: str, at: str) -> str:
+        target = resolver.target(reference, at)
+        if target is None:
+            raise ValueError(f"{reference[:80]!r} leads to nothing in this document")
+        return f"#/$defs/{names.setdefault(target, str(len(names)))}"
+
+    made: dict[str, Any] = {}
+    waiting = [pointer]
+    for target in waiting:
+        schema = moved(resolver.value(target), target, led, dropped)
+        made[names[target]] = told(schema) if isinstance(schema, dict) else schema
+        waiting += list(names)[len(waiting) :]
+    return {"$ref": "#/$defs/0", "$defs": made}
 
 
 def _rooted(content: JsonValue, dialect: Dialect, pointer: str) -> Any:

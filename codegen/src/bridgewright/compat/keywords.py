@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bridgewright.compat.assertions import COUNTS, Assertions
-from bridgewright.compat.dialect import speaks
 from bridgewright.compat.form import NodeId
 from bridgewright.compat.sources import Foreign
 from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
@@ -23,19 +22,19 @@ class Keywords(Assertions):
         Raises:
             Unreadable: an operand makes no sense.
         """
-        if "$ref" in self.schema and self.dialect.ref_hides_siblings:
+        if "$ref" in self.schema and self.dialect.lone_refs:
             return self.reference("$ref")
         parts: list[NodeId] = []
         for keyword in self.schema:
             read = _READERS.get(keyword)
-            if read is not None and speaks(self.dialect, keyword):
+            if read is not None and self.dialect.asserts(keyword):
                 parts.append(read(self, keyword))
         if not _PROPERTIES.isdisjoint(self.schema):
             parts.append(self._properties())
         if not _ITEMS.isdisjoint(self.schema):
             parts.append(self._items())
         for keyword, rest in _UNEVALUATED:
-            if keyword in self.schema and speaks(self.dialect, keyword):
+            if keyword in self.schema and self.dialect.asserts(keyword):
                 parts.append(rest(self.reader, self.document, self.schema, self.pointer))
         return self.forest.all(*parts)
 
@@ -64,17 +63,20 @@ class Keywords(Assertions):
         reference = self.schema[keyword]
         if not isinstance(reference, str):
             raise self.wrong(keyword)
-        if self.dialect.openapi and not reference.startswith("#/"):
+        if self.dialect.nullable and not reference.startswith("#/"):
             raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} isn't in this document")
         target = self.source.resolver.target(reference, self.pointer)
-        if target is None:
-            return self.opaque(keyword)
-        return self.reader.at(self.document, target)
+        if target is None and reference.startswith("#"):
+            raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} leads to nothing in this document")
+        return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
 
     def dynamic(self, keyword: str) -> NodeId:
         """The schema that a dynamic ref names, where that is the same from everywhere."""
-        target = self.source.resolver.dynamic_target(keyword, self.schema[keyword], self.pointer)
-        return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
+        reference = self.schema[keyword]
+        if not isinstance(reference, str):
+            return self.opaque(keyword)
+        target, by_every_way = self.source.resolver.dynamic_target(keyword, reference, self.pointer)
+        return self.reader.at(self.document, target) if target is not None and by_every_way else self.opaque(keyword)
 
     def branches(self, keyword: str) -> NodeId:
         """`allOf`, `anyOf`, `oneOf`."""
@@ -139,7 +141,7 @@ class Keywords(Assertions):
 
     def _properties(self) -> NodeId:
         named = self._members("properties")
-        patterns = self._members("patternProperties") if speaks(self.dialect, "patternProperties") else {}
+        patterns = self._members("patternProperties") if self.dialect.asserts("patternProperties") else {}
         rest = self.forest.true
         if "additionalProperties" in self.schema:
             rest = self.child("additionalProperties")
@@ -160,12 +162,12 @@ class Keywords(Assertions):
         rest = self.forest.true
         items = self.schema.get("items", True)
         if isinstance(items, list):
-            if self.dialect.year >= 2020 or self.dialect.openapi:
+            if not self.dialect.tuples_in_items:
                 raise self.wrong("items")
             prefix = [self.child("items", str(at)) for at in range(len(items))]
             rest = self.child("additionalItems") if "additionalItems" in self.schema else rest
         else:
-            if "prefixItems" in self.schema and speaks(self.dialect, "prefixItems"):
+            if "prefixItems" in self.schema and self.dialect.asserts("prefixItems"):
                 if not isinstance(self.schema["prefixItems"], list):
                     raise self.wrong("prefixItems")
                 prefix = [self.child("prefixItems", str(at)) for at in range(len(self.schema["prefixItems"]))]

@@ -60,7 +60,7 @@ class Policy:
         """
         kept: list[Finding] = []
         passed: list[Change] = []
-        for change, told in change_findings(comparison, step.new.document, f"{step.title}: "):
+        for change, told in change_findings(comparison, step.old.document.at, step.new.document.at, f"{step.title}: "):
             major = change.note == REMOVAL_NOTE and MODES[comparison.mode]
             finding = replace(told, severity=Severity.ERROR) if major else told
             judged = self._judged(step.new.name, finding)

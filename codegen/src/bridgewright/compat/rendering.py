@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
 from bridgewright.compat.rules import RULES
-from bridgewright.findings import Finding, Severity
-from bridgewright.model import Document, JsonValue
+from bridgewright.findings import Finding, Location, Severity
+from bridgewright.model import JsonValue
 from bridgewright.schema import canonical_json, unescaped
 
+Place: TypeAlias = Callable[[str], Location]
+"""Where a pointer into a document is, for people."""
 READERS: Final = {BACKWARD: "new consumers of old events", FORWARD: "old consumers of new events"}
 _SHORT: Final = 120
 _TABLES: Final = ("schemas", "$defs", "definitions")
@@ -80,17 +82,22 @@ def batch_line(name: JsonValue, comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def findings(comparison: Comparison, new: Document, prefix: str = "") -> tuple[Finding, ...]:
-    """One finding for each change that breaks something or warns, at its line in the new document."""
-    return tuple(finding for _, finding in change_findings(comparison, new, prefix))
+def findings(comparison: Comparison, old: Place, new: Place, prefix: str = "") -> tuple[Finding, ...]:
+    """One finding for each change that breaks something or warns, at its line in the new document.
+
+    `old` and `new` say where a pointer into a document is. What is wrong with the old document itself is told there.
+    """
+    return tuple(finding for _, finding in change_findings(comparison, old, new, prefix))
 
 
-def change_findings(comparison: Comparison, new: Document, prefix: str = "") -> Iterator[tuple[Change, Finding]]:
+def change_findings(
+    comparison: Comparison, old: Place, new: Place, prefix: str = ""
+) -> Iterator[tuple[Change, Finding]]:
     """Each change that breaks something or warns, with its finding."""
     for change in comparison.changes:
         severity = _severity(change, comparison.mode)
         if severity is not None:
-            place = new.at(change.new_pointer)
+            place = old(change.old_pointer) if change.in_old else new(change.new_pointer)
             yield change, Finding(place, change.rule, prefix + message(change), _hint(change), severity)
 
 

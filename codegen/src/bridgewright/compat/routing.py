@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, Bump, Change, Witness
-from bridgewright.compat.documents import DETAIL_TYPE, SOURCE, event_names
-from bridgewright.compat.engine import Engine
+from bridgewright.compat.engine import Engine, Side
 from bridgewright.compat.explaining import NAMES
+from bridgewright.dialect.events import DETAIL_TYPE, SOURCE
+from bridgewright.schema import value_at
 
 _FIELDS: Final = (
     (SOURCE, "source-changed", "source"),
@@ -18,7 +19,7 @@ _FIELDS: Final = (
 
 def rerouted(engine: Engine) -> Iterator[Change]:
     """The changes of what rules match an event by, each with an event of either contract that isn't the other's."""
-    names = [event_names(side.content) for side in engine.sides]
+    names = [_names(side) for side in engine.sides]
     before, after = names
     for key, rule, field in _FIELDS:
         if before.get(key) == after.get(key) or key not in before or key not in after:
@@ -39,6 +40,14 @@ def rerouted(engine: Engine) -> Iterator[Change]:
             witnesses=tuple(shown),
             note=note,
         )
+
+
+def _names(side: Side) -> dict[str, str]:
+    """What rules match an event by: its source and detail-type, where the schema says them."""
+    event = value_at(side.content, side.pointer)
+    if not isinstance(event, dict):
+        return {}
+    return {key: event[key] for key in (SOURCE, DETAIL_TYPE) if isinstance(event.get(key), str)}
 
 
 def _shown(engine: Engine, names: list[dict[str, str]], producer: int, key: str, field: str) -> Iterator[Witness]:

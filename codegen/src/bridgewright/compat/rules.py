@@ -86,6 +86,10 @@ _RULES: Final = (
     Rule("property-deprecated", "a property was deprecated"),
     Rule("annotation-changed", "words changed that assert nothing", Bump.PATCH),
     Rule("component-renamed", "a component was renamed, moved or inlined", Bump.PATCH),
+    Rule("event-removed", "the event is gone"),
+    Rule("event-added", "the event is new"),
+    Rule("schema-invalid", "a schema is none of its dialect"),
+    Rule("dialect-unknown", "the document is in no dialect that is known here"),
     Rule("schema-unsatisfiable", "no event can follow the new schema"),
     Rule("undecided", "neither a proof nor a witness was found"),
 )

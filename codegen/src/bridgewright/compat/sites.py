@@ -45,9 +45,7 @@ class Sites:
             schema = self.engine.resolver(side).value(pointer)
             if not isinstance(schema, Mapping) or not isinstance(schema.get("$ref"), str):
                 break
-            if not self.dialects[side].ref_hides_siblings and any(
-                key not in (*ANNOTATIONS, *_STRUCTURE) for key in schema
-            ):
+            if not self.dialects[side].lone_refs and any(key not in (*ANNOTATIONS, *_STRUCTURE) for key in schema):
                 break
             target = self.engine.resolver(side).target(schema["$ref"], pointer)
             if target is None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from bridgewright.compat.dialect import Dialect
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.dialect import Dialect
 from bridgewright.model import JsonValue
 
 Targets: TypeAlias = frozenset[tuple[str, bytes]]

@@ -6,7 +6,7 @@ several as one: the same verdict, said by components, refs between them, and one
 
 from __future__ import annotations
 
-from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_of, stated_version
+from bridgewright.dialect.dialects import DIALECTS, Dialect, dialect_named, dialect_of, says_dialect, stated_version
 from bridgewright.dialect.events import ENVELOPE, EventPlace, event_places
 from bridgewright.dialect.forms import EventForm, any_event_form, event_form
 
@@ -17,8 +17,10 @@ __all__ = [
     "EventForm",
     "EventPlace",
     "any_event_form",
+    "dialect_named",
     "dialect_of",
     "event_form",
     "event_places",
+    "says_dialect",
     "stated_version",
 ]

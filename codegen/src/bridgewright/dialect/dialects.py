@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bridgewright.model import JsonObject, JsonValue
 
-__all__ = ["DIALECTS", "Dialect", "dialect_of"]
+__all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
 
 _COMMON = frozenset(
     {
@@ -46,33 +46,52 @@ class Dialect:
 
     name: str
     """`draft-04`, `2020-12`, `openapi-3.0`: what `dialect_of` and the callers' arguments name."""
+    year: int
+    """Orders the drafts: 4, 6, 7, 2019, 2020; OpenAPI 3.0 grew out of draft-05."""
     keywords: frozenset[str]
     """Those that can refuse something; all others are annotations."""
     formats: frozenset[str]
     """Those that are asserted; others are annotations."""
     id: str = "$id"
+    """The keyword that names a schema; empty where none does."""
     lone_refs: bool = False
     """Is what stands beside a `$ref` ignored (until draft-07, and in OpenAPI 3.0)?"""
     exact_integers: bool = False
     """Is `1.0` no integer (draft-04)?"""
+    boolean_bounds: bool = False
+    """Does `exclusiveMinimum: true` qualify `minimum` (draft-04, OpenAPI 3.0)?"""
     tuples_in_items: bool = True
     """Is an array under `items` one schema for each position (until 2019-09)?"""
     nullable: bool = False
     """Does `nullable` count (OpenAPI 3.0)?"""
 
+    def asserts(self, keyword: str) -> bool:
+        """Can the keyword refuse something in this dialect, be it by what it refers to?"""
+        return keyword in self.keywords or keyword == "$ref"
+
 
 DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
-        Dialect("draft-04", _DRAFT_4, _FORMATS_4, id="id", lone_refs=True, exact_integers=True),
-        Dialect("draft-06", _DRAFT_6, _FORMATS_6, lone_refs=True),
-        Dialect("draft-07", _DRAFT_7, _FORMATS_7, lone_refs=True),
-        Dialect("2019-09", _2019, _FORMATS_2019),
-        Dialect("2020-12", _2020, _FORMATS_2019, tuples_in_items=False),
-        Dialect("openapi-3.0", _COMMON, _FORMATS_OPENAPI, lone_refs=True, nullable=True),
+        Dialect(
+            *("draft-04", 4, _DRAFT_4, _FORMATS_4), id="id", lone_refs=True, exact_integers=True, boolean_bounds=True
+        ),
+        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, lone_refs=True),
+        Dialect("draft-07", 7, _DRAFT_7, _FORMATS_7, lone_refs=True),
+        Dialect("2019-09", 2019, _2019, _FORMATS_2019),
+        Dialect("2020-12", 2020, _2020, _FORMATS_2019, tuples_in_items=False),
+        Dialect(
+            *("openapi-3.0", 5, _COMMON, _FORMATS_OPENAPI, ""),
+            lone_refs=True,
+            boolean_bounds=True,
+            tuples_in_items=False,
+            nullable=True,
+        ),
     )
 }
 """Name -> dialect."""
+_ALSO_CALLED = {"oas3.0": "openapi-3.0", "oas3.1": "2020-12", "openapi-3.1": "2020-12"}
+"""OpenAPI 3.1 speaks 2020-12: what it adds refuses nothing."""
 
 _METASCHEMAS = re.compile(
     r"https?://(?:"
@@ -83,6 +102,18 @@ _METASCHEMAS = re.compile(
 )
 """Also hyper-schemas, which add nothing that refuses; OpenAPI's own, whose additions are annotations; and Snowplow's,
 which is draft-04 with a name (https://docs.snowplow.io/docs/fundamentals/schemas/)."""
+
+
+def dialect_named(name: str) -> Dialect:
+    """The dialect that people call by a name.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    found = DIALECTS.get(_ALSO_CALLED.get(name, name))
+    if found is None:
+        raise ValueError(f"{name!r} is no dialect; known: {', '.join((*DIALECTS, *_ALSO_CALLED))}")
+    return found
 
 
 def named_dialect(uri: str) -> str | None:
@@ -103,6 +134,14 @@ def stated_version(content: JsonObject, specification: str) -> str | None:
     if isinstance(version, bool) or not isinstance(version, str | int | float):
         return None
     return str(version)
+
+
+def says_dialect(content: JsonValue) -> bool:
+    """Does a document name its dialect?"""
+    return isinstance(content, Mapping) and (
+        isinstance(content.get("$schema"), str)
+        or any(stated_version(content, each) is not None for each in ("openapi", "asyncapi"))
+    )
 
 
 def dialect_of(content: JsonValue) -> Dialect | None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from bridgewright.dialect.dialects import Dialect
 from bridgewright.dialect.keywords import KEYWORDS, is_names, is_schema
-from bridgewright.dialect.resources import resources_of
+from bridgewright.dialect.references import references_of
 from bridgewright.dialect.types import TYPES, typed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
@@ -44,7 +44,7 @@ class Lowering:
     def __init__(self, document: Document, dialect: Dialect) -> None:
         self.document = document
         self.dialect = dialect
-        self.resources = resources_of(document, dialect)
+        self.references = references_of(document, dialect)
         self.components: dict[str, dict[str, Any]] = {}
         self.findings: list[Finding] = []
         self._names: dict[str, str] = {}
@@ -109,21 +109,17 @@ class Lowering:
     def _refs(self, schema: JsonObject, pointer: str) -> Iterator[dict[str, Any]]:
         ref = schema.get("$ref")
         if isinstance(ref, str):
-            yield self._ref(ref, pointer, "$ref", self.resources.target(ref, pointer))
+            yield self._ref(ref, pointer, "$ref", self.references.target(ref, pointer))
         elif "$ref" in schema:
             self._invalid(f"{pointer}/$ref", "`$ref` must be a text")
-        recursive = schema.get("$recursiveRef")
-        if "$recursiveRef" in self.dialect.keywords and isinstance(recursive, str):
-            if any(at != self.resources.root_of(pointer) for at in self.resources.recursive):
-                self._unenforced(pointer, "$recursiveRef", "its meaning depends on the way by which it is reached")
-            yield self._ref(recursive, pointer, "$recursiveRef", self.resources.target(recursive, pointer))
-        dynamic = schema.get("$dynamicRef")
-        if "$dynamicRef" in self.dialect.keywords and isinstance(dynamic, str):
-            target = self.resources.target(dynamic, pointer)
-            bearers = self.resources.dynamic.get(dynamic.rpartition("#")[2], [])
-            if target in bearers and len(bearers) > 1:
-                self._unenforced(pointer, "$dynamicRef", "its meaning depends on the way by which it is reached")
-            yield self._ref(dynamic, pointer, "$dynamicRef", target)
+        for keyword in ("$recursiveRef", "$dynamicRef"):
+            named = schema.get(keyword)
+            if keyword not in self.dialect.keywords or not isinstance(named, str):
+                continue
+            target, by_every_way = self.references.dynamic_target(keyword, named, pointer)
+            if not by_every_way:
+                self._unenforced(pointer, keyword, "its meaning depends on the way by which it is reached")
+            yield self._ref(named, pointer, keyword, target)
 
     def _ref(self, ref: str, pointer: str, keyword: str, target: str | None) -> dict[str, Any]:
         if target is None or not is_schema(value_at(self.document.content, target)):
@@ -221,10 +217,13 @@ class Lowering:
                     result[exclusive] = True
             elif other is not None and other is not False and (limit is None or tighter(other, limit)):
                 result[bound], result[exclusive] = other, True
-            is_old = self.dialect.id == "id" or self.dialect.nullable
+            is_old = self.dialect.boolean_bounds
             if other is not None and isinstance(other, bool) is not is_old:
                 words = "true or false" if is_old else "a number"
-                self._invalid(f"{pointer}/{exclusive}", f"`{exclusive}` must be {words} in {self.dialect.name}")
+                others = "draft-06 and later drafts" if is_old else "draft-04 and OpenAPI 3.0"
+                written = f"{str(other).lower()} is how {others} spell it"
+                message = f"`{exclusive}` must be {words} in {self.dialect.name}: {written}"
+                self._invalid(f"{pointer}/{exclusive}", message)
 
     def _items(self, found: JsonObject, result: dict[str, Any], pointer: str) -> None:
         if "items" not in found:
@@ -232,7 +231,7 @@ class Lowering:
         items = found["items"]
         if not isinstance(items, list):
             result["items"] = self.lowered(items, f"{pointer}/items")
-        elif not self.dialect.tuples_in_items or self.dialect.nullable:
+        elif not self.dialect.tuples_in_items:
             self._invalid(f"{pointer}/items", f"`items` must be a schema in {self.dialect.name}")
         else:
             if items:

@@ -12,7 +12,7 @@ from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_o
 from bridgewright.importing.naming import is_contract_name
 from bridgewright.model import Document
 
-__all__ = ["Contract", "Hints", "Wishes", "imported", "is_contract_name", "other_files"]
+__all__ = ["Contract", "Hints", "Wishes", "bundle", "imported", "is_contract_name", "other_files"]
 
 
 def imported(

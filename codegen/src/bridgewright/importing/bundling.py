@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from bridgewright.dialect import Dialect, dialect_of, stated_version
-from bridgewright.dialect.resources import Resources, resolved
+from bridgewright.dialect import Dialect, dialect_of, says_dialect
+from bridgewright.dialect.references import DATA, NAMES, References, moved, resolved
 from bridgewright.findings import Finding, Location
 from bridgewright.model import Document, JsonValue
-from bridgewright.schema import escaped
 
 BUNDLED = "x-bundled"
 """Where the other files stand in a bundle, each under a name of its own: components are called after it."""
 _INSIDE = re.compile(rf"/{BUNDLED}/schemas/([\w.-]+)(/.*|)", re.DOTALL | re.ASCII)
-_DATA = frozenset({"enum", "const", "default", "example", "examples"})
-_NAMED = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "schemas"})
-"""Keywords that hold an object whose keys are names, not keywords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +73,6 @@ def joined(referrer: str, uri: str) -> str | None:
         elif step not in ("", "."):
             parts.append(step)
     return "/".join(parts) or None
-
-
-def says_dialect(content: JsonValue) -> bool:
-    """Does a document name its dialect?"""
-    return isinstance(content, Mapping) and (
-        isinstance(content.get("$schema"), str)
-        or any(stated_version(content, each) is not None for each in ("openapi", "asyncapi"))
-    )
 
 
 @dataclass(slots=True)
@@ -170,26 +159,10 @@ class _Moved:
     def __init__(self, bundler: _Bundler, dialect: Dialect) -> None:
         self._bundler = bundler
         self._dialect = dialect
-        self._resources: dict[str, Resources] = {}
+        self._references: dict[str, References] = {}
 
     def content(self, path: str) -> JsonValue:
-        return self._copied(path, self._bundler.documents[path].content, "", names=False)
-
-    def _copied(self, path: str, value: JsonValue, pointer: str, *, names: bool) -> JsonValue:
-        if isinstance(value, list):
-            return [self._copied(path, each, f"{pointer}/{i}", names=False) for i, each in enumerate(value)]
-        if not isinstance(value, Mapping):
-            return value
-        copied: dict[str, JsonValue] = {}
-        for key, member in value.items():
-            if key == "$ref" and isinstance(member, str):
-                copied[key] = self._ref(path, member, pointer)
-            elif key in _DATA and not names:
-                copied[key] = member
-            else:
-                held = key in _NAMED and not names
-                copied[key] = self._copied(path, member, f"{pointer}/{escaped(key)}", names=held)
-        return copied
+        return moved(self._bundler.documents[path].content, "", partial(self._ref, path))
 
     def _ref(self, path: str, ref: str, pointer: str) -> str:
         uri, _, fragment = ref.partition("#")
@@ -203,10 +176,10 @@ class _Moved:
         prefix = "" if name is None else f"/{BUNDLED}/schemas/{name}"
         return "#" + f"{prefix}{inside}".replace("%", "%25")
 
-    def _of(self, path: str) -> Resources:
-        if path not in self._resources:
-            self._resources[path] = Resources(self._bundler.documents[path].content, self._dialect)
-        return self._resources[path]
+    def _of(self, path: str) -> References:
+        if path not in self._references:
+            self._references[path] = References(self._bundler.documents[path].content, self._dialect)
+        return self._references[path]
 
 
 def _refs(content: JsonValue) -> Iterator[str]:
@@ -219,9 +192,9 @@ def _refs(content: JsonValue) -> Iterator[str]:
             if isinstance(value.get("$ref"), str):
                 yield value["$ref"]
             stack.extend(
-                (member, key in _NAMED and not names)
+                (member, key in NAMES and not names)
                 for key, member in reversed(list(value.items()))
-                if names or key not in _DATA
+                if names or key not in DATA
             )
 
 

@@ -1,0 +1,43 @@
+"""The two documents of `breaking OLD NEW`: files as `import` reads them, with all that they refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bridgewright.compat import Reading, reading
+from bridgewright.dialect import Dialect
+from bridgewright.findings import Finding, Location
+from bridgewright.importing import bundle, other_files
+from bridgewright.load import UnreadableFile
+from bridgewright.load.foreign import read_foreign
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A document to compare, and where a pointer into it is: in the file, or in one that it refers to."""
+
+    reading: Reading
+    at: Callable[[str], Location]
+
+
+def given(path: Path, dialect: Dialect | None) -> Given:
+    """The document in a file, those that it refers to put into it; `dialect` stands before what they say.
+
+    Files in another dialect than the one that refers to them can't be compared, and the reading says so.
+
+    Raises:
+        UnreadableFile: the file can't be read.
+    """
+    foreign = read_foreign([path], None, other_files)
+    if not foreign.wanted:
+        raise UnreadableFile(foreign.findings[0])
+    whole = bundle(foreign.documents, foreign.wanted[0].path)
+    read = reading(whole.document.content, dialect or whole.dialect)
+    mixed = () if dialect else tuple(_undecided(finding) for finding in whole.findings)
+    return Given(replace(read, problems=(*read.problems, *mixed)), whole.at)
+
+
+def _undecided(finding: Finding) -> Finding:
+    return Finding(finding.location, "undecided", f"{finding.location.path}: {finding.message}", finding.hint)
