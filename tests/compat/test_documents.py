@@ -1,4 +1,4 @@
-"""Documents of every kind that event schemas come in, as files: `breaking OLD NEW` reads what `import` and `bind` read."""
+"""Documents of every kind that event schemas come in, as files: `breaking` reads what `import` and `bind` read."""
 
 from __future__ import annotations
 

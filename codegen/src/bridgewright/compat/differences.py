@@ -85,9 +85,6 @@ class Differences:
             before, after = self.old.get(keyword), self.new.get(keyword)
             if before != after:
                 yield replace(self.site("annotation-changed", keyword, before, after), edit=None)
-        if self.old.get("discriminator") != self.new.get("discriminator"):
-            before, after = self.old.get("discriminator"), self.new.get("discriminator")
-            yield replace(self.site("discriminator-changed", "discriminator", before, after), edit=None)
 
     def of_keywords(self) -> Iterator[Site]:
         """Differences that assert something, without those of the parts."""

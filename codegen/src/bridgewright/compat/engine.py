@@ -177,6 +177,15 @@ class Engine:
             old, new, assert_formats=self.assert_formats, closed=self.closed, budget=self.budget, eager=self.eager
         )
 
+    def of_schemas(self, old: str, new: str) -> Engine:
+        """The same question of two other schemas of the documents.
+
+        Raises:
+            Unreadable: nothing stands at a pointer, or it is no schema.
+        """
+        sides = (replace(self.sides[0], pointer=old), replace(self.sides[1], pointer=new))
+        return Engine(*sides, assert_formats=self.assert_formats, closed=self.closed, budget=self.budget)
+
     def example(self, side: int) -> JsonValue:
         """A value that follows the schema of one document; None where none was found."""
         self._search.renew(self.budget)

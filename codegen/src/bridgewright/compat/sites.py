@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bridgewright.compat.branches import matched
 from bridgewright.compat.differences import ANNOTATIONS, Differences, Place, Site
+from bridgewright.compat.discriminators import discriminator_sites
 from bridgewright.compat.edits import Edit
 from bridgewright.compat.engine import Engine
 from bridgewright.compat.references import refers
@@ -65,10 +66,11 @@ class Sites:
         if not isinstance(old, Mapping) or not isinstance(new, Mapping):
             return
         same = self.engine.same_at(old_at, new_at) is True
-        if same and old == new and not refers(old):
+        if same and old == new and not refers(old) and "discriminator" not in old:
             return
         walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
         yield from walk.annotations()
+        yield from discriminator_sites(self.engine, (old, new), walk.place, walk.same_branch)
         # Below schemas of one meaning there may be other words, but nothing else.
         for site in walk.assertions():
             if site.rule.startswith("format-") and not self.engine.assert_formats:
@@ -179,7 +181,7 @@ class _Walk(Differences):
         old, new = self.old.get(keyword, []), self.new.get(keyword, [])
         if not isinstance(old, list) or not isinstance(new, list):
             return
-        pairs, gone, come = matched(old, new, partial(self._same_branch, keyword, old, new))
+        pairs, gone, come = matched(old, new, partial(self.same_branch, keyword, old, new))
         for one, other in pairs:
             tail_old, tail_new = f"/{keyword}/{one}", f"/{keyword}/{other}"
             inside = Place(self.place.old + tail_old, self.place.new + tail_new, self.place.edit)
@@ -197,7 +199,8 @@ class _Walk(Differences):
             site = self.site(rule, keyword, [old[at] for at in gone], None)
             yield replace(site, edit=self.place.edit or edit)
 
-    def _same_branch(self, keyword: str, old: list[Any], new: list[Any], one: int, other: int) -> bool:
+    def same_branch(self, keyword: str, old: list[Any], new: list[Any], one: int, other: int) -> bool:
+        """True when two branches of a keyword mean the same."""
         if old[one] == new[other] and "$ref" not in (old[one] if isinstance(old[one], dict) else {}):
             return True
         old_at, new_at = f"{self.place.old}/{keyword}/{one}", f"{self.place.new}/{keyword}/{other}"
