@@ -115,6 +115,21 @@ def test_a_batch_answers_line_by_line(tmp_path: Path) -> None:
     assert answers[0]["witnesses"]["forward"] == "aa"
 
 
+def test_a_batch_reads_what_the_schema_registry_answers(tmp_path: Path) -> None:
+    """The document in an answer is compared, be it JSON or YAML; one in which nothing can be compared is undecided."""
+    yaml = "openapi: 3.0.0\ninfo: {title: t, version: 1.0.0}\npaths: {}\ncomponents: {schemas: {A: {maxLength: %d}}}"
+    answers = [
+        {"Type": "OpenApi3", "SchemaName": "a", "Content": content}
+        for content in (yaml % 2, json.dumps({"maxLength": 1}), json.dumps({"definitions": {"A": {}}}))
+    ]
+    batch = "".join(json.dumps({"old": answers[0], "new": new}) + "\n" for new in answers[1:])
+    done = run("breaking", "--batch", "-", cwd=tmp_path, stdin=batch)
+
+    assert [("breaking", "compatible"), ("undecided", "undecided")] == [
+        (answer["backward"], answer["forward"]) for answer in map(json.loads, done.stdout.splitlines())
+    ]
+
+
 def test_mistakes_of_usage_are_one_line(tmp_path: Path) -> None:
     """One document, an unknown mode, an unknown dialect, a missing file: exit 2 and a line."""
     old, new = files(tmp_path, OLD, NEW)
@@ -220,6 +235,15 @@ def test_a_rule_that_stops_matching(project: Path) -> None:
     assert {"enum-value-removed", "rule-stops-matching"} <= rules(done)
     assert "this change stops rule pdf-payslip-uploaded-v2 of consumer pdf from matching" in done.stdout
     assert 'it matched: {"account":' in done.stdout
+
+
+def test_a_class_that_is_renamed_breaks_who_imports_it(project: Path) -> None:
+    """A component under another name changes no event; in a minor version its class would be gone from the module."""
+    draft(project, "2.2.0", ("Employer:", "Company:"), ("schemas/Employer", "schemas/Company"))
+    done = run("breaking", cwd=project)
+
+    assert {"binding-class-removed"} == rules(done)
+    assert "`Employer` is gone from `payslip_uploaded.v2`: code that imports it breaks" in done.stdout
 
 
 def test_a_waiver_lets_a_change_pass_until_it_expires(project: Path) -> None:

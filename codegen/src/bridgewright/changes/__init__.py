@@ -9,6 +9,7 @@ from bridgewright.changes.checking import (
     save_witnesses,
 )
 from bridgewright.changes.earlier import REGISTRY, Earlier, earlier_at, earlier_in_registry, registry_names
+from bridgewright.changes.given import unwrapped
 
 __all__ = [
     "REGISTRY",
@@ -22,4 +23,5 @@ __all__ = [
     "needs_every_version",
     "registry_names",
     "save_witnesses",
+    "unwrapped",
 ]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bridgewright.changes.classes import class_findings
 from bridgewright.changes.earlier import Earlier
 from bridgewright.changes.given import given
 from bridgewright.compat import MODES, Comparison, Options, compare_readings
@@ -118,7 +119,8 @@ def compare_history(
         for step in _steps(catalog, earlier, policy, neighbours=neighbours):
             comparison = compared(step, policy.knobs(step.new.name), dialect)
             affected = tuple(consumer_findings(step, catalog))
-            wrong = policy.findings_of(step, comparison, affected)
+            imports = tuple(class_findings(step, comparison.required_bump))
+            wrong = policy.findings_of(step, comparison, (*affected, *imports))
             checked.append(Checked(step.title, comparison, wrong, chapter(step, comparison, catalog, affected)))
     except ValueError as error:
         raise BridgewrightError(str(error)) from error

@@ -11,7 +11,8 @@ from bridgewright.dialect import Dialect
 from bridgewright.findings import Finding, Location
 from bridgewright.importing import bundle, other_files
 from bridgewright.load import UnreadableFile
-from bridgewright.load.foreign import read_foreign
+from bridgewright.load.foreign import exported, read_foreign
+from bridgewright.model import Document, JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ def given(path: Path, dialect: Dialect | None) -> Given:
     read = reading(whole.document.content, dialect or whole.dialect)
     mixed = () if dialect else tuple(_undecided(finding) for finding in whole.findings)
     return Given(replace(read, problems=(*read.problems, *mixed)), whole.at)
+
+
+def unwrapped(document: JsonValue) -> JsonValue:
+    """A decoded document; of an answer of the Schema Registry the document in it, be it JSON or YAML."""
+    inner = exported(Document("", document))
+    return inner.content if isinstance(inner, Document) else document
 
 
 def _undecided(finding: Finding) -> Finding:

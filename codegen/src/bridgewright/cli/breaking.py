@@ -113,6 +113,7 @@ def _show(output: str, judged: Judgement) -> None:
 
 def _answers(lines: Iterable[str], knobs: dict[str, Any]) -> Iterator[str]:
     """One JSON object a line; a line that is no pair gets an `error`."""
+    from bridgewright.changes import unwrapped
     from bridgewright.compat import compare
     from bridgewright.compat.rendering import batch_line
 
@@ -122,7 +123,8 @@ def _answers(lines: Iterable[str], knobs: dict[str, Any]) -> Iterator[str]:
         case: Any = None
         try:
             case = json.loads(line)
-            answer = batch_line(case.get("name"), compare(case["old"], case["new"], **knobs))
+            old, new = unwrapped(case["old"]), unwrapped(case["new"])
+            answer = batch_line(case.get("name"), compare(old, new, **knobs))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             name = {"name": case.get("name")} if isinstance(case, dict) else {}
             answer = name | {"error": 'a line must be {"name": …, "old": …, "new": …}'}

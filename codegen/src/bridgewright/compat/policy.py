@@ -24,7 +24,7 @@ _WEIGHED: Final = frozenset(
     {
         *RULES,
         *("rule-stops-matching", "rule-starts-matching", "needed-field-removed", "transform-path-removed"),
-        *("version-bump-too-small", "version-not-bumped", ARCHIVE_RULE),
+        *("binding-class-removed", "version-bump-too-small", "version-not-bumped", ARCHIVE_RULE),
     }
 )
 """The rules whose severity can be set, and which can be waived."""

@@ -1,0 +1,43 @@
+"""What a change does to code that imports the bindings: classes that have another name, or are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bridgewright.compat import Bump
+from bridgewright.compat.history import Step
+from bridgewright.emit.bindings.modules import event_plan
+from bridgewright.emit.bindings.names import module_name
+from bridgewright.findings import Finding
+from bridgewright.model import EventContract
+from bridgewright.schema import value_at
+
+
+def class_findings(step: Step, needed: Bump) -> Iterator[Finding]:
+    """A `binding-class-removed` for each name of the major's module that is gone in the new version.
+
+    The versions of one major share a module, so that who upgrades to a minor version must find all that was there.
+    A change that asks for a new major gets a new module, and breaks no import; nor does a document that is no contract.
+    """
+    old, new = step.old, step.new
+    if step.said or needed is Bump.MAJOR or old.version.major != new.version.major or _names(old) <= _names(new):
+        return
+    gone = sorted(_defined(old) - _defined(new))
+    module = f"{module_name(new.name)}.v{new.version.major}"
+    for name in gone:
+        yield Finding(
+            new.document.at("/components/schemas"),
+            "binding-class-removed",
+            f"{step.title}: `{name}` is gone from `{module}`: code that imports it breaks in a {needed} version",
+            "keep the component's name, or make the change in a new major version",
+        )
+
+
+def _defined(event: EventContract) -> set[str]:
+    return {found.name for found in event_plan(event).definitions}
+
+
+def _names(event: EventContract) -> set[str]:
+    """What classes may be called after: without a change here, nothing has to be planned to find out."""
+    schemas = value_at(event.document.content, "/components/schemas") or {}
+    return {*schemas, event.title}
