@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import letters
+from letters import LETTERS
+
 METASCHEMAS = {
     "draft-04": "http://json-schema.org/draft-04/schema#",
     "draft-06": "http://json-schema.org/draft-06/schema#",
@@ -20,9 +23,13 @@ _TEXTS = (
     *("", "a", "ab", "abc", "1", "é", "😀", "2020-01-02", "2020-13-02", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00"),
     *("2020-01-01T00:00:00.1234567+01:00", "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11", "12:00:00Z", "a@b.co", "a b", "a\n"),
     *("https://a.b/c", "127.0.0.1", "::1", "P1D", "/a/b", "12\n", "{a}", "http://é/", "1/a", "(", "é.com"),
+    *LETTERS,
 )
 _NUMBERS = (0, 1, 2, 3, 5, -1, 1.0, 5.0, 2.5, 0.5, -0.5, 1e20, 2**31, 2**63, 2**70, 0.3)
-_PATTERNS = ("^a", "b$", "[0-9]+", "(?=a)", "^.$", "^[a-z]+$", r"^\d+$", r"\s", "^x", r"(a)\1", "^(?!a)", r"^\p{L}+$")
+_PATTERNS = (
+    *("^a", "b$", "[0-9]+", "(?=a)", "^.$", "^[a-z]+$", r"^\d+$", r"\s", "^x", r"(a)\1", "^(?!a)", r"^\p{L}+$"),
+    *letters.PATTERNS,
+)
 _FORMATS = (
     *(
         "date",

@@ -24,13 +24,14 @@ from pydantic import ValidationError
 from bridgewright import bind
 from bridgewright.model import EventContract
 from leejames_events.apis.payslip_upload.v1 import UploadRequest
+from letters import LETTERS
 
 _TEXTS = st.sampled_from(
     [
         *("", " ", "\n", "x", "a" * 401, "2026-02-30", "2026-11-01", "2026-11-23T09:30:00Z", "2026-11-23 09:30:00Z"),
         *("2026-11-23T09:30Z", "2026-11-23T09:30:00", "1764000000", "12.50", "-12.50", "012.50", "12.5", "12.50\n"),
         *("0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11", "0b9b6e1e3b1f5f0e9a570a5c1f6a2b11", "QQ123456C", "1257L", "2.9.9"),
-        *("pdf", "GBP", "é"),
+        *("pdf", "GBP", "é", *LETTERS),
     ]
 )
 _LEAVES = st.one_of(

@@ -10,13 +10,19 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-TEXTS = ["", "a", "b", "ab", "aa", "abc", "x", "a1", "1"]
+import letters
+from letters import LETTERS
+
+TEXTS = ["", "a", "b", "ab", "aa", "abc", "x", "a1", "1", *LETTERS]
 NUMBERS = [0, 1, 2, 3, -1, 0.5, 1.5, 4, 10, 2.5]
 SCALARS = [None, True, False, *NUMBERS, *TEXTS]
 NAMES = ["a", "b", "c"]
 FORMATS = ["date", "date-time", "email", "uuid", "ipv4", "unknown"]
 FORMATTED = ["2020-01-01", "2020-01-01T00:00:00Z", "a@b.co", "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11", "127.0.0.1"]
-PATTERNS = ["^a", "b$", "^a+$", "^[ab]*$", "a|b", "^(ab)?$", "1", "^.$", "^[^a]", "^a{2,3}$", "^\\w$", "\\d"]
+PATTERNS = [
+    *("^a", "b$", "^a+$", "^[ab]*$", "a|b", "^(ab)?$", "1", "^.$", "^[^a]", "^a{2,3}$", "^\\w$", "\\d"),
+    *letters.PATTERNS,
+]
 _KEYWORDS = {
     "string": ["minLength", "maxLength", "pattern", "pattern", "format"],
     "number": ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],

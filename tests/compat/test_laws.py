@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgewright.compat import Comparison, Outcome, compare
+from bridgewright.compat.judging import narrowed
 from compat.dialect_pairs import JUDGES, SCHEMA_URIS, dialect_pair
 from compat.pair_generator import EVENT, changed, keywords, mutations, pair, schema, values
 
@@ -214,6 +215,8 @@ def test_generated_pairs_hold() -> None:
         outcomes.update(comparison.verdict.values())
         undecided.update(spoken if Outcome.UNDECIDED in comparison.verdict.values() else ())
         wrong += contradictions(old, new, random, comparison)
+        if (narrowed(old), narrowed(new)) != (old, new):  # engines for which `.` matches no line end
+            wrong += contradictions(narrowed(old), narrowed(new), random, comparison)
         if "format" in spoken:
             judge = partial(jsonschema_rs.Draft202012Validator, validate_formats=True)
             wrong += contradictions(old, new, random, asserting(old, new), judge)

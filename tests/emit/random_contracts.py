@@ -11,13 +11,15 @@ from jsonschema.exceptions import ValidationError as Violation
 from jsonschema.validators import extend
 from openapi_schema_validator import OAS30Validator
 
+import letters
 from bridgewright.build import build_catalog
 from bridgewright.model import Catalog, ContractFile, Document, Sources
+from letters import LETTERS
 
 KEYS = ("a", "b", "x_y", "x-y")
 COMPONENTS = ("Node", "Name", "List", "Either")
 _TEXTS = st.sampled_from(
-    ["", "a", "ab", "abc", "1", "é", "2020-01-02", "2020-01-01T00:00:00Z", "aGk=", "aGk", "1.50", "-0", "NaN"]
+    ["", "a", "ab", "abc", "1", "é", "2020-01-02", "2020-01-01T00:00:00Z", "aGk=", "aGk", "1.50", "-0", "NaN", *LETTERS]
 )
 _NUMBERS = st.sampled_from([0, 1, 2, 3, 5, -1, 1.0, 5.0, 2.5, 0.5, 2**31, -(2**31), 2**63, 2**70])
 VALUES = st.recursive(
@@ -41,7 +43,7 @@ LEAVES = st.one_of(
         {"type": "string"},
         minLength=_SMALL,
         maxLength=_SMALL,
-        pattern=st.sampled_from(["^a", "b$", "[0-9]+", "^.$"]),
+        pattern=st.sampled_from(["^a", "b$", "[0-9]+", "^.$", *letters.PATTERNS]),
         format=st.sampled_from(["date", "date-time", "uuid", "byte", "password", "custom"]),
     ),
     _schema(

@@ -17,6 +17,7 @@ from bridgewright.findings import Finding
 from bridgewright.importing import Contract, Hints, Wishes, imported
 from bridgewright.judge import Judge
 from bridgewright.model import Document
+from letters import PATTERNS
 
 URIS = {
     "draft-04": "http://json-schema.org/draft-04/schema#",
@@ -191,6 +192,7 @@ _LEAVES = st.sampled_from(
         *({"minLength": 2}, {"maximum": 2}, {"enum": [1, "a", None]}, {"maxItems": 1}, {"required": ["a"]}),
         *({"pattern": "^a$"}, {"multipleOf": 2}, {"uniqueItems": True}, {"minProperties": 1}, {"$ref": "#"}),
         *({"type": "object"}, {"type": "null"}, {"enum": []}, {"format": "date"}, {"type": ["boolean", "object"]}),
+        *({"pattern": pattern} for pattern in PATTERNS),
     ]
 )
 

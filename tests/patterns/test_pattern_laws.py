@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bridgewright.patterns import Explanation, InvalidEvent, InvalidPattern, Pattern, RuleSet
+from letters import LETTERS
 
 KEYS = st.sampled_from(["a", "b", "c", "a.b", "", ".", ".a", "a.", "$or", "prefix", "a-b"])
-WORDS = st.sampled_from(["", "x", "xy", "X", "x*y", "😀", "??", "10.0.0.1", "::1", "é", "É", "\ud800", "300", "a\\b"])
+WORDS = st.sampled_from(
+    ["", "x", "xy", "X", "x*y", "😀", "??", "10.0.0.1", "::1", "é", "É", "\ud800", "300", "a\\b", *LETTERS]
+)
 NUMBERS = st.one_of(
     st.sampled_from([0, -0.0, 1, 1.0, 300, 3e2, 0.1, 1e-6, 1e-7, 5e9, 5e9 + 1, 123456789012, 10**400, 1e300]),
     st.integers(-3, 3),

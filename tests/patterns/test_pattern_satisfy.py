@@ -22,6 +22,7 @@ from bridgewright.patterns.satisfy import Events
 from bridgewright.routing import routing_differences
 from bridgewright.sample import details, envelope
 from bridgewright.sample.validity import validity
+from letters import LETTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 DETAIL: dict[str, Any] = {
@@ -181,7 +182,7 @@ PATHS = [
     *("lines.gone", "pay.by", "pay.fee", "box", "box.size", "shut.a", "shut.b", "lines"),
 ]
 VALUES = st.one_of(
-    st.sampled_from(["a", "b", "c", "card", "cash", "p", "q", "x", "AB-1", "2026-11-23", "", "1", "é"]),
+    st.sampled_from(["a", "b", "c", "card", "cash", "p", "q", "x", "AB-1", "2026-11-23", "", "1", "é", *LETTERS]),
     st.integers(-1, 11),
     st.sampled_from([0.5, 1.5, True, False, None]),
 )

@@ -17,8 +17,10 @@ from jsonschema.validators import extend
 from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
+import letters
 from bridgewright import bind
 from emit.random_contracts import Judge, ends
+from letters import LETTERS
 
 _KEYS = ("a", "b", "x_y", "x-y")
 _COMPONENTS = ("Node", "Name", "List", "Either", "Map")
@@ -27,6 +29,7 @@ _TEXTS = st.sampled_from(
         *("", "a", "ab", "abc", "1", "é", "2020-01-02", "2020-13-02", "2020-01-01T00:00:00Z", "2020-01-01T00:00:00"),
         *("2020-01-01T00:00:00.1234567+01:00", "2020-01-01 00:00:00Z", "0b9b6e1e-3b1f-5f0e-9a57-0a5c1f6a2b11", "aGk="),
         *("0B9B6E1E-3b1f-5f0e-9a57-0a5c1f6a2b11", "0b9b6e1e3b1f5f0e9a570a5c1f6a2b11", "aGk"),
+        *LETTERS,
     ]
 )
 _NUMBERS = st.sampled_from([0, 1, 2, 3, 5, -1, 1.0, 5.0, 2.5, 0.5, 1e20, 2**31, 2**63, 2**70])
@@ -49,7 +52,7 @@ _LEAVES = st.one_of(
         {"type": "string"},
         minLength=_SMALL,
         maxLength=_SMALL,
-        pattern=st.sampled_from(["^a", "b$", "[0-9]+", "(?=a)", "^.$"]),
+        pattern=st.sampled_from(["^a", "b$", "[0-9]+", "(?=a)", "^.$", *letters.PATTERNS]),
         format=st.sampled_from(["date", "date-time", "uuid", "byte", "password", "custom"]),
     ),
     _schema(

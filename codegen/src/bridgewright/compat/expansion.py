@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bridgewright.compat.form import KIND_TYPE, Forest, NodeId
-from bridgewright.compat.formats import matches
+from bridgewright.compat.formats import named_by
 from bridgewright.compat.leaf import Choice, Demand, Leaf, Literal, Part
 
 
@@ -117,7 +117,7 @@ class Expansion:
             at = self.forest.named(held >> 2).get(name)
             children = [] if at is None else [at]
             if patterns:
-                children += [node.children[len(names) + i] for i, p in enumerate(patterns) if matches(p, name)]
+                children += [node.children[len(names) + i] for i, p in enumerate(patterns) if named_by(p, name)]
             found.update(child << 2 | held & 2 for child in children or (node.children[-1],))
         return found
 

@@ -10,6 +10,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from bridgewright.compat.answers import Unsure
+from bridgewright.compat.regex import LINE_ENDS, dotless
+
 _VALIDATORS: Final[dict[int, Any]] = {
     4: jsonschema_rs.Draft4Validator,
     5: jsonschema_rs.Draft202012Validator,
@@ -95,8 +98,30 @@ def validator_class(year: int) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def matches(pattern: str, text: str) -> bool:
-    """True when the pattern is found in the text (in Rust: linear time, or under a backtracking limit)."""
+def matches(pattern: str, text: str) -> bool | None:
+    """True when the pattern is found in the text; None where that depends on the engine, which differ on `.`.
+
+    Asked of Rust's engine: in linear time, or under a backtracking limit.
+    """
+    if "." not in pattern or not any(char in text for char in LINE_ENDS):
+        return _found(pattern, text)
+    verdicts = {_found(dotless(pattern, wide=wide), text) for wide in (False, True)}
+    return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def named_by(pattern: str, name: str) -> bool:
+    """True when the pattern is found in a property's name.
+
+    Raises:
+        Unsure: that depends on the engine.
+    """
+    found = matches(pattern, name)
+    if found is None:
+        raise Unsure
+    return found
+
+
+def _found(pattern: str, text: str) -> bool:
     return bool(_pattern(pattern).is_valid(text))
 
 

@@ -99,10 +99,15 @@ class Holding:
         """Every property follows what is said of it."""
         names, patterns = what.value
         named = dict(zip(names, what.children, strict=False))
-        verdicts = []
+        verdicts: list[bool | None] = []
         for name, member in value.items():
             children = [named[name]] if name in named else []
-            children += [what.children[len(names) + at] for at, glob in enumerate(patterns) if matches(glob, name)]
+            for at, glob in enumerate(patterns):
+                found = matches(glob, name)
+                if found is None:
+                    verdicts.append(None)
+                elif found:
+                    children.append(what.children[len(names) + at])
             for child in children or (what.children[-1],):
                 verdicts.append(self._of(child, member, depth + 1))
                 if verdicts[-1] is False:

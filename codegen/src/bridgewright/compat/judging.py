@@ -11,9 +11,10 @@ import jsonschema_rs
 from bridgewright.compat.costs import Cost
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
-from bridgewright.compat.values import Unreadable
+from bridgewright.compat.regex import LINE_ENDS, dotless
+from bridgewright.compat.values import Unreadable, spelling
 from bridgewright.dialect import Dialect
-from bridgewright.dialect.references import moved
+from bridgewright.dialect.references import DATA, NAMES, moved
 from bridgewright.judge import json_schema
 from bridgewright.model import JsonValue
 from bridgewright.schema import escaped
@@ -32,6 +33,8 @@ class SideJudge:
         self, content: JsonValue, dialect: Dialect, pointer: str, resolver: Resolver, *, assert_formats: bool
     ) -> None:
         self._cost = Cost(resolver, pointer)
+        self._side = (content, dialect, pointer, assert_formats)
+        self._narrow: Any = None
         key = None if resolver.spelled is None else _Key(resolver.spelled, dialect.name, pointer, assert_formats)
         try:
             self._validator: Any = None if key is None else _validators.pop(key, None)
@@ -53,13 +56,25 @@ class SideJudge:
         return self._verdict(value) is False
 
     def _verdict(self, value: JsonValue) -> bool | None:
-        """What the validator says; None when it can't, or when asking it would take too long."""
+        """What validators say; None when they can't, when it would take too long, or when engines of patterns differ."""
         if not self._cost.bearable(value):
             return None
         try:
-            return bool(self._validator.is_valid(value))
+            found = bool(self._validator.is_valid(value))
+            if _has_line_end(value) and found is not self._of_other_engines(value):
+                return None
         except (ValueError, RecursionError, OverflowError):
             return None
+        return found
+
+    def _of_other_engines(self, value: JsonValue) -> bool:
+        """What validators say whose `.` matches no line end (see `regex.dotless`); this one's matches most of them."""
+        if self._narrow is None:
+            content, dialect, pointer, assert_formats = self._side
+            narrow = narrowed(content)
+            resolver = Resolver(narrow, dialect)
+            self._narrow = _compiled(narrow, dialect, pointer, resolver, assert_formats)
+        return bool(self._narrow.is_valid(value))
 
     def reason(self, value: JsonValue) -> tuple[str, str]:
         """Where the value breaks the schema (a JSON Pointer into it), and the validator's words for it."""
@@ -69,6 +84,37 @@ class SideJudge:
             pointer = "".join(f"/{escaped(str(step))}" for step in error.instance_path)
             return pointer, error.message.splitlines()[0][:300]
         return "", ""
+
+
+def narrowed(part: JsonValue, *, names: bool = False) -> JsonValue:
+    """A document whose patterns mean everywhere what they mean to engines for which `.` matches no line end.
+
+    `names`: the keys of `part` are names, not keywords.
+    """
+    if isinstance(part, list):
+        return [narrowed(member) for member in part]
+    if not isinstance(part, dict):
+        return part
+    made: dict[str, JsonValue] = {}
+    for key, member in part.items():
+        if names:
+            made[key] = narrowed(member)
+        elif key == "pattern" and isinstance(member, str):
+            made[key] = dotless(member, wide=False)
+        elif key == "patternProperties" and isinstance(member, dict):
+            made[key] = {dotless(pattern, wide=False): narrowed(inside) for pattern, inside in member.items()}
+        else:
+            made[key] = member if key in DATA else narrowed(member, names=key in NAMES)
+    return made
+
+
+def _has_line_end(value: JsonValue) -> bool:
+    """True when a text in the value, be it a name, holds a character on which engines differ at `.`."""
+    spelled = spelling(value)
+    return spelled is None or any(end in spelled for end in _LINE_ENDS)
+
+
+_LINE_ENDS: Final = tuple(end.encode() for end in LINE_ENDS)
 
 
 def nests_too_deep(content: JsonValue, spelled: bytes | None = None) -> bool:

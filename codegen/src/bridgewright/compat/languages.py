@@ -8,14 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from bridgewright.compat.automata import LAST, Automaton, NoAutomaton
-from bridgewright.compat.regex import automaton
+from bridgewright.compat.regex import automaton, dotless
 
 _MAX_STEPS: Final = 12_000
 _MAX_CLASSES: Final = 120
 _MAX_ALIKE: Final = 6
 _NICE: Final = "a0A b-_.B19zZ/:@"
-_AVOIDED: Final = frozenset({13, 0x2028, 0x2029})
-"""Line ends on whose matching by `.` engines differ: no proof and no witness may rest on them."""
 
 
 class TooHard(Exception):
@@ -36,8 +34,38 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     When fewer than `copies` come out, those are all there are; unless `relaxed`, which leaves out of the patterns what
     no automaton says, and never ends with a proof.
 
+    Engines differ on whether `.` matches a carriage return and the line and paragraph separators. What comes out holds
+    for each of them: `.` is read narrowly where a text must match, and widely where it must not. It is all there is
+    when there is nothing else by either reading; one engine reads all patterns alike.
+
     Raises:
-        TooHard: a pattern has no automaton, or the search grew too large.
+        TooHard: a pattern has no automaton, the search grew too large, or engines differ on some texts.
+    """
+    patterns = [dotless(pattern, wide=False) for pattern in matching]
+    missed = [dotless(pattern, wide=True) for pattern in missing]
+    bounds = (least, most, copies)
+    if relaxed or (patterns == [*matching] and missed == [*missing]):
+        yield from _strings(patterns, missed, *bounds, relaxed=relaxed)
+        return
+    agreed = set()
+    for text in _strings(patterns, missed, *bounds, relaxed=False):
+        agreed.add(text)
+        yield text
+    if len(agreed) >= copies:
+        return
+    for wide in (False, True):
+        wanted, unwanted = ([dotless(pattern, wide=wide) for pattern in told] for told in (matching, missing))
+        if any(text not in agreed for text in _strings(wanted, unwanted, *bounds, relaxed=False)):
+            raise TooHard
+
+
+def _strings(  # noqa: PLR0913 - what is wanted of a text
+    matching: list[str], missing: list[str], least: int, most: int | None, copies: int, *, relaxed: bool
+) -> Iterator[str]:
+    """The texts for patterns on which all engines agree, as `strings` has them.
+
+    A breadth-first walk over the states of all patterns at once, a letter of each set of classes at a time; a state is
+    entered `copies` times, so that as many texts lead through it.
     """
     try:
         machines = [_Machine(automaton(pattern, relaxed=relaxed), wanted=True) for pattern in matching]
@@ -135,15 +163,13 @@ def _letters(machines: list[_Machine], copies: int) -> tuple[list[int], bool]:
     for ranges in classes:
         for low, high in ranges:
             edges.update((low, high + 1))
-    for code in _AVOIDED:
-        edges.update((code, code + 1))
     ends = sorted(edges)
     spans = [(ord(char), ord(char)) for char in _NICE]
     spans += [(low, high - 1) for low, high in pairwise(ends)]
     needed = min(copies, _MAX_ALIKE)
     seen: dict[tuple[bool, ...], dict[int, None]] = {}
     for low, high in spans:
-        if low in _AVOIDED or 0xD800 <= low <= 0xDFFF or low > LAST:
+        if 0xD800 <= low <= 0xDFFF or low > LAST:
             continue
         alike = seen.setdefault(tuple(any(first <= low <= last for first, last in c) for c in classes), {})
         for code in range(low, min(high, low + needed) + 1):

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat.answers import EMPTY, Answer, Status, Unsure
-from bridgewright.compat.formats import matches
+from bridgewright.compat.formats import matches, named_by
 from bridgewright.compat.leaf import Demand, Leaf, Literal, literal
 from bridgewright.compat.values import key_of
 from bridgewright.model import JsonValue
@@ -87,7 +87,7 @@ class _Objects:
     def _sent(self, name: str) -> bool:
         if self.closed is None or name in self.closed:
             return True
-        return any(part & 2 and any(matches(p, name) for p in node.value[1]) for part, node in self.props)
+        return any(part & 2 and any(named_by(p, name) for p in node.value[1]) for part, node in self.props)
 
     def _never(self, name: str, inside: set[Literal]) -> bool:
         """True when no object has such a property."""
@@ -137,7 +137,7 @@ class _Objects:
         if demand.kind == "name":
             return self.search.fits(frozenset({demand.inside}), name)
         names, patterns = self.search.forest.nodes[demand.place].value
-        return name not in names and not any(matches(pattern, name) for pattern in patterns)
+        return name not in names and not any(named_by(pattern, name) for pattern in patterns)
 
     def _fresh(self, name_parts: set[Literal], demand: Demand | None = None, want: int = 1) -> list[str]:
         """Names that nothing mentions: some for each set of patterns that a name can match."""

@@ -28,8 +28,29 @@ _PROPERTIES: Final[dict[str, Ranges]] = {
     **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), ((32, 32),)),
 }
 """Some members of Unicode's properties, for texts that are worth a look."""
-_LINE_ENDS: Final = ((10, 10), (13, 13), (0x2028, 0x2029))
+LINE_ENDS: Final = ("\r", "\u2028", "\u2029")
+"""Characters that `.` matches in some engines (Rust's, Python's) and not in others (ECMA-262, section 12.3: it excludes
+every LineTerminator). All engines agree on every other way to write them, and on the line feed."""
+_NARROW: Final = r"[^\n\r\u2028\u2029]"
+_WIDE: Final = r"[^\n]"
 _CONTROL: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
+
+
+@lru_cache(maxsize=4096)
+def dotless(pattern: str, *, wide: bool) -> str:
+    """The pattern with each `.` written out: as the engines have it for which it is `wide`, or as the others do."""
+    if "." not in pattern:
+        return pattern
+    made: list[str] = []
+    in_class = escaped = False
+    for char in pattern:
+        is_dot = char == "." and not (in_class or escaped)
+        made.append((_WIDE if wide else _NARROW) if is_dot else char)
+        if escaped or char == "\\":
+            escaped = not escaped
+        elif char in "[]":
+            in_class = char == "["
+    return "".join(made)
 
 
 @lru_cache(maxsize=2048)
@@ -155,7 +176,7 @@ class _Parser:
         if char == "[":
             return self._reading(self._class())
         if char == ".":
-            return self._reading(inverted(_LINE_ENDS))
+            raise NoAutomaton("engines differ on what `.` matches: `dotless` writes it out")
         if char == "\\":
             if self.relaxed and self.pattern[self.at : self.at + 1] in tuple("bB123456789"):
                 self.at += 1

@@ -189,9 +189,9 @@ class _Text:
             return False
         if ("string", text) in self.leaf.excluded:
             return False
-        if not all(matches(pattern, text) for pattern in self.matching):
+        if not all(matches(pattern, text) is True for pattern in self.matching):
             return False
-        if any(matches(pattern, text) for pattern in self.missing):
+        if not all(matches(pattern, text) is False for pattern in self.missing):
             return False
         if not all(follows(name, text) for name in self.formats):
             return False
