@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bridgewright import bind
 from bridgewright.binding import CannotBind
 from bridgewright.compat import Comparison, Outcome, compare
+from bridgewright.compat.values import number_spellings
 from compat.pair_generator import schema, value
 
 THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ
@@ -226,7 +227,8 @@ def test_compare_reads_the_dialect_that_bind_reads(seed: int) -> None:
         if refused:
             assert answered(found) is None
         else:
-            assert accepted(document, event) == answered(found)
+            # `enum` takes 1.0 for 1, in any dialect; draft-04's `integer` doesn't.
+            assert all(accepted(document, equal) for equal in number_spellings(event)) == answered(found)
 
 
 def accepted(document: Any, event: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -12,7 +13,7 @@ from bridgewright.compat.costs import Cost
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.regex import LINE_ENDS, dotless
-from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.compat.values import Unreadable
 from bridgewright.dialect import Dialect
 from bridgewright.dialect.references import DATA, NAMES, moved
 from bridgewright.judge import json_schema
@@ -56,7 +57,7 @@ class SideJudge:
         return self._verdict(value) is False
 
     def _verdict(self, value: JsonValue) -> bool | None:
-        """What validators say; None when they can't, when it would take too long, or when engines of patterns differ."""
+        """What validators say; None when they can't, when it would take too long, or when their engines differ."""
         if not self._cost.bearable(value):
             return None
         try:
@@ -110,11 +111,11 @@ def narrowed(part: JsonValue, *, names: bool = False) -> JsonValue:
 
 def _has_line_end(value: JsonValue) -> bool:
     """True when a text in the value, be it a name, holds a character on which engines differ at `.`."""
-    spelled = spelling(value)
-    return spelled is None or any(end in spelled for end in _LINE_ENDS)
+    spelled = json.dumps(value, ensure_ascii=False)
+    return any(end in spelled for end in _LINE_ENDS)
 
 
-_LINE_ENDS: Final = tuple(end.encode() for end in LINE_ENDS)
+_LINE_ENDS: Final = tuple(json.dumps(end, ensure_ascii=False)[1:-1] for end in LINE_ENDS)
 
 
 def nests_too_deep(content: JsonValue, spelled: bytes | None = None) -> bool:

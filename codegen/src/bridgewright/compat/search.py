@@ -9,7 +9,8 @@ can't be decided within the budget is `UNKNOWN`; nothing here guesses.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.answers import CUT, EMPTY, UNKNOWN, Answer, Status, Unsure
@@ -21,7 +22,7 @@ from bridgewright.compat.leaf import Alternative, Leaf, Literal, Part
 from bridgewright.compat.objects import objects
 from bridgewright.compat.possible import PossibleTypes
 from bridgewright.compat.scalars import numbers, texts
-from bridgewright.compat.values import key_of, value_of
+from bridgewright.compat.values import key_of, number_spellings, spelling, value_of
 from bridgewright.model import JsonValue
 
 State: TypeAlias = frozenset[Literal]
@@ -31,6 +32,7 @@ _MAX_LEAVES: Final = 400
 _MAX_REFUSED: Final = 40
 _ALTERNATIVES_A_STEP: Final = 15
 _VALUES_A_STEP: Final = 10
+_MAX_SPELLINGS: Final = 64
 _MAX_SAMPLES: Final = 4096
 _samples: dict[tuple[Any, int], bytes] = {}
 """A value of each schema that was asked for lately: versions of a contract share most of them."""
@@ -182,7 +184,7 @@ class Search:
                     if tries > _MAX_REFUSED:
                         break
                     continue
-                found.setdefault(None if want == 1 else (key_of(value), isinstance(value, float)), value)
+                found.setdefault(None if want == 1 else (key_of(value), self._spelled(value)), value)
                 if len(found) >= want:
                     return False
         except (Unsure, RecursionError):
@@ -234,12 +236,22 @@ class Search:
                 continue
             if leaf.spelled is False:
                 value = float(value)
-            fit = self.fits(state, value)
-            unsure = unsure or fit is None
-            if fit is not False:
-                yield value
+            spellings: Iterable[JsonValue] = (value,)
+            if leaf.type in ("array", "object") and self.forest.tells_spelling:
+                spellings = islice(number_spellings(value), _MAX_SPELLINGS + 1)
+            for tried, spelled in enumerate(spellings):
+                if tried == _MAX_SPELLINGS:
+                    raise Unsure
+                fit = self.fits(state, spelled)
+                unsure = unsure or fit is None
+                if fit is not False:
+                    yield spelled
         if unsure:
             raise Unsure
+
+    def _spelled(self, value: JsonValue) -> object:
+        """What tells values apart that are equal: how their numbers are spelled, where that counts."""
+        return spelling(value) if self.forest.tells_spelling else isinstance(value, float)
 
     def _leaves(self, state: State, start: Leaf) -> Iterator[Leaf]:
         """The branches that don't close, with nothing left to choose."""

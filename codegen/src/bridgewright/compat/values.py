@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import marshal
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, TypeAlias
+from itertools import product
+from typing import Any, Final, TypeAlias
 
 from bridgewright.model import JsonValue
 from bridgewright.schema import canonical_json
 
 Key: TypeAlias = tuple[Any, ...]
 """A JSON value that can be hashed, equal when JSON Schema holds the values to be equal (1 and 1.0 are)."""
+
+
+_EXACT: Final = 2**53
+"""Whole numbers below have a double that is equal to them."""
 
 
 class Unreadable(Exception):
@@ -63,6 +69,21 @@ def value_of(key: Key) -> JsonValue:
 def number_of(fraction: Fraction) -> int | float:
     """A JSON number for a fraction: an integer where it is one."""
     return int(fraction) if fraction.denominator == 1 else float(fraction)
+
+
+def number_spellings(value: JsonValue) -> Iterator[JsonValue]:
+    """This value, and those equal to it that are of another type to draft-04: 2 is an integer there, 2.0 is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | list | dict):
+        yield value
+    elif isinstance(value, list):
+        yield from map(list, product(*map(number_spellings, value)))
+    elif isinstance(value, dict):
+        for members in product(*map(number_spellings, value.values())):
+            yield dict(zip(value, members, strict=True))
+    else:
+        yield value
+        if value == int(value) and abs(value) < _EXACT:
+            yield float(value) if isinstance(value, int) else int(value)
 
 
 def spelling(value: JsonValue) -> bytes | None:
