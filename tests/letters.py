@@ -18,6 +18,6 @@ PATTERNS: Final = (
         r"^[\s\S]{1,2}$",
         r"[^\u0378]",
     ),
-    *(r"^.+$", r"a.b", r"^.{0,2}$", r"^[^a].$", r"^[\u{1F600}-\u{1F64F}]$"),
+    *(r"^.+$", r"a.b", r"^.{0,2}$", r"^[^a].$", "^[\U0001f600-\U0001f64f]$"),
 )
 """Patterns (ECMA-262) that tell them apart, and some with a `.`, on which engines differ."""

@@ -55,7 +55,7 @@ def _is_hostname(text: str) -> bool:
     """RFC 1123, 2.1; labels with `--` in the third place are A-labels (RFC 5891, 4.2.3.1)."""
     if len(text) > 253 or _HOSTNAME.fullmatch(text) is None:
         return False
-    return "--" not in text or all(label[2:4] != "--" for label in text.split(".")) or FORMATS["idn-hostname"](text)
+    return "--" not in text or all(label[2:4] != "--" for label in text.split(".")) or _has_a_labels(text)
 
 
 def _is_email(text: str) -> bool:
@@ -151,6 +151,7 @@ def _rare(name: str) -> Callable[[str], bool]:
     return check
 
 
+_has_a_labels = _rare("has_a_labels")
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date": is_date,

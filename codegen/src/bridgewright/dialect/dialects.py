@@ -62,6 +62,8 @@ class Dialect:
     """Does `exclusiveMinimum: true` qualify `minimum` (draft-04, OpenAPI 3.0)?"""
     tuples_in_items: bool = True
     """Is an array under `items` one schema for each position (until 2019-09)?"""
+    plain_hostnames: bool = False
+    """Is a `hostname` any of RFC 1123 (until draft-06), whether or not what begins with `xn--` can be decoded?"""
     nullable: bool = False
     """Does `nullable` count (OpenAPI 3.0)?"""
 
@@ -74,9 +76,13 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         Dialect(
-            *("draft-04", 4, _DRAFT_4, _FORMATS_4), id="id", lone_refs=True, exact_integers=True, boolean_bounds=True
+            *("draft-04", 4, _DRAFT_4, _FORMATS_4, "id"),
+            lone_refs=True,
+            exact_integers=True,
+            boolean_bounds=True,
+            plain_hostnames=True,
         ),
-        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, lone_refs=True),
+        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, lone_refs=True, plain_hostnames=True),
         Dialect("draft-07", 7, _DRAFT_7, _FORMATS_7, lone_refs=True),
         Dialect("2019-09", 2019, _2019, _FORMATS_2019),
         Dialect("2020-12", 2020, _2020, _FORMATS_2019, tuples_in_items=False),

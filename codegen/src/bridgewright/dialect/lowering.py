@@ -35,6 +35,9 @@ _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("not", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
 _MAPS = ("properties", "patternProperties", "dependentSchemas")
 _AS_THEY_ARE = ("enum", "pattern", "multipleOf", "required")
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN_HOSTNAME = {"maxLength": 253, "pattern": rf"^{_LABEL}(\.{_LABEL})*$"}
+"""RFC 1123, section 2.1."""
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 
 
@@ -163,7 +166,9 @@ class Lowering:
                 result[keyword] = value
         if found.get("uniqueItems") is True:
             result["uniqueItems"] = True
-        if found.get("format") in self.dialect.formats:
+        if found.get("format") == "hostname" and self.dialect.plain_hostnames:
+            result["allOf"] = [*result.get("allOf", ()), _PLAIN_HOSTNAME]
+        elif found.get("format") in self.dialect.formats:
             result["format"] = found["format"]
         self._objects(found, result, pointer)
         self._const(found, result)
