@@ -60,6 +60,10 @@ VALIDATING = {
 }
 VERSIONS = {
     "needed-field-removed": ("error", "A field is gone that a consumer lists under `needs`, or groups by."),
+    "lock-entry-removed": (
+        "error",
+        "The lock no longer says that a version was released; nobody takes a release back.",
+    ),
     "published-version-changed": (
         "error",
         "A released version changed or is gone; producers and consumers rely on it.",

@@ -177,16 +177,3 @@ def _next(step: Step, needed: Bump) -> str:
     if needed is Bump.MAJOR:
         return f"{old.major + 1}.0.0"
     return f"{old.major}.{old.minor + 1}.0" if needed is Bump.MINOR else f"{old.major}.{old.minor}.{old.patch + 1}"
-
-
-def removed_versions(before: Catalog, catalog: Catalog) -> Iterator[Finding]:
-    """Released versions of `before` that are gone: somebody may still send or read them."""
-    known = {event.id for event in catalog.events}
-    for event in before.events:
-        if event.released_hash is not None and event.id not in known and event.name not in catalog.unread:
-            yield Finding(
-                catalog.settings.document.at(),
-                "published-version-changed",
-                f"the released {event.id} is gone",
-                f"restore {event.document.path}",
-            )

@@ -18,7 +18,7 @@ from bridgewright.waivers import Waivers, unknown_rules, weighed
 
 ARCHIVE_RULE: Final = "archive-needs-backward-transitive"
 _AT: Final = "/compatibility"
-_FIRM: Final = frozenset({"published-version-changed", "version-decreased"})
+_FIRM: Final = frozenset({"published-version-changed", "lock-entry-removed", "version-decreased"})
 """What was published stays published: no reason undoes that."""
 _WEIGHED: Final = frozenset(
     {
