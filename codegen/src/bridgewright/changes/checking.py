@@ -13,7 +13,7 @@ from bridgewright.changes.earlier import Earlier
 from bridgewright.compat import MODES, Comparison, compare
 from bridgewright.compat.changelog import chapter, comparison_chapter
 from bridgewright.compat.consumers import consumer_findings
-from bridgewright.compat.history import Step, chapters, compared, foreign_step, steps
+from bridgewright.compat.history import Step, chapters, compared, foreign_step, newest_of, steps
 from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, findings, fingerprint, summary
 from bridgewright.findings import BridgewrightError, Finding, Location, Severity, has_errors
@@ -141,7 +141,7 @@ def _is_ahead(name: str, decreased: Finding, catalog: Catalog) -> bool:
     """True for a version of the major that a `version-decreased` is about, when it is newer and nothing knows it."""
     contract, _, spelled = name.rpartition("/")
     version = Version.parse(spelled)
-    here = next(new for new in catalog.latest() if new.document.at("/info/version") == decreased.location)
+    here = next(new for new in newest_of(catalog) if new.document.at("/info/version") == decreased.location)
     behind = version is not None and version.major == here.version.major and version > here.version
     return behind and contract == here.name and name not in catalog.released
 
@@ -181,7 +181,7 @@ def _steps(catalog: Catalog, earlier: Earlier | None, policy: Policy, *, neighbo
     if neighbours:
         yield from chapters(catalog, before)
         return
-    yield from steps(catalog, before, lambda name: policy.knobs(name).mode, archived=policy.archived, origin=origin)
+    yield from steps(catalog, before, policy.mode_of, archived=policy.archived, origin=origin)
     for old, said in earlier.foreign if earlier else ():
         yield foreign_step(catalog, old, policy.knobs(old.name).mode, said, archived=policy.archived)
 

@@ -10,7 +10,7 @@ from bridgewright.compat.comparison import MODES, Bump, Change, Comparison
 from bridgewright.compat.defaults import DEFAULTS, after_defaults
 from bridgewright.compat.dialect import UNSAID, dialect_of, says_dialect
 from bridgewright.compat.documents import sides
-from bridgewright.compat.engine import BUDGET, Engine, Outcome, refusal
+from bridgewright.compat.engine import BUDGET, Engine, Outcome, Side, refusal
 from bridgewright.compat.explaining import MALFORMED, NAMES, PRODUCER, Explaining, witness_of
 from bridgewright.compat.routing import rerouted
 from bridgewright.compat.values import Unreadable, same_json
@@ -65,6 +65,35 @@ def compare(  # noqa: PLR0913 - the knobs of a comparison, by name
             return found
         again = partial(_compared, engine_of=engine_of, mode=mode, formats=format)
         return after_defaults(found, (old, new), engine.sides, again, assert_formats=asserts)
+    except MALFORMED as error:
+        return _unread(mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
+
+
+def compare_at(  # noqa: PLR0913 - the knobs of `compare`
+    old: tuple[JsonValue, str],
+    new: tuple[JsonValue, str],
+    *,
+    mode: str = "FULL",
+    content_model: str = "closed-producer",
+    format: str = "assert",  # noqa: A002 - the knob's name in settings
+    defaults: str = "ignored",
+    dialect: str | None = None,
+    budget: int = BUDGET,
+) -> Comparison:
+    """Compares the schemas at two pointers of two documents, each given as (document, pointer); knobs as `compare`."""
+    asserts = format == "assert"
+
+    def engine_of(one: JsonValue, other: JsonValue) -> Engine:
+        sides = (Side(one, dialect_of(one, dialect), old[1]), Side(other, dialect_of(other, dialect), new[1]))
+        return Engine(*sides, assert_formats=asserts, closed=content_model == "closed-producer", budget=budget)
+
+    try:
+        engine = engine_of(old[0], new[0])
+        found = _result(engine, mode, format)
+        if defaults == "ignored":
+            return found
+        again = partial(_compared, engine_of=engine_of, mode=mode, formats=format)
+        return after_defaults(found, (old[0], new[0]), engine.sides, again, assert_formats=asserts)
     except MALFORMED as error:
         return _unread(mode, str(error) if isinstance(error, Unreadable) else "a schema is malformed")
 

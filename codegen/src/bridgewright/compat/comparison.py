@@ -74,6 +74,8 @@ class Change:
     note: str = ""
     warns: bool = False
     """Worth a look though it breaks nothing."""
+    place: str = ""
+    """Of an HTTP API: what is sent or answered, `POST /payslips, request body (application/json)`."""
 
     @property
     def witness(self) -> Witness | None:
