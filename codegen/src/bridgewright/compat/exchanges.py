@@ -51,7 +51,8 @@ def compare_apis(old: JsonValue, new: JsonValue, *, mode: str = "BACKWARD", **kn
         return Comparison(dict.fromkeys((BACKWARD, FORWARD), Outcome.COMPATIBLE), (), Bump.NONE, {}, {}, mode)
     told = Differences(old, new).read()
     projections = {request: (Projection(old, request), Projection(new, request)) for request in (True, False)}
-    answers = [_answer(pair, projections[pair.request], mode, knobs) for pair in _grouped(told, old, new)]
+    asked = (_answer(pair, projections[pair.request], mode, knobs) for pair in _grouped(told, old, new))
+    answers = [answer for answer in asked if answer is not None]
     changes = tuple(_merged([*map(partial(_weighed, mode=mode), told.changes), *_changes(answers)]))
     verdict = {direction: _verdict(direction, told.changes, answers) for direction in (BACKWARD, FORWARD)}
     reasons: dict[str, str] = {}
@@ -89,12 +90,17 @@ def _end(document: JsonValue, pointer: str | None) -> str | None:
     return None if pointer is None else followed(document, pointer)[0]
 
 
-def _answer(pair: Pair, documents: tuple[Projection, Projection], mode: str, knobs: Mapping[str, Any]) -> _Answer:
+def _answer(
+    pair: Pair, documents: tuple[Projection, Projection], mode: str, knobs: Mapping[str, Any]
+) -> _Answer | None:
+    """A pair's comparison; None where both say the same, to the letter."""
     sides = documents[0].at(pair.old), documents[1].at(pair.new)
+    if same_json(sides[0][0], sides[1][0]):
+        return None
     found = compare_at(*sides, mode=mode if pair.request else _swapped(mode), **knobs)
     if pair.text:
         found = _read_as_text(found, sides, knobs)
-    if pair.unread and not same_json(*(document.whole(at) for document, at in zip(documents, sides, strict=True))):
+    if pair.unread:
         found = _unproved(found, pair.unread)
     changes = tuple(
         replace(

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bridgewright.model import JsonValue
-from bridgewright.schema import escaped, followed, schema_roots, value_at, walk
+from bridgewright.schema import REF_PREFIX, escaped, followed, schema_roots, unescaped, value_at, walk
 
 _MEANT: Final = "Meant.compared"
 _AT: Final = f"/components/schemas/{_MEANT}"
 _MAX_DEPTH: Final = 8
+_ABOUT: Final = ("openapi", "jsonSchemaDialect")
 
 
 class Projection:
@@ -26,14 +27,29 @@ class Projection:
         self._without: JsonValue = None
 
     def at(self, pointer: str | None) -> tuple[JsonValue, str]:
-        """The document with the schema at a pointer as a component, and where that is; anything goes without one."""
+        """A document of the schema at a pointer and what its refs reach, and where it is there; `{}` without one."""
         if self._without is None:
             self._without = self._projected()
-        document = self._without
-        schema = {} if pointer is None else value_at(document, pointer)
-        components = document.get("components") or {}
-        schemas = {**(components.get("schemas") or {}), _MEANT: {} if schema is None else schema}
-        return {**document, "paths": {}, "components": {**components, "schemas": schemas}}, _AT
+        schema = {} if pointer is None else value_at(self._without, pointer)
+        meant = {} if schema is None else schema
+        schemas = {_MEANT: meant, **self._reached(meant)}
+        told = {key: self._without[key] for key in _ABOUT if key in self._without}
+        return {**told, "components": {"schemas": schemas}}, _AT
+
+    def _reached(self, schema: JsonValue) -> dict[str, JsonValue]:
+        """The components that a schema leads to, in the document's order; all where a ref leads elsewhere."""
+        known = _mapping(_mapping(self._without.get("components")).get("schemas"))
+        found: set[str] = set()
+        waiting = [schema]
+        while waiting:
+            for ref in _refs(waiting.pop()):
+                name = unescaped(ref.removeprefix(REF_PREFIX))
+                if name not in known and ref.startswith(("#", "http", ".", "/")):
+                    return dict(known)
+                if name in known and name not in found:
+                    found.add(name)
+                    waiting.append(known[name])
+        return {name: known[name] for name in known if name in found}
 
     def original(self, pointer: str, meant: str | None) -> str:
         """Where the document itself has what the other has at a pointer."""
@@ -43,10 +59,6 @@ class Projection:
         if inside == "" and meant is not None:
             return followed(self._document, meant)[0]
         return f"{meant or ''}{inside}"
-
-    def whole(self, side: tuple[JsonValue, str]) -> JsonValue:
-        """All that a side says of its schemas."""
-        return side[0]["components"]["schemas"]
 
     def _projected(self) -> JsonValue:
         """The document without what isn't sent this way; itself where nothing says so."""
@@ -92,6 +104,19 @@ class Projection:
             if not made["required"]:
                 del made["required"]
         return made
+
+
+def _refs(value: JsonValue) -> Iterator[str]:
+    """Every text that may name a schema: refs, and what discriminators map to."""
+    stack = [value]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, list):
+            stack += part
+        elif isinstance(part, Mapping):
+            stack += part.values()
+            told = [part.get("$ref"), *_mapping(part.get("mapping")).values()]
+            yield from (ref for ref in told if isinstance(ref, str))
 
 
 def _edited(value: JsonValue, pointer: str, edits: Mapping[str, Mapping[str, Any]]) -> JsonValue:

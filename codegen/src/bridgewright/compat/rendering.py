@@ -102,7 +102,9 @@ def change_findings(comparison: Comparison, new: Document, prefix: str = "") -> 
 def _severity(change: Change, mode: str) -> Severity | None:
     if any(direction in MODES[mode] for direction in (*change.breaks, *change.undecided)):
         return Severity.ERROR
-    others = (change.breaks or change.undecided) and not change.place  # nobody lets new clients call an old server
+    others: tuple[str, ...] = (*change.breaks, *change.undecided)
+    if change.place:  # nobody lets new clients call an old server
+        others = tuple(direction for direction in others if direction == BACKWARD)
     if others or RULES[change.rule].warns or change.warns or change.bump is Bump.MAJOR:
         return Severity.WARNING
     return None
