@@ -24,8 +24,10 @@ CURRENCY_LESS = (("enum: [GBP, EUR]", "enum: [GBP]"),)
 ANSWER_LESS = (("      required: [payslipId]\n", ""),)
 UNITS_GONE = (
     (
-        "        units: { type: string, description: 'Hours or days, as printed: `12.50 h`.', "
-        "minLength: 1, maxLength: 12 }\n",
+        (
+            "        units: { type: string, description: 'Hours or days, as printed: `12.50 h`.', "
+            "minLength: 1, maxLength: 12 }\n"
+        ),
         "",
     ),
 )

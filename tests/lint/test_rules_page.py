@@ -136,10 +136,10 @@ APIS_HEAD = """Of an HTTP API, every request and response is compared as schemas
 direction: what old clients send must be taken by the new server, and what the new server answers must be read by old
 clients. That is what BACKWARD means of an API, and what it is held to under any mode of the project but NONE. The other
 way round, new clients meet an old server: FORWARD and FULL ask for that, where they are said of the API by name
-(`[compatibility.events."payslip-upload"]`) or on the command line. A `readOnly` property is required of responses alone,
-a `writeOnly` one of requests alone. What is text on the wire breaks only where it does as text. What isn't compared is
-`undecided`: callbacks, webhooks, how parameters and parts of forms are written, XML whose schema changed. The table holds
-what no schema says.
+(`[compatibility.events."payslip-upload"]`) or on the command line. A `readOnly` property is required of responses
+alone, a `writeOnly` one of requests alone. What is text on the wire breaks only where it does as text. What isn't
+compared is `undecided`: callbacks, webhooks, how parameters and parts of forms are written, XML whose schema changed.
+The table holds what no schema says.
 """
 
 
