@@ -8,7 +8,8 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from tests.changes.conftest import ROOT, Run, commit
+
+from changes.conftest import ROOT, Run, commit
 
 API = "apis/payslip-upload"
 OUTPUT_SCHEMA = ROOT / "codegen/src/bridgewright/compat/breaking.schema.json"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from tests.changes.conftest import Run, commit, git
 
 from bridgewright import history
+from changes.conftest import Run, commit, git
 
 UPLOADED = "events/payslip.uploaded"
 LOCK = "bridgewright.lock.json"
@@ -234,6 +234,14 @@ def test_a_lock_that_was_committed_away_is_missed(project: Path, run: Run) -> No
     assert [(UNLOCKED, SETTINGS)] == found(run("lint")[1])
     assert 1 == run("release")[0]
     assert not (project / LOCK).exists()
+
+
+def test_one_mistake_hides_no_other(project: Path, run: Run) -> None:
+    """A document is gone, and another version's entry: lint says both."""
+    file_gone(project, run)
+    write_lock(project, {name: was for name, was in lock_of(project).items() if name != "payslip.uploaded/1.1.0"})
+
+    assert [(UNLOCKED, LOCK), ("released-version-removed", "")] == found(run("lint")[1])
 
 
 @pytest.mark.parametrize("without", ["repository", "git", "commit"])

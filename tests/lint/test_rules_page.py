@@ -139,7 +139,7 @@ way round, new clients meet an old server: FORWARD and FULL ask for that, where 
 (`[compatibility.events."payslip-upload"]`) or on the command line. A `readOnly` property is required of responses
 alone, a `writeOnly` one of requests alone. What is text on the wire breaks only where it does as text. What isn't
 compared is `undecided`: callbacks, webhooks, how parameters and parts of forms are written, XML whose schema changed.
-The table holds what no schema says.
+`--against registry` compares none: the registry holds events. The table holds what no schema says.
 """
 
 

@@ -55,7 +55,7 @@ def last_lock(contracts: Path, name: str, ref: str = "HEAD") -> LockThen | None:
 
     None when no commit had it, or nobody can tell: without a repository, without git.
     """
-    folder = contracts.absolute()
+    folder = contracts.resolve()
     if not os.environ.get("GIT_DIR") and not any((at / ".git").exists() for at in (folder, *folder.parents)):
         return None
     try:

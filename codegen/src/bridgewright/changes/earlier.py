@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from bridgewright.build import build_catalog
 from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.history import contracts_at
-from bridgewright.load import LOCK_FILE
 from bridgewright.load.decoding import decoded
 from bridgewright.model import ApiContract, Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
 from bridgewright.project.reading import Project, read_project
-from bridgewright.project.released import released_before
+from bridgewright.project.released import lock_problems, released_before
 from bridgewright.schema import content_hash, value_at
 from bridgewright.yaml_document import UnreadableDocument
 
@@ -78,9 +77,7 @@ def _as_released(then: Project, against: str, locked: dict[str, str]) -> Earlier
         if contract.document.path in changed
     ]
     notes += [
-        f"the lock at {against} can't be read: {found.location}: {found.message}"
-        for found in then.findings
-        if found.location.path.endswith(LOCK_FILE) and found.rule != "released-version-removed"
+        f"the lock at {against} can't be read: {found.location}: {found.message}" for found in lock_problems(then)
     ]
     if locked:
         notes.append(f"{against} has no lock; the last one before it counts")

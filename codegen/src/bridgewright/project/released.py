@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bridgewright.build import released_versions
+from bridgewright.findings import Finding
 from bridgewright.history import last_lock
 from bridgewright.lint.releases import rewritten
 from bridgewright.load import LOCK_FILE
@@ -17,13 +18,19 @@ from bridgewright.yaml_document import UnreadableDocument
 
 def with_history(project: Project) -> Project:
     """The project, and what its lock lacks or says otherwise than the last commit's; as it is where git isn't there."""
-    if project.catalog is None or any(found.location.path.endswith(LOCK_FILE) for found in project.findings):
+    if project.catalog is None or lock_problems(project):
         return project
     commit, then = released_before(project.contracts)
     now = project.catalog.released
     differing = {name: was for name, was in then.items() if now.get(name) != was}
     found = rewritten(differing, project.catalog, commit)
     return replace(project, findings=tuple(sorted({*project.findings, *found})))
+
+
+def lock_problems(project: Project) -> tuple[Finding, ...]:
+    """What keeps the lock from being read, or an entry of it."""
+    told = (found for found in project.findings if found.location.path.endswith(LOCK_FILE))
+    return tuple(found for found in told if found.rule != "released-version-removed")
 
 
 def released_before(contracts: Path, ref: str = "HEAD") -> tuple[str, Mapping[str, str]]:
