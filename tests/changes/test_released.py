@@ -135,7 +135,7 @@ def reworded(project: Path, _: Run) -> None:
         (file_gone, [(CHANGED, LOCK)]),
         (file_and_entry_gone, [(CHANGED, LOCK)]),
         (api_gone, [(CHANGED, LOCK)]),
-        (hash_rewritten, [(CHANGED, LOCK), ("released-version-changed", "")]),
+        (hash_rewritten, [(CHANGED, LOCK)]),
         (entry_gone, [(UNLOCKED, LOCK)]),
         (lock_gone, [(UNLOCKED, SETTINGS)]),
         (lock_emptied, [(UNLOCKED, LOCK)]),

@@ -22,6 +22,7 @@ from bridgewright.load import load_document
 from bridgewright.model import Catalog, Version
 from bridgewright.project.reading import Project
 from bridgewright.report import finding_data
+from bridgewright.schema import unescaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,15 @@ def _is_ahead(name: str, decreased: Finding, catalog: Catalog) -> bool:
 
 
 def _unrepeated(found: list[Finding]) -> Iterator[Finding]:
-    """The findings without lint's word for a version of which it is told already that it was published."""
+    """The findings without lint's word for a version of which it is told already that it was published.
+
+    That stands at the same place, or at the version's entry in the lock: `/payslip.uploaded~11.0.0`.
+    """
     told = {finding.location for finding in found if finding.rule == CHANGED}
+    entries = tuple(f"/{unescaped(place.pointer[1:])}." for place in told if place.pointer)
     for finding in found:
-        if finding.location not in told or not finding.rule.startswith("released-version-"):
+        repeats = finding.location in told or any(entry in finding.location.path for entry in entries)
+        if not repeats or not finding.rule.startswith("released-version-"):
             yield finding
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from bridgewright.model import JsonValue
+from bridgewright.model import HTTP_METHODS, JsonValue
 from bridgewright.schema import canonical_json, escaped, followed
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _NAME: Final = re.compile(r"\{([^{}]*)\}")
 _UNREAD_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
 """Header parameters of these names are ignored (https://spec.openapis.org/oas/v3.0.3#parameter-object)."""
@@ -49,7 +48,7 @@ def operations(document: JsonValue) -> dict[tuple[str, str], Operation]:
     found: dict[tuple[str, str], Operation] = {}
     for path in _mapping(document.get("paths")):
         item = part_at(document, f"/paths/{escaped(path)}")
-        for method in METHODS:
+        for method in HTTP_METHODS:
             if item is not None and isinstance(item.value.get(method), Mapping):
                 found[method, _NAME.sub("{}", path)] = _operation(document, path, method, item)
     return found

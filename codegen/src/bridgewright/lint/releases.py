@@ -42,7 +42,7 @@ def rewritten(released: Mapping[str, str], catalog: Catalog, origin: str) -> Ite
 
 
 def _gone(name: str, then: str, catalog: Catalog, origin: str) -> Finding:
-    moved = [other for other, now in catalog.released.items() if now == then and other not in (name, "")]
+    moved = [other for other, now in catalog.released.items() if now == then and other != name]
     said = f"; it is called {moved[0]} now, which is another contract" if moved else ""
     return Finding(
         _entry(catalog, name),
