@@ -10,6 +10,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 WITHOUT_TEXTS = {
     "compat/test_reading_laws.py": "its schemas and values are the pair generator's",
+    "compat/test_api_laws.py": "its schemas and values are the pair generator's",
     "compat/test_laws.py": "its schemas and values are the pair generator's",
     "binding/test_binding_laws.py": "its documents and values are of `random_documents`",
     "emit/bindings/test_bindings_examples_random.py": "its contracts are of `random_contracts`",

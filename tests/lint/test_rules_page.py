@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bridgewright import lint
+from bridgewright.compat.rules import API_RULES
 from bridgewright.compat.rules import RULES as CHANGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,10 @@ VERSIONS = {
         "A class of the bindings is gone in a minor version: code that imports it breaks.",
     ),
     "needed-field-removed": ("error", "A field is gone that a consumer lists under `needs`, or groups by."),
+    "lock-entry-removed": (
+        "error",
+        "The lock no longer says that a version was released; nobody takes a release back.",
+    ),
     "published-version-changed": (
         "error",
         "A released version changed or is gone; producers and consumers rely on it.",
@@ -133,6 +138,16 @@ direction. One that is proved to break nobody is no finding, unless the table sa
 `bridgewright.toml` sets another weight for a rule. The last column is the version that a harmless change asks for.
 """
 
+APIS_HEAD = """Of an HTTP API, every request and response is compared as schemas are, under the rules above, each in its
+direction: what old clients send must be taken by the new server, and what the new server answers must be read by old
+clients. That is what BACKWARD means of an API, and what it is held to under any mode of the project but NONE. The other
+way round, new clients meet an old server: FORWARD and FULL ask for that, where they are said of the API by name
+(`[compatibility.events."payslip-upload"]`) or on the command line. A `readOnly` property is required of responses
+alone, a `writeOnly` one of requests alone. What is text on the wire breaks only where it does as text. What isn't
+compared is `undecided`: callbacks, webhooks, how parameters and parts of forms are written, XML whose schema changed.
+`--against registry` compares none: the registry holds events. The table holds what no schema says.
+"""
+
 
 def row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
@@ -146,9 +161,15 @@ def section(title: str, rules: dict[str, tuple[str, str]]) -> str:
 def page() -> str:
     """What the page must say."""
     linting = {rule.id: (rule.severity.value, rule.purpose) for rule in lint.RULES}
-    changes = "".join(
-        row(f"`{rule.id}`", rule.says + ("; at least a warning" if rule.warns else ""), rule.harmless.name.lower())
-        for rule in CHANGES.values()
+    changes, of_apis = (
+        row("rule", "what changed", "harmless")
+        + "|---|---|---|\n"
+        + "".join(
+            row(f"`{rule.id}`", rule.says + ("; at least a warning" if rule.warns else ""), rule.harmless.name.lower())
+            for rule in CHANGES.values()
+            if (rule.id in API_RULES) is wanted
+        )
+        for wanted in (False, True)
     )
     return (
         HEAD
@@ -160,9 +181,9 @@ def page() -> str:
         + section("Checking events: `bridgewright validate`", VALIDATING)
         + section("Foreign schemas: `bridgewright import`", FOREIGN)
         + f"\n## Changes: `bridgewright breaking`\n\n{CHANGES_HEAD}\n"
-        + row("rule", "what changed", "harmless")
-        + "|---|---|---|\n"
         + changes
+        + f"\n## Changes of an HTTP API: `bridgewright breaking` in a project\n\n{APIS_HEAD}\n"
+        + of_apis
         + section("Versions and consumers: `bridgewright breaking` in a project", VERSIONS)
         + section("The policy itself: `[compatibility]`, `[lint]`", POLICY)
     )

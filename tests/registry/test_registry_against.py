@@ -148,6 +148,18 @@ def test_a_registry_that_is_ahead_says_so(against: Run, project: Path, publish: 
     assert (1, [f"error version-decreased {UPLOADED}/2.1.0.yaml"]) == against()[:2]
 
 
+def test_a_lock_that_is_gone_is_missed(
+    against: Run, project: Path, gateway: Gateway, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only what was released was ever pushed: the registry knows what the lock forgot."""
+    push(project, gateway, capsys)
+    (project / "bridgewright.lock.json").unlink()
+    code, found, said = against()
+
+    assert (1, ["error lock-entry-removed bridgewright.toml"]) == (code, found)
+    assert "the lock holds nothing any more, and registry knows of 4 released" in said
+
+
 def test_a_major_that_is_gone_here_and_not_there_is_found(
     against: Run, project: Path, gateway: Gateway, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,9 @@ JsonObject: TypeAlias = Mapping[str, Any]
 ALL_SUBSCRIPTIONS = "subscriptions/*"
 """Stands among the unread names when a subscription file could not be read."""
 
+HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The keys of a path that are operations (https://spec.openapis.org/oas/v3.0.3#path-item-object)."""
+
 _VERSION = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})", re.ASCII)
 
 

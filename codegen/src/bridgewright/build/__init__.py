@@ -16,7 +16,7 @@ from bridgewright.findings import Finding
 from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Compatibility, EventContract, Sources
 from bridgewright.schema import without_formats
 
-__all__ = ["Structure", "build_catalog", "document_findings"]
+__all__ = ["Structure", "build_catalog", "document_findings", "released_versions"]
 
 _Contract = TypeVar("_Contract", EventContract, ApiContract)
 

@@ -15,14 +15,16 @@ from bridgewright.changes.given import given
 from bridgewright.compat import MODES, Comparison, Options, compare_readings
 from bridgewright.compat.changelog import chapter, comparison_chapter
 from bridgewright.compat.consumers import consumer_findings
-from bridgewright.compat.history import Step, chapters, compared, foreign_step, steps
+from bridgewright.compat.history import Step, chapters, compared, foreign_step, newest_of, steps
 from bridgewright.compat.policy import Policy
 from bridgewright.compat.rendering import as_data, findings, fingerprint, summary
 from bridgewright.dialect import dialect_named
 from bridgewright.findings import BridgewrightError, Finding, Location, Severity, has_errors
-from bridgewright.model import Catalog
+from bridgewright.lint.releases import CHANGED, rewritten
+from bridgewright.model import Catalog, Version
 from bridgewright.project.reading import Project
 from bridgewright.report import finding_data
+from bridgewright.schema import unescaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,43 @@ def compare_history(
         raise BridgewrightError(str(error)) from error
     found = list(_once(checked))
     if earlier is not None:
-        found += earlier.findings
+        found += [*earlier.findings, *_rewritten(earlier, catalog, found)]
     found += [*policy.findings(), *(finding for finding in project.findings if finding.severity is Severity.ERROR)]
-    return Judgement(tuple(checked), tuple(sorted(set(found))), earlier.notes if earlier else ())
+    return Judgement(tuple(checked), tuple(sorted(set(_unrepeated(found)))), earlier.notes if earlier else ())
+
+
+def _rewritten(earlier: Earlier, catalog: Catalog, found: list[Finding]) -> Iterator[Finding]:
+    """What became of what was released, where no comparison of two versions has told it."""
+    told = {finding.location for finding in found if finding.rule == CHANGED}
+    released = dict(earlier.catalog.released)
+    for finding in found:
+        if finding.rule == "version-decreased":  # this checkout is older: what is newer in that major isn't gone
+            released = {name: was for name, was in released.items() if not _is_ahead(name, finding, catalog)}
+    for finding in rewritten(released, catalog, earlier.origin):
+        if finding.rule != CHANGED or finding.location not in told:
+            yield finding
+
+
+def _is_ahead(name: str, decreased: Finding, catalog: Catalog) -> bool:
+    """True for a version of the major that a `version-decreased` is about, when it is newer and nothing knows it."""
+    contract, _, spelled = name.rpartition("/")
+    version = Version.parse(spelled)
+    here = next(new for new in newest_of(catalog) if new.document.at("/info/version") == decreased.location)
+    behind = version is not None and version.major == here.version.major and version > here.version
+    return behind and contract == here.name and name not in catalog.released
+
+
+def _unrepeated(found: list[Finding]) -> Iterator[Finding]:
+    """The findings without lint's word for a version of which it is told already that it was published.
+
+    That stands at the same place, or at the version's entry in the lock: `/payslip.uploaded~11.0.0`.
+    """
+    told = {finding.location for finding in found if finding.rule == CHANGED}
+    entries = tuple(f"/{unescaped(place.pointer[1:])}." for place in told if place.pointer)
+    for finding in found:
+        repeats = finding.location in told or any(entry in finding.location.path for entry in entries)
+        if not repeats or not finding.rule.startswith("released-version-"):
+            yield finding
 
 
 def _once(checked: list[Checked]) -> Iterator[Finding]:
@@ -158,7 +194,7 @@ def _steps(catalog: Catalog, earlier: Earlier | None, policy: Policy, *, neighbo
     if neighbours:
         yield from chapters(catalog, before)
         return
-    yield from steps(catalog, before, lambda name: policy.knobs(name).mode, archived=policy.archived, origin=origin)
+    yield from steps(catalog, before, policy.mode_of, archived=policy.archived, origin=origin)
     for old, said in earlier.foreign if earlier else ():
         yield foreign_step(catalog, old, policy.knobs(old.name).mode, said, archived=policy.archived)
 

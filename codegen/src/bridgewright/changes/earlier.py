@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.build import build_catalog
-from bridgewright.compat.history import removed_versions
 from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.history import contracts_at
 from bridgewright.load.decoding import decoded
-from bridgewright.model import Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
+from bridgewright.model import ApiContract, Catalog, ContractFile, Document, EventContract, Kind, Sources, Version
 from bridgewright.project.reading import Project, read_project
+from bridgewright.project.released import lock_problems, released_before
 from bridgewright.schema import content_hash, value_at
 from bridgewright.yaml_document import UnreadableDocument
 
@@ -47,16 +47,42 @@ def earlier_at(project: Project, against: str) -> Earlier:
     Raises:
         BridgewrightError: they can't be read, or their settings are wrong.
     """
+    locked: dict[str, str] = {}
     if Path(against).is_dir():
         then = read_project(Path(against))
     else:
         with contracts_at(project.contracts, against) as folder:
             then = read_project(folder)
+        if then.catalog and not then.catalog.released:
+            locked = dict(released_before(project.contracts, against)[1])
     if then.catalog is None:
         first = f": {then.findings[0].location}: {then.findings[0].message}" if then.findings else ""
         raise BridgewrightError(f"the contracts at {against} can't be read{first}")
-    gone = tuple(removed_versions(then.catalog, project.catalog)) if project.catalog else ()
-    return Earlier(then.catalog, against, findings=gone)
+    return _as_released(then, against, locked)
+
+
+def _as_released(then: Project, against: str, locked: dict[str, str]) -> Earlier:
+    """Contracts as they were, without documents that their own lock says were changed: nobody relies on those.
+
+    `locked` is the last lock that there was before then, where then there was none.
+    """
+    assert then.catalog is not None  # noqa: S101 - for the type checker: whoever calls has looked
+    changed = {found.location.path for found in then.findings if found.rule == "released-version-changed"}
+    events = tuple(event for event in then.catalog.events if event.document.path not in changed)
+    apis = tuple(api for api in then.catalog.apis if api.document.path not in changed)
+    contracts: tuple[EventContract | ApiContract, ...] = (*then.catalog.events, *then.catalog.apis)
+    notes = [
+        f"{contract.id}: at {against}, its document isn't what the lock there says was released; the lock's hash counts"
+        for contract in contracts
+        if contract.document.path in changed
+    ]
+    notes += [
+        f"the lock at {against} can't be read: {found.location}: {found.message}" for found in lock_problems(then)
+    ]
+    if locked:
+        notes.append(f"{against} has no lock; the last one before it counts")
+    released = then.catalog.released or locked
+    return Earlier(replace(then.catalog, events=events, apis=apis, released=released), against, notes=tuple(notes))
 
 
 def registry_names(catalog: Catalog) -> dict[str, EventContract]:
@@ -110,7 +136,9 @@ class _Reading:
             for name, event in names.items()
             if not self.pulled.contents.get(name)
         )
-        known = found or replace(self.catalog, events=())
+        known = found or replace(self.catalog, events=(), released={})
+        read = {event.id for event in known.events}
+        known = replace(known, released={name: was for name, was in known.released.items() if name in read})
         return Earlier(known, "registry", tuple(self.foreign), tuple(self.findings), notes)
 
     def _file(self, path: str, event: EventContract, published: Published) -> ContractFile | None:

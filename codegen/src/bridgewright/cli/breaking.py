@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bridgewright.cli.output import code, counted, project, say
+from bridgewright.cli.output import code, counted, project, project_in_git, say
 from bridgewright.findings import BridgewrightError
 from bridgewright.report import FORMATS
 
@@ -58,7 +58,7 @@ def _judged(options: argparse.Namespace, *, neighbours: bool = False) -> Judgeme
     knobs = _knobs(options)
     if options.documents:
         return changes.compare_documents(*options.documents, **knobs)
-    read = project(options)
+    read = project(options) if options.against else project_in_git(options)
     earlier = _earlier(options, read, knobs) if options.against and read.catalog else None
     return changes.compare_history(read, earlier, knobs, neighbours=neighbours)
 

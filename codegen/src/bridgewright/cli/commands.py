@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bridgewright.cli.output import cache, code, contracts, counted, project, read, say, show
+from bridgewright.cli.output import cache, code, contracts, counted, project, project_in_git, read, say, show
 from bridgewright.findings import BridgewrightError, Finding
 
 
@@ -24,7 +24,7 @@ def init(options: argparse.Namespace) -> int:
 
 def lint(options: argparse.Namespace) -> int:
     """`bridgewright lint`."""
-    found = project(options)
+    found = project_in_git(options)
     show(options, found.findings)
     if found.catalog:
         catalog = found.catalog
@@ -91,7 +91,7 @@ def release(options: argparse.Namespace) -> int:
     """`bridgewright release [NAME/VERSION…]`."""
     from bridgewright import pipeline
 
-    found = project(options)
+    found = project_in_git(options)
     if found.sound is None:
         show(options, found.findings)
         say("nothing was released")

@@ -22,6 +22,13 @@ def project(options: argparse.Namespace) -> Project:
     return read(contracts(options), cache(options))
 
 
+def project_in_git(options: argparse.Namespace) -> Project:
+    """The same, with what git says of versions that were released."""
+    from bridgewright.project.released import with_history
+
+    return with_history(project(options))
+
+
 def contracts(options: argparse.Namespace) -> Path:
     """The contracts folder that the options name, or the nearest one."""
     from bridgewright.place import find_contracts

@@ -9,7 +9,7 @@ from typing import Final
 from bridgewright.compat.comparison import BACKWARD, FORWARD, Change, Comparison, Witness
 from bridgewright.compat.engine import Outcome
 from bridgewright.compat.history import Step
-from bridgewright.compat.rendering import READERS, label, message
+from bridgewright.compat.rendering import CALLERS, READERS, label, message
 from bridgewright.compat.rules import RULES
 from bridgewright.findings import Finding
 from bridgewright.model import Catalog, EventContract, JsonValue
@@ -18,6 +18,10 @@ from bridgewright.schema import canonical_json, resolved, value_at
 _WHO: Final = {
     BACKWARD: "New consumers of old events (a consumer that upgrades first, a replay of the archive)",
     FORWARD: "Old consumers of new events (a producer that upgrades first)",
+}
+_CALLERS: Final = {
+    BACKWARD: "Old clients of the new server (the server is deployed first)",
+    FORWARD: "New clients of an old server (a client is deployed first)",
 }
 _OUTCOMES: Final = {
     Outcome.COMPATIBLE: "safe, proved",
@@ -37,6 +41,7 @@ class _Names:
     old: str = "the old contract"
     new: str = "the new one"
     homes: Mapping[str, tuple[str, ...]] | None = None
+    is_api: bool = False
 
 
 def chapter(step: Step, comparison: Comparison, catalog: Catalog, affected: tuple[Finding, ...]) -> str:
@@ -44,11 +49,11 @@ def chapter(step: Step, comparison: Comparison, catalog: Catalog, affected: tupl
     new_major = step.old.version.major != step.new.version.major
     about = (s for s in catalog.subscriptions if (s.contract, s.major) == (step.old.name, step.old.version.major))
     consumers = tuple(dict.fromkeys(subscription.consumer for subscription in about))
-    homes = _homes(step.new) if comparison.changes else None
+    homes = _homes(step.new) if comparison.changes and isinstance(step.new, EventContract) else None
     parts = [f"## {step.title}", ""]
     if new_major:
         parts += [f"A new major version, beside {step.old.version.major}.x.", ""]
-    parts += _body(comparison, _Names(step.said or str(step.old.version), str(step.new.version), homes))
+    parts += _body(comparison, _Names(step.said or str(step.old.version), str(step.new.version), homes, step.is_api))
     if affected:
         parts += ["### For these consumers", "", *(f"- {_sentence(finding, step)}" for finding in affected), ""]
     parts += ["### How to migrate", "", *_migration(step, comparison, consumers, new_major=new_major), ""]
@@ -63,7 +68,7 @@ def comparison_chapter(title: str, comparison: Comparison) -> str:
 
 def _body(comparison: Comparison, names: _Names) -> Iterator[str]:
     for direction, outcome in comparison.verdict.items():
-        yield f"- {_WHO[direction]}: {_OUTCOMES[outcome]}."
+        yield f"- {(_CALLERS if names.is_api else _WHO)[direction]}: {_OUTCOMES[outcome]}."
     yield ""
     breaking = tuple(change for change in comparison.changes if change.breaks or change.undecided)
     if breaking:
@@ -72,24 +77,25 @@ def _body(comparison: Comparison, names: _Names) -> Iterator[str]:
     if others:
         yield from ("### What else changed" if breaking else "### What changed", "", *_entries(others, names), "")
     if not comparison.changes:
-        yield from ("Nothing that an event could show.", "")
+        yield from (f"Nothing that {'a request or response' if names.is_api else 'an event'} could show.", "")
 
 
 def _entries(changes: tuple[Change, ...], names: _Names) -> Iterator[str]:
     """The changes as items of a list; properties of one object that fare alike are one item."""
-    alike: dict[tuple[str, str, tuple[str, ...], str], list[Change]] = {}
+    alike: dict[tuple[str, str, tuple[str, ...], str, str], list[Change]] = {}
     for change in changes:
         owner = label(change).rpartition(".")[0] if change.rule.startswith("property-") else f"{id(change)}"
-        alike.setdefault((change.rule, owner, change.breaks, change.note), []).append(change)
-    for (rule, owner, _, _), group in alike.items():
+        alike.setdefault((change.rule, owner, change.breaks, change.note, change.place), []).append(change)
+    for (rule, owner, _, _, place), group in alike.items():
         if len(group) < _MANY:
             for change in group:
                 yield from _entry(change, names)
             continue
-        broken = [READERS[direction] for direction in group[0].breaks]
+        broken = [(CALLERS if place else READERS)[direction] for direction in group[0].breaks]
         said = RULES[rule].says.replace("an optional property was", "optional properties were")
         said = said.replace("a required property was", "required properties were").replace("a property", "properties")
-        yield f"- `{owner}`: {said}" + (f"; it breaks {' and '.join(broken)}" if broken else "") + ":"
+        whom = f"; it breaks {' and '.join(broken)}" if broken else ""
+        yield f"- {place}{': ' if place else ''}`{owner}`: {said}{whom}:"
         yield from (f"  - `{label(change).rpartition('.')[2]}`{_home(change, names)}" for change in group)
 
 
@@ -147,6 +153,9 @@ def _homes(contract: EventContract) -> dict[str, tuple[str, ...]]:
 
 def _migration(step: Step, comparison: Comparison, consumers: tuple[str, ...], *, new_major: bool) -> Iterator[str]:
     old, new = step.old.version.major, step.new.version.major
+    if step.is_api:
+        yield from _of_clients(comparison, new_major=new_major)
+        return
     if new_major:
         yield f"- Producers send {old}.x and {new}.x side by side until every consumer has moved."
         yield from (f"- {consumer}: subscribe to major {new}, then let go of major {old}." for consumer in consumers)
@@ -157,6 +166,16 @@ def _migration(step: Step, comparison: Comparison, consumers: tuple[str, ...], *
     fields = [label(change) for change in comparison.changes if change.rule == "property-added-optional"]
     if fields:
         yield f"- To send or read {', '.join(f'`{field}`' for field in fields)}, generate the bindings anew."
+
+
+def _of_clients(comparison: Comparison, *, new_major: bool) -> Iterator[str]:
+    """What clients and the server of an API do."""
+    if new_major:
+        yield "- The server answers both majors, each at its own address, until every client has moved."
+    elif comparison.verdict[BACKWARD] is Outcome.COMPATIBLE:
+        yield "- The server is deployed first; clients follow when they like."
+    else:
+        yield "- Old clients break: publish it as a new major version, beside the old one until every client has moved."
 
 
 def _order(comparison: Comparison) -> str:

@@ -87,15 +87,15 @@ def compare_readings(old: Reading, new: Reading, options: Options) -> Comparison
     found = pairing(old, new)
     problems = [(side, problem) for side, read in enumerate((old, new)) for problem in read.problems]
     if not found.pairs or (problems and old.alone and new.alone):
-        return _unread(options.mode, problems, found.reason)
+        return unread(options.mode, problems, found.reason)
     if old.by_name and new.by_name and len(found.pairs) > 1:
-        made = [_compared(*gathered(old.content, new.content, found.pairs), options)]
+        made = [compare_sides(*gathered(old.content, new.content, found.pairs), options)]
     else:
-        made = [_compared(_side(old, one), _side(new, other), options) for one, other in found.pairs]
+        made = [compare_sides(_side(old, one), _side(new, other), options) for one, other in found.pairs]
     made += [event_removed(_side(old, gone), gone.name, options.engine, options.mode) for gone in found.gone]
     made += [event_added(come.name, come.pointer, options.mode) for come in found.come]
     if problems:
-        made.append(_unread(options.mode, problems))
+        made.append(unread(options.mode, problems))
     return made[0] if len(made) == 1 else together(made, options.mode)
 
 
@@ -103,7 +103,7 @@ def _side(read: Reading, subject: Subject) -> Side:
     return Side(read.content, subject.dialect, subject.pointer)
 
 
-def _compared(old: Side, new: Side, options: Options) -> Comparison:
+def compare_sides(old: Side, new: Side, options: Options) -> Comparison:
     """The comparison of two schemas; one that is malformed is said to be so, and nothing is concluded from it."""
     alike = old.pointer == new.pointer and old.dialect == new.dialect and same_json(old.content, new.content)
     try:
@@ -126,7 +126,7 @@ def _compared(old: Side, new: Side, options: Options) -> Comparison:
 def _refused(old: Side, new: Side, mode: str, reason: str = "") -> Comparison:
     """The answer where a schema is none, or can't be compared for a reason of its own."""
     wrong = [(side, problem) for side, one in enumerate((old, new)) if (problem := malformed(one)) is not None]
-    return _unread(mode, wrong, reason or "a schema is malformed")
+    return unread(mode, wrong, reason or "a schema is malformed")
 
 
 def _result_of(options: Options, old: Side, new: Side) -> Comparison:
@@ -162,7 +162,7 @@ def _of_another_event(routing: tuple[Change, ...], explaining: Explaining, mode:
     return Comparison.explained_later(verdict, witnesses, {}, mode, explaining.explanation)
 
 
-def _unread(mode: str, problems: list[tuple[int, Finding]], reason: str = "") -> Comparison:
+def unread(mode: str, problems: list[tuple[int, Finding]], reason: str = "") -> Comparison:
     """The answer for documents that can't be compared: no verdict but `undecided`, and why."""
     both = tuple(PRODUCER)
     changes = tuple(

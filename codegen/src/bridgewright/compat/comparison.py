@@ -76,6 +76,8 @@ class Change:
     """Worth a look though it breaks nothing."""
     in_old: bool = False
     """What is wrong stands in the old document."""
+    place: str = ""
+    """Of an HTTP API: what is sent or answered, `POST /payslips, request body (application/json)`."""
 
     @property
     def witness(self) -> Witness | None:

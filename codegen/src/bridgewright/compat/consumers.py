@@ -23,21 +23,20 @@ _LOST = {
 def consumer_findings(step: Step, catalog: Catalog) -> Iterator[Finding]:
     """What the step from one version to the next does to each subscription to it.
 
-    Nothing is said of a document that is no contract.
+    Nothing is said of a document that is no contract, and nobody subscribes to an API.
     """
-    if step.said:
+    old, new = step.old, step.new
+    if step.said or not isinstance(old, EventContract) or not isinstance(new, EventContract):
         return
-    subscriptions = tuple(
-        s for s in catalog.subscriptions if s.contract == step.new.name and s.major == step.new.version.major
-    )
+    subscriptions = tuple(s for s in catalog.subscriptions if s.contract == new.name and s.major == new.version.major)
     for subscription in subscriptions:
-        yield from _lost_fields(step, subscription)
-    yield from _rerouted(step, replace(catalog, subscriptions=subscriptions))
+        yield from _lost_fields(step, subscription, old, new)
+    yield from _rerouted(step, replace(catalog, subscriptions=subscriptions), old, new)
 
 
-def _rerouted(step: Step, catalog: Catalog) -> Iterator[Finding]:
+def _rerouted(step: Step, catalog: Catalog, old: EventContract, new: EventContract) -> Iterator[Finding]:
     try:
-        differences = routing_differences(step.old, step.new, catalog)
+        differences = routing_differences(old, new, catalog)
     except InvalidPattern:
         return  # `lint` says so
     for difference in differences:
@@ -56,9 +55,9 @@ def _rerouted(step: Step, catalog: Catalog) -> Iterator[Finding]:
             yield Finding(place, "rule-starts-matching", said, hint, Severity.WARNING)
 
 
-def _lost_fields(step: Step, subscription: Subscription) -> Iterator[Finding]:
+def _lost_fields(step: Step, subscription: Subscription, old: EventContract, new: EventContract) -> Iterator[Finding]:
     for pointer, place, why in _fields(subscription):
-        if _has(step.old, pointer) and not _has(step.new, pointer):
+        if _has(old, pointer) and not _has(new, pointer):
             yield Finding(
                 subscription.document.at(place),
                 "transform-path-removed" if why == "transform" else "needed-field-removed",

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from bridgewright.compat.compare import compare
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Comparison
+from bridgewright.compat.exchanges import compare_apis
 from bridgewright.compat.rendering import message
 from bridgewright.compat.values import same_json
 from bridgewright.findings import Finding, Severity
-from bridgewright.model import Catalog, EventContract, Knobs
+from bridgewright.model import ApiContract, Catalog, EventContract, Knobs
+
+Contract: TypeAlias = EventContract | ApiContract
 
 REMOVAL_NOTE: Final = 'the policy says removal = "major"'
 _TRANSITIVE: Final = "_TRANSITIVE"
@@ -26,12 +29,19 @@ _MODES: Final = {"": "NONE", "b": "BACKWARD", "f": "FORWARD", "bf": "FULL"}
 class Step:
     """Two versions of one major to compare under a mode; `origin` says where the old one was found."""
 
-    old: EventContract
-    new: EventContract
+    old: Contract
+    new: Contract
     mode: str
     origin: str = ""
     said: str = ""
     """What the old side is called when it is no contract: then nothing is known of its version or its rules."""
+    released: bool = False
+    """True when the old version was released."""
+
+    @property
+    def is_api(self) -> bool:
+        """True for an HTTP API: its modes speak of clients and a server."""
+        return isinstance(self.new, ApiContract)
 
     @property
     def title(self) -> str:
@@ -44,26 +54,41 @@ class Step:
 def steps(
     catalog: Catalog,
     before: Catalog | None,
-    mode_of: Callable[[str], str],
+    mode_of: Callable[[Contract], str],
     *,
     archived: bool = False,
     origin: str = "",
 ) -> Iterator[Step]:
     """What to compare: the newest version of each major with earlier ones, or with those of `before`.
 
-    `mode_of` says the mode of an event; with `archived`, new consumers must read the events of every version under
+    `mode_of` says the mode of a contract; with `archived`, new consumers must read the events of every version under
     any mode but NONE. A draft that is edited in place breaks nobody, where versions are released.
     """
     releases = bool(catalog.released)
-    for newest in catalog.latest():
-        mode = mode_of(newest.name)
-        others = (before or catalog).versions(newest.name, newest.version.major)
+    known = before or catalog
+    for newest in newest_of(catalog):
+        mode = mode_of(newest)
+        others = (old for old in _kin(known, newest) if old.version.major == newest.version.major)
         earlier = [old for old in others if old is not newest and not _same(old, newest)]
         for old in earlier:
-            needed = _needed(mode, last=old is earlier[-1], archived=archived)
+            replayed = archived and isinstance(newest, EventContract)
+            needed = _needed(mode, last=old is earlier[-1], archived=replayed)
             if needed != "NONE":
-                draft = releases and old.released_hash is None and old.version == newest.version
-                yield Step(old, newest, "NONE" if draft else needed, origin)
+                released = old.id in known.released
+                draft = releases and not released and old.version == newest.version
+                yield Step(old, newest, "NONE" if draft else needed, origin, released=released)
+
+
+def newest_of(catalog: Catalog) -> tuple[Contract, ...]:
+    """The newest version of each major of each event, command and API."""
+    apis = {(api.name, api.version.major): api for api in catalog.apis}
+    return (*catalog.latest(), *apis.values())
+
+
+def _kin(catalog: Catalog, contract: Contract) -> tuple[Contract, ...]:
+    """Every version of what a contract is a version of, oldest first."""
+    all_: tuple[Contract, ...] = catalog.apis if isinstance(contract, ApiContract) else catalog.events
+    return tuple(each for each in all_ if each.name == contract.name)
 
 
 def foreign_step(catalog: Catalog, old: EventContract, mode: str, said: str, *, archived: bool) -> Step:
@@ -77,15 +102,19 @@ def chapters(catalog: Catalog, before: Catalog | None = None) -> Iterator[Step]:
 
     With `before`, only what is new since then.
     """
-    for name in dict.fromkeys(event.name for event in catalog.events):
-        last: EventContract | None = None
-        for new in (event for event in catalog.events if event.name == name):
-            known = () if before is None else before.versions(name, new.version.major)
-            same = next((event for event in known if event.version == new.version), None)
+    firsts: dict[tuple[bool, str], Contract] = {}
+    for contract in newest_of(catalog):
+        firsts.setdefault((isinstance(contract, ApiContract), contract.name), contract)
+    for (is_api, _), first in firsts.items():
+        mode = "BACKWARD" if is_api else "FULL"
+        last: Contract | None = None
+        for new in _kin(catalog, first):
+            known = () if before is None else _kin(before, new)
+            same = next((old for old in known if old.version == new.version), None)
             if same is not None and not _same(same, new):
-                yield Step(same, new, "FULL")
+                yield Step(same, new, mode)
             elif last is not None and same is None:
-                yield Step(last, new, "FULL" if last.version.major == new.version.major else "NONE")
+                yield Step(last, new, mode if last.version.major == new.version.major else "NONE")
             last = new
 
 
@@ -96,17 +125,18 @@ def _needed(mode: str, *, last: bool, archived: bool) -> str:
     return _MODES["b" * backward + "f" * (FORWARD in directions)]
 
 
-def _same(old: EventContract, new: EventContract) -> bool:
+def _same(old: Contract, new: Contract) -> bool:
     return same_json(old.document.content, new.document.content)
 
 
 def compared(step: Step, knobs: Knobs, dialect: str | None = None) -> Comparison:
-    """The comparison of a step under the knobs of its event.
+    """The comparison of a step under the knobs of its contract.
 
     Raises:
         ValueError: a knob has no such value.
     """
-    comparison = compare(
+    comparing = compare_apis if step.is_api else compare
+    comparison = comparing(
         step.old.document.content,
         step.new.document.content,
         mode=step.mode,
@@ -144,7 +174,7 @@ def version_findings(step: Step, comparison: Comparison, needed: Bump, *, releas
     if new < old:
         hint = "bring this checkout up to date, or count upwards from there" if where else "count upwards"
         yield Finding(at, "version-decreased", f"{new} is older than {old}{where}, which it replaces", hint)
-    elif new == old and step.old.released_hash is not None:
+    elif new == old and step.released:
         yield Finding(
             at,
             "published-version-changed",
@@ -177,16 +207,3 @@ def _next(step: Step, needed: Bump) -> str:
     if needed is Bump.MAJOR:
         return f"{old.major + 1}.0.0"
     return f"{old.major}.{old.minor + 1}.0" if needed is Bump.MINOR else f"{old.major}.{old.minor}.{old.patch + 1}"
-
-
-def removed_versions(before: Catalog, catalog: Catalog) -> Iterator[Finding]:
-    """Released versions of `before` that are gone: somebody may still send or read them."""
-    known = {event.id for event in catalog.events}
-    for event in before.events:
-        if event.released_hash is not None and event.id not in known and event.name not in catalog.unread:
-            yield Finding(
-                catalog.settings.document.at(),
-                "published-version-changed",
-                f"the released {event.id} is gone",
-                f"restore {event.document.path}",
-            )

@@ -8,17 +8,17 @@ from datetime import date
 from typing import Any, Final
 
 from bridgewright.compat.comparison import MODES, Bump, Change, Comparison
-from bridgewright.compat.history import REMOVAL_NOTE, Step, version_findings
+from bridgewright.compat.history import REMOVAL_NOTE, Contract, Step, version_findings
 from bridgewright.compat.rendering import change_findings
 from bridgewright.compat.rules import RULES
 from bridgewright.findings import Finding, Severity
-from bridgewright.model import Catalog, Knobs
+from bridgewright.model import Catalog, EventContract, Knobs
 from bridgewright.schema import escaped, value_at
 from bridgewright.waivers import Waivers, unknown_rules, weighed
 
 ARCHIVE_RULE: Final = "archive-needs-backward-transitive"
 _AT: Final = "/compatibility"
-_FIRM: Final = frozenset({"published-version-changed", "version-decreased"})
+_FIRM: Final = frozenset({"published-version-changed", "lock-entry-removed", "version-decreased"})
 """What was published stays published: no reason undoes that."""
 _WEIGHED: Final = frozenset(
     {
@@ -43,6 +43,18 @@ class Policy:
     def knobs(self, event: str) -> Knobs:
         """The knobs of an event: the command line's, or its own, or the project's."""
         return replace(self._settings.of(event), **self._told)
+
+    def mode_of(self, contract: Contract) -> str:
+        """The mode of a contract.
+
+        An API's is BACKWARD (old clients, new server) wherever the project's promises anything: FORWARD and FULL are
+        of an API only when they are said for it by name, or on the command line.
+        """
+        mode = self.knobs(contract.name).mode
+        own = value_at(self._document.content, f"{_AT}/events/{escaped(contract.name)}/mode")
+        if isinstance(contract, EventContract) or own is not None or "mode" in self._told or mode == "NONE":
+            return mode
+        return "BACKWARD_TRANSITIVE" if mode.endswith("_TRANSITIVE") else "BACKWARD"
 
     @property
     def archived(self) -> bool:
@@ -82,7 +94,8 @@ class Policy:
     def findings(self) -> Iterator[Finding]:
         """What is wrong with the policy itself; ask when every step has been judged."""
         yield from unknown_rules(self._settings.severity, self._document, _AT, _WEIGHED, _FIRM)
-        names = {event.name for event in self._catalog.events} | self._catalog.unread
+        contracts: tuple[Contract, ...] = (*self._catalog.events, *self._catalog.apis)
+        names = {contract.name for contract in contracts} | self._catalog.unread
         for event in self._settings.events:
             if event not in names:
                 place = self._document.at(f"{_AT}/events/{escaped(event)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
-from bridgewright.compat.rules import RULES
+from bridgewright.compat.rules import API_RULES, RULES
 from bridgewright.findings import Finding, Location, Severity
 from bridgewright.model import JsonValue
 from bridgewright.schema import canonical_json, unescaped
@@ -15,6 +15,9 @@ from bridgewright.schema import canonical_json, unescaped
 Place: TypeAlias = Callable[[str], Location]
 """Where a pointer into a document is, for people."""
 READERS: Final = {BACKWARD: "new consumers of old events", FORWARD: "old consumers of new events"}
+CALLERS: Final = {BACKWARD: "old clients of the new server", FORWARD: "new clients of an old server"}
+"""The same directions of an HTTP API."""
+WHOLE: Final = "the event"
 _SHORT: Final = 120
 _TABLES: Final = ("schemas", "$defs", "definitions")
 _ONE_VALUE: Final = frozenset(
@@ -29,6 +32,7 @@ _ONE_VALUE: Final = frozenset(
 def fingerprint(change: Change) -> str:
     """16 hex digits that name a change as long as it is the same: rule, place, before and after."""
     told = [change.rule, change.old_pointer, change.new_pointer, change.before, change.after]
+    told += [change.place] * bool(change.place)
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()[:16]
 
 
@@ -53,6 +57,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
                 "breaks": list(change.breaks),
                 "undecided": list(change.undecided),
                 "note": change.note,
+                **({"place": change.place} if change.place else {}),
                 "warns": change.warns or RULES[change.rule].warns,
                 "witnesses": [_witness(witness) for witness in change.witnesses],
             }
@@ -104,19 +109,31 @@ def change_findings(
 def _severity(change: Change, mode: str) -> Severity | None:
     if any(direction in MODES[mode] for direction in (*change.breaks, *change.undecided)):
         return Severity.ERROR
-    if change.breaks or change.undecided or RULES[change.rule].warns or change.warns or change.bump is Bump.MAJOR:
+    others: tuple[str, ...] = (*change.breaks, *change.undecided)
+    if change.place:  # nobody lets new clients call an old server
+        others = tuple(direction for direction in others if direction == BACKWARD)
+    if others or RULES[change.rule].warns or change.warns or change.bump is Bump.MAJOR:
         return Severity.WARNING
     return None
 
 
 def message(change: Change) -> str:
     """One sentence: where, what changed, from what to what, and whom it breaks."""
-    said = f"`{label(change)}`: {RULES[change.rule].says}{_values(change)}"
+    whom = CALLERS if change.place else READERS
+    said = f"{subject(change)}: {RULES[change.rule].says}{_values(change)}"
     if change.breaks:
-        said += "; it breaks " + " and ".join(READERS[direction] for direction in change.breaks)
+        said += "; it breaks " + " and ".join(whom[direction] for direction in change.breaks)
     if change.undecided:
-        said += "; undecided for " + " and ".join(READERS[direction] for direction in change.undecided)
+        said += "; undecided for " + " and ".join(whom[direction] for direction in change.undecided)
     return said + (f": {change.note}" if change.note else "")
+
+
+def subject(change: Change) -> str:
+    """What changed, for a sentence: the field and, of an HTTP API, where it is sent or answered."""
+    if not change.place:
+        return f"`{label(change)}`"
+    field = "" if change.rule in API_RULES else label(change)
+    return f"{change.place}: `{field}`" if field not in ("", WHOLE) else change.place
 
 
 def label(change: Change) -> str:
@@ -135,7 +152,7 @@ def label(change: Change) -> str:
             found += "[]"
         elif key == "additionalProperties" and keys:
             found += ".*"
-    return found.removeprefix(".") or "the event"
+    return found.removeprefix(".") or WHOLE
 
 
 def _values(change: Change) -> str:

@@ -93,4 +93,36 @@ _RULES: Final = (
     Rule("schema-unsatisfiable", "no event can follow the new schema"),
     Rule("undecided", "neither a proof nor a witness was found"),
 )
-RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _RULES}
+_API_RULES: Final = (
+    Rule("operation-added", "the operation was added"),
+    Rule("operation-removed", "the operation was removed"),
+    Rule("operation-deprecated", "the operation was deprecated"),
+    Rule("operation-id-changed", "the operationId changed: generated clients call it otherwise", warns=True),
+    Rule("parameter-added-optional", "an optional parameter was added"),
+    Rule("parameter-added-required", "a required parameter was added"),
+    Rule("parameter-became-required", "the parameter became required"),
+    Rule("parameter-became-optional", "the parameter became optional"),
+    Rule("parameter-removed", "the parameter was removed: nobody reads what old clients send", warns=True),
+    Rule("request-body-added-optional", "an optional request body was added"),
+    Rule("request-body-added-required", "a required request body was added"),
+    Rule("request-body-became-required", "the request body became required"),
+    Rule("request-body-became-optional", "the request body became optional"),
+    Rule("request-body-removed", "the request body was removed"),
+    Rule("request-media-type-added", "a media type of requests was added"),
+    Rule("request-media-type-removed", "a media type of requests was removed"),
+    Rule("response-success-added", "a response of success was added that old clients don't know", warns=True),
+    Rule("response-failure-added", "a response of failure was added: clients go by its class (RFC 9110, section 15)"),
+    Rule("response-status-removed", "the response was removed"),
+    Rule("response-media-type-added", "a media type of responses was added"),
+    Rule("response-media-type-removed", "a media type of responses was removed"),
+    Rule("response-header-added", "a response header was added"),
+    Rule("response-header-removed", "a response header was removed", warns=True),
+    Rule("response-header-became-required", "the response header became required"),
+    Rule("response-header-became-optional", "the response header is no longer sure to be sent"),
+    Rule("security-changed", "what clients prove themselves by is no longer enough"),
+    Rule("security-loosened", "clients may prove themselves in another way, too"),
+    Rule("server-removed", "a server's address was removed", warns=True),
+)
+API_RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _API_RULES}
+"""What is said of an HTTP API beside its schemas."""
+RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in (*_RULES, *_API_RULES)}

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bridgewright.lint.rule import Mistake
-from bridgewright.model import ApiContract, Catalog, JsonObject
+from bridgewright.model import HTTP_METHODS, ApiContract, Catalog, JsonObject
 from bridgewright.schema import escaped, resolved
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def api_operation_without_id(catalog: Catalog) -> Iterator[Mistake]:
@@ -53,6 +51,6 @@ def api_path_parameter_undeclared(catalog: Catalog) -> Iterator[Mistake]:
 def _operations(catalog: Catalog) -> Iterator[tuple[ApiContract, str, JsonObject]]:
     for api in catalog.apis:
         for path, item in api.document.content["paths"].items():
-            for method in _METHODS:
+            for method in HTTP_METHODS:
                 if isinstance(item, Mapping) and isinstance(item.get(method), Mapping):
                     yield api, f"/paths/{escaped(path)}/{method}", item[method]

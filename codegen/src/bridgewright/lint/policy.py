@@ -15,7 +15,7 @@ _AT: Final = "/lint"
 FIRM: Final = frozenset(
     {
         *("amazon-extension-missing", "detail-not-object", "version-differs-from-file"),
-        *("released-version-changed", "released-version-removed"),
+        *("released-version-changed", "released-version-removed", "published-version-changed", "lock-entry-removed"),
         *(
             "filter-invalid",
             "transform-invalid",

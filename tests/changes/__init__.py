@@ -1,0 +1,1 @@
+"""What `breaking` and `changelog` ask of two projects."""
