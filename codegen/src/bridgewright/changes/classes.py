@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bridgewright.compat import Bump
 from bridgewright.compat.history import Step
-from bridgewright.emit.bindings.names import module_name
 from bridgewright.findings import Finding
 from bridgewright.model import EventContract
 from bridgewright.schema import value_at
@@ -23,7 +22,11 @@ def class_findings(step: Step, needed: Bump) -> Iterator[Finding]:
         return
     if old.version.major != new.version.major or _names(old) <= _names(new):
         return
-    gone = sorted(_defined(old) - _defined(new))
+    from bridgewright.emit.bindings.modules import event_plan  # noqa: PLC0415 - a template engine that few changes need
+    from bridgewright.emit.bindings.names import module_name  # noqa: PLC0415
+
+    before, after = ({found.name for found in event_plan(event).definitions} for event in (old, new))
+    gone = sorted(before - after)
     module = f"{module_name(new.name)}.v{new.version.major}"
     for name in gone:
         yield Finding(
@@ -32,12 +35,6 @@ def class_findings(step: Step, needed: Bump) -> Iterator[Finding]:
             f"{step.title}: `{name}` is gone from `{module}`: code that imports it breaks in a {needed} version",
             "keep the component's name, or make the change in a new major version",
         )
-
-
-def _defined(event: EventContract) -> set[str]:
-    from bridgewright.emit.bindings.modules import event_plan  # noqa: PLC0415 - a template engine that few changes need
-
-    return {found.name for found in event_plan(event).definitions}
 
 
 def _names(event: EventContract) -> set[str]:
