@@ -17,7 +17,7 @@ nox.options.sessions = ["lint", "types", "tests"]
 
 BRIDGEWRIGHT = (sys.executable, "-m", "bridgewright")
 TEMPLATES = ("services/upload/template.yaml", "services/pdf/template.yaml", "generated/infra/messaging.json")
-CHECKED = ("noxfile.py", ".ci", "tests/leejames", "tests/benchmarks")
+CHECKED = ("noxfile.py", ".ci", "tests/leejames", "tests/benchmarks", "tests/suite")
 SOURCES = ("codegen/src", "generated/src", "services/upload/src", "services/pdf/src")
 
 
@@ -70,6 +70,12 @@ def bench(session: nox.Session) -> None:
 def corpora(session: nox.Session) -> None:
     """Hold bindings against real event schemas that npm and PyPI ship (`-- --small`: a few, in seconds)."""
     session.run(sys.executable, "tests/benchmarks/corpora.py", *session.posargs)
+
+
+@nox.session
+def suite(session: nox.Session) -> None:
+    """Ask `bind` and `compare` the official JSON-Schema-Test-Suite, whole (`-- --all`: and print every difference)."""
+    session.run(sys.executable, "-m", "suite", *session.posargs, env={"PYTHONPATH": "tests"})
 
 
 @nox.session

@@ -171,7 +171,7 @@ class Expansion:
                 leaf.finite = node.value if leaf.finite is None else leaf.finite & node.value
         elif kind == "atom":
             pending.append(self.forest.opened(node_id) << 2 | part & 3)
-        elif kind == "opaque":
+        elif kind in ("opaque", "metaschema"):
             return  # nothing follows from it; a value for the leaf is not sure to fit
         elif KIND_TYPE[kind] != leaf.type:
             leaf.closed = leaf.closed or refused

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bridgewright.compat.form import KIND_TYPE, Forest, Node, NodeId
 from bridgewright.compat.formats import follows, matches
+from bridgewright.compat.metaschemas import Metaschema
 from bridgewright.compat.values import exact, key_of
 from bridgewright.model import JsonValue
 
@@ -78,6 +79,9 @@ class Holding:
             return key_of(value) in what.value
         if what.kind == "opaque":
             return None
+        if what.kind == "metaschema":
+            told: Metaschema = what.value
+            return told.accepts(value)
         verdicts: list[bool | None] = []
         for child in what.children:
             verdicts.append(self._of(child, value, depth + 1))

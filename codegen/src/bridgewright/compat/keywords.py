@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bridgewright.compat.assertions import COUNTS, Assertions
 from bridgewright.compat.form import NodeId
+from bridgewright.compat.metaschemas import metaschema
 from bridgewright.compat.sources import Foreign
 from bridgewright.compat.unevaluated import unevaluated_items, unevaluated_properties
 from bridgewright.compat.values import Unreadable
@@ -68,7 +69,12 @@ class Keywords(Assertions):
         target = self.source.resolver.target(reference, self.pointer)
         if target is None and reference.startswith("#"):
             raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} leads to nothing in this document")
-        return self.opaque(keyword) if target is None else self.reader.at(self.document, target)
+        return self.reader.at(self.document, target) if target is not None else self._outside(keyword, reference)
+
+    def _outside(self, keyword: str, reference: str) -> NodeId:
+        """What a ref that leads out of the document names: a metaschema, or what nobody here knows."""
+        known = metaschema(reference, self.dialect.year, assert_formats=self.reader.assert_formats)
+        return self.opaque(keyword) if known is None else self.forest.add("metaschema", known)
 
     def dynamic(self, keyword: str) -> NodeId:
         """The schema that a dynamic ref names, where that is the same from everywhere."""

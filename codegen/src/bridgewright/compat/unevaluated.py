@@ -102,8 +102,10 @@ class _Evaluation:
         for keyword, part, at in self._parts(schema, pointer):
             if keyword in ("allOf", "$ref"):
                 cases = _crossed(cases, self._inside(part, at, within, depth))
-            else:
+            elif keyword == "anyOf":
                 cases = _crossed(cases, self._either(part, at, within, depth))
+        if "oneOf" in schema:
+            cases = _crossed(cases, self._one_of(schema["oneOf"], f"{pointer}/oneOf", within, depth))
         if "if" in schema:
             cases = _crossed(cases, self._conditional(schema, pointer, within, depth))
         for name, part in schema.get("dependentSchemas", {}).items():
@@ -143,7 +145,7 @@ class _Evaluation:
     def _parts(self, schema: dict[str, Any], pointer: str) -> list[tuple[str, Any, str]]:
         parts = [
             (keyword, part, f"{pointer}/{keyword}/{at}")
-            for keyword in ("allOf", "anyOf", "oneOf")
+            for keyword in ("allOf", "anyOf")
             for at, part in enumerate(schema.get(keyword, []))
         ]
         if "$ref" in schema:
@@ -165,6 +167,15 @@ class _Evaluation:
         if all(case == replace(_Case(), guards=case.guards) for case in held):
             return [_Case()]  # whether it holds makes no difference to what is evaluated
         return [*held, _Case(guards=(self.reader.forest.negated(node),))]
+
+    def _one_of(self, parts: list[Any], pointer: str, within: str, depth: int) -> list[_Case]:
+        """The cases of the part that holds: where none or two do, nothing follows the schema, whatever is evaluated."""
+        cases: list[_Case] = []
+        for at, part in enumerate(parts):
+            node = _node(self.reader, self.document, part, f"{pointer}/{at}")
+            cases += _guarded(self._inside(part, f"{pointer}/{at}", within, depth), node)
+        makes_none = all(case == replace(_Case(), guards=case.guards) for case in cases)
+        return [_Case()] if makes_none else cases
 
     def _conditional(self, schema: dict[str, Any], pointer: str, within: str, depth: int) -> list[_Case]:
         condition = _node(self.reader, self.document, schema["if"], f"{pointer}/if")
