@@ -79,10 +79,21 @@ ASKED: Mapping[str, Callable[[Case, Mapping[str, Any]], Answer]] = {"bind": of_b
 def alone(instance: Any, draft: str) -> dict[str, Any]:
     """The schema that accepts this instance alone.
 
-    In draft-04 1.0 equals 1, so an `enum` of the one accepts the other; but 1.0 is no integer.
+    In draft-04 1.0 equals 1, so an `enum` of the one accepts the other; but 1.0 is no integer. So the types of numbers
+    are said beside it, wherever they stand.
     """
-    is_integer = isinstance(instance, int) and not isinstance(instance, bool)
-    return {"enum": [instance], **({"type": "integer"} if is_integer and draft == "draft4" else {})}
+    return {"enum": [instance], **(_numbers(instance) if draft == "draft4" else {})}
+
+
+def _numbers(instance: Any) -> dict[str, Any]:
+    """What a schema of draft-04 says of the numbers in an instance."""
+    if isinstance(instance, list):
+        return {"items": [_numbers(member) for member in instance]} if instance else {}
+    if isinstance(instance, dict):
+        return {"properties": {name: _numbers(member) for name, member in instance.items()}}
+    if isinstance(instance, bool) or not isinstance(instance, int | float):
+        return {}
+    return {"type": "integer"} if isinstance(instance, int) else {"not": {"type": "integer"}}
 
 
 def equal(one: Any, other: Any) -> bool:

@@ -117,6 +117,8 @@ def test_in_draft_04_an_integer_stands_alone() -> None:
     assert {"enum": [1], "type": "integer"} == alone(1, "draft4")
     assert {"enum": [1]} == alone(1, "draft6")
     assert {"enum": [True]} == alone(True, "draft4")
+    assert {"enum": [[2.5]], "items": [{"not": {"type": "integer"}}]} == alone([2.5], "draft4")
+    assert {"enum": [{"a": 1}], "properties": {"a": {"type": "integer"}}} == alone({"a": 1}, "draft4")
 
 
 @pytest.mark.parametrize(
