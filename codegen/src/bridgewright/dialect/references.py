@@ -163,6 +163,11 @@ class References:
         bearers = self._recursive if keyword == "$recursiveRef" else self._dynamic.get(ref.rpartition("#")[2], [])
         return target, target not in bearers or len(bearers) == 1
 
+    @property
+    def bearers(self) -> frozenset[str]:
+        """The places to which dynamic refs lead by one way or another."""
+        return frozenset(pointer for places in self._scoped.values() for pointer in places.values())
+
     def entered(self, scope: Scope, pointer: str) -> Scope:
         """The scope at a pointer that is reached from a place with this scope.
 
