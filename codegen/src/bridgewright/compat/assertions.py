@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bridgewright.compat.form import NodeId
 from bridgewright.compat.formats import asserted
 from bridgewright.compat.values import Unreadable, exact, key_of
+from bridgewright.dialect.references import Scope
 from bridgewright.judge import format_assertion
 from bridgewright.schema import INTEGER_RANGES
 
@@ -29,7 +30,7 @@ COUNTS: Final = {
 class Assertions:
     """One schema object of a document."""
 
-    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> None:
+    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope) -> None:
         self.reader = reader
         self.forest = reader.forest
         self.document = document
@@ -37,6 +38,7 @@ class Assertions:
         self.dialect = self.source.dialect
         self.schema = schema
         self.pointer = pointer
+        self.scope = scope
 
     def wrong(self, keyword: str) -> Unreadable:
         """The error for an operand that the keyword can't have."""

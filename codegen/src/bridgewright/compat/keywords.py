@@ -36,7 +36,7 @@ class Keywords(Assertions):
             parts.append(self._items())
         for keyword, rest in _UNEVALUATED:
             if keyword in self.schema and self.dialect.asserts(keyword):
-                parts.append(rest(self.reader, self.document, self.schema, self.pointer))
+                parts.append(rest(self.reader, self.document, self.schema, self.pointer, self.scope))
         return self.forest.all(*parts)
 
     def child(self, *tokens: str) -> NodeId:
@@ -46,8 +46,8 @@ class Keywords(Assertions):
             schema = schema[int(token)] if isinstance(schema, list) else schema[token]
         pointer = self.pointer + "".join(f"/{escaped(token)}" for token in tokens)
         if isinstance(schema, bool | Foreign):
-            return self.reader.schema(self.document, schema, pointer)
-        return self.reader.at(self.document, pointer, schema)
+            return self.reader.schema(self.document, schema, pointer, self.scope)
+        return self.reader.at(self.document, pointer, self.scope, schema)
 
     def part(self, *tokens: str) -> NodeId:
         """The node of a schema for the same value: what it says, not that there is one."""
@@ -69,7 +69,9 @@ class Keywords(Assertions):
         target = self.source.resolver.target(reference, self.pointer)
         if target is None and reference.startswith("#"):
             raise Unreadable(f"{self.pointer}/{keyword}: {reference[:80]!r} leads to nothing in this document")
-        return self.reader.at(self.document, target) if target is not None else self._outside(keyword, reference)
+        if target is None:
+            return self._outside(keyword, reference)
+        return self.reader.at(self.document, target, self.scope)
 
     def _outside(self, keyword: str, reference: str) -> NodeId:
         """What a ref that leads out of the document names: a metaschema, or what nobody here knows."""
@@ -77,12 +79,12 @@ class Keywords(Assertions):
         return self.opaque(keyword) if known is None else self.forest.add("metaschema", known)
 
     def dynamic(self, keyword: str) -> NodeId:
-        """The schema that a dynamic ref names, where that is the same from everywhere."""
+        """The schema that a dynamic ref names in this scope."""
         reference = self.schema[keyword]
         if not isinstance(reference, str):
             return self.opaque(keyword)
-        target, by_every_way = self.source.resolver.dynamic_target(keyword, reference, self.pointer)
-        return self.reader.at(self.document, target) if target is not None and by_every_way else self.opaque(keyword)
+        target = self.source.resolver.scoped_target(keyword, reference, self.pointer, self.scope)
+        return self.opaque(keyword) if target is None else self.reader.at(self.document, target, self.scope)
 
     def branches(self, keyword: str) -> NodeId:
         """`allOf`, `anyOf`, `oneOf`."""

@@ -7,16 +7,21 @@ refs lead to, until the search asks what it says.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.form import Forest, NodeId
 from bridgewright.compat.keywords import Keywords
 from bridgewright.compat.sources import Foreign, Source
 from bridgewright.compat.values import Unreadable, spelling
+from bridgewright.dialect.references import Scope
 from bridgewright.schema import escaped
 
 _MAX_NESTING: Final = 40
 _MAX_NODES: Final = 60_000
+
+
+_Place: TypeAlias = tuple[int, str, Scope]
+"""A document, a pointer into it, and the scope in which a schema there is read."""
 
 
 class Loop(Unreadable):
@@ -39,10 +44,10 @@ class Reader:
         """The atom of each schema object without refs that was met; the sources keep those objects."""
         self._spelled: dict[NodeId, tuple[int, tuple[str, ...], Any]] = {}
         self._plain: dict[tuple[str, bool, bytes], NodeId] = {}
-        self._done: dict[tuple[int, str], NodeId] = {}
-        self._waiting: list[tuple[int, str]] = []
-        self._placeholders: dict[tuple[int, str], NodeId] = {}
-        self._open: set[tuple[int, str]] = set()
+        self._done: dict[_Place, NodeId] = {}
+        self._waiting: list[_Place] = []
+        self._placeholders: dict[_Place, NodeId] = {}
+        self._open: set[_Place] = set()
         self._depth = 0
         forest.opens(self._opened)
 
@@ -53,7 +58,7 @@ class Reader:
             Unreadable: a ref leads nowhere, a keyword's operand makes no sense, or there is too much.
             Loop: a schema contains itself, after everything was settled.
         """
-        node = self.at(document, pointer)
+        node = self.at(document, pointer, self.sources[document].resolver.entered((), ""))
         while self._waiting:
             self.at(*self._waiting.pop())
         return node
@@ -65,7 +70,7 @@ class Reader:
 
     def known(self, document: int, pointer: str) -> NodeId | None:
         """The node at a pointer: one that was read, or an atom; None when it is neither."""
-        found = self._done.get((document, pointer))
+        found = self._done.get((document, pointer, ()))
         if found is not None:
             return found
         try:
@@ -76,9 +81,13 @@ class Reader:
             return self.forest.true if schema else self.forest.false
         return self._atom(document, pointer, schema) if isinstance(schema, dict) else None
 
-    def at(self, document: int, pointer: str, known: Any = None) -> NodeId:
-        """The node of a schema, or a placeholder while it is being read; `known` is the schema, when at hand."""
-        place = (document, pointer)
+    def at(self, document: int, pointer: str, scope: Scope, known: Any = None) -> NodeId:
+        """The node of a schema that is reached from this scope, or a placeholder while it is being read.
+
+        `known` is the schema, when at hand.
+        """
+        scope = self.sources[document].resolver.entered(scope, pointer)
+        place = (document, pointer, scope)
         if place in self._done:
             return self._done[place]
         if place in self._open:
@@ -91,7 +100,7 @@ class Reader:
             self._open.add(place)
             self._depth += 1
             try:
-                node = self.schema(document, schema, pointer)
+                node = self.schema(document, schema, pointer, scope)
             finally:
                 self._depth -= 1
                 self._open.discard(place)
@@ -100,17 +109,17 @@ class Reader:
             self.forest.loops[self._placeholders[place]] = node
         return node
 
-    def schema(self, document: int, schema: Any, pointer: str) -> NodeId:
-        """The node of a schema that stands at a pointer."""
+    def schema(self, document: int, schema: Any, pointer: str, scope: Scope) -> NodeId:
+        """The node of a schema that stands at a pointer, in this scope."""
         if isinstance(schema, Foreign):
-            return self.at(schema.document, schema.pointer)
+            return self.at(schema.document, schema.pointer, None)
         if isinstance(schema, bool):
             return self.forest.true if schema else self.forest.false
         if not isinstance(schema, Mapping):
             raise Unreadable(f"{pointer or '/'}: a schema must be an object or a boolean")
         if len(self.forest.nodes) > _MAX_NODES:
             raise Unreadable("the schemas are too large to compare")
-        return Keywords(self, document, schema, pointer).node()
+        return Keywords(self, document, schema, pointer, scope).node()
 
     def _atom(self, document: int, pointer: str, schema: dict[str, Any]) -> NodeId | None:
         """The atom of a schema that says everything by itself; None when it must be read."""
@@ -158,11 +167,12 @@ class Reader:
         document, (pointer, *keys), schema = self._spelled[atom]
         self._depth += 1
         try:
-            return self.schema(document, schema, pointer + "".join(f"/{escaped(key)}" for key in keys))
+            at = pointer + "".join(f"/{escaped(key)}" for key in keys)
+            return self.schema(document, schema, at, ())  # an atom has no dynamic ref
         finally:
             self._depth -= 1
 
-    def _placeholder(self, place: tuple[int, str]) -> NodeId:
+    def _placeholder(self, place: _Place) -> NodeId:
         if self.settled:
             raise Loop
         if place not in self._placeholders:

@@ -34,11 +34,17 @@ class Sites:
         """Every site, parents first, at most `MAX_SITES` of them."""
         old, new = (side.pointer for side in self.engine.sides)
         found: list[Site] = []
-        for site in self.pair(Place(old, new), 0):
-            found.append(site)
-            if len(found) >= MAX_SITES:
-                break
+        for place in (Place(old, new), *self._reached_dynamically()):
+            for site in self.pair(place, 0):
+                found.append(site)
+                if len(found) >= MAX_SITES:
+                    return tuple(found)
         return tuple(found)
+
+    def _reached_dynamically(self) -> list[Place]:
+        """Places in both documents that the walk doesn't come to by itself: dynamic refs lead there from elsewhere."""
+        both = self.engine.resolver(0).bearers & self.engine.resolver(1).bearers
+        return [Place(pointer, pointer) for pointer in sorted(both)]
 
     def _schema(self, side: int, pointer: str) -> tuple[Any, str]:
         """The schema at a pointer after following refs that stand alone, and where it was found."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.compat.form import Forest, NodeId
 from bridgewright.compat.values import Unreadable
+from bridgewright.dialect.references import Scope
 from bridgewright.schema import escaped
 
 if TYPE_CHECKING:
@@ -39,31 +40,16 @@ class _TooDynamic(Exception):
     """What is evaluated can't be told from the schema alone."""
 
 
-def unevaluated_properties(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> NodeId:
+def unevaluated_properties(
+    reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope
+) -> NodeId:
     """The node that says what `unevaluatedProperties` says."""
-    return _unevaluated(reader, document, schema, pointer, "unevaluatedProperties")
+    return _Evaluation(reader, document, scope, "unevaluatedProperties").node(schema, pointer)
 
 
-def unevaluated_items(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str) -> NodeId:
+def unevaluated_items(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope) -> NodeId:
     """The node that says what `unevaluatedItems` says."""
-    return _unevaluated(reader, document, schema, pointer, "unevaluatedItems")
-
-
-def _unevaluated(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, keyword: str) -> NodeId:
-    forest = reader.forest
-    rest = _node(reader, document, schema[keyword], f"{pointer}/{keyword}")
-    try:
-        cases = _Evaluation(reader, document, keyword).of(schema, pointer, keyword, 0)
-    except _TooDynamic:
-        return forest.add("opaque", (keyword, document, pointer))
-    told = []
-    for case in cases:
-        if keyword == "unevaluatedProperties":
-            says = forest.true if case.all_names else _closed(forest, case, rest)
-        else:
-            says = forest.true if case.all_items else _ended(forest, case, rest)
-        told.append(forest.all(*case.guards, says))
-    return forest.any(*told)
+    return _Evaluation(reader, document, scope, "unevaluatedItems").node(schema, pointer)
 
 
 def _closed(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
@@ -78,32 +64,51 @@ def _ended(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
     return forest.add("items", case.items, (*(forest.true for _ in range(case.items)), rest))
 
 
-def _node(reader: Reader, document: int, schema: Any, pointer: str) -> NodeId:
-    return reader.schema(document, schema, pointer) if not isinstance(schema, dict) else reader.at(document, pointer)
-
-
 class _Evaluation:
-    """The cases of one document's schemas."""
+    """The cases of one document's schemas, from the one with the keyword on."""
 
-    def __init__(self, reader: Reader, document: int, keyword: str) -> None:
+    def __init__(self, reader: Reader, document: int, scope: Scope, keyword: str) -> None:
+        self.keyword = keyword
         self.of_names = keyword == "unevaluatedProperties"
+        self.scope = scope
+        """That of the schema which is looked at."""
         self.reader = reader
         self.document = document
         self.source = reader.sources[document]
         self.open: set[str] = set()
 
+    def node(self, schema: Mapping[str, Any], pointer: str) -> NodeId:
+        """The node that says what the keyword says in this schema."""
+        forest = self.reader.forest
+        rest = self._node(schema[self.keyword], f"{pointer}/{self.keyword}")
+        try:
+            cases = self.of(schema, pointer, self.keyword, 0)
+        except _TooDynamic:
+            return forest.add("opaque", (self.keyword, self.document, pointer))
+        told = []
+        for case in cases:
+            if self.of_names:
+                says = forest.true if case.all_names else _closed(forest, case, rest)
+            else:
+                says = forest.true if case.all_items else _ended(forest, case, rest)
+            told.append(forest.all(*case.guards, says))
+        return forest.any(*told)
+
+    def _node(self, schema: Any, pointer: str) -> NodeId:
+        if not isinstance(schema, dict):
+            return self.reader.schema(self.document, schema, pointer, self.scope)
+        return self.reader.at(self.document, pointer, self.scope)
+
     def of(self, schema: Any, pointer: str, within: str, depth: int) -> list[_Case]:
         """The cases of a schema, without what its own keyword `within` evaluates."""
         if isinstance(schema, bool):
             return [_Case()]
-        if not isinstance(schema, dict) or depth > 12 or "$dynamicRef" in schema or "$recursiveRef" in schema:
+        if not isinstance(schema, dict) or depth > 12:
             raise _TooDynamic
         cases = [self._own(schema, pointer, within if depth == 0 else "")]
         for keyword, part, at in self._parts(schema, pointer):
-            if keyword in ("allOf", "$ref"):
-                cases = _crossed(cases, self._inside(part, at, within, depth))
-            elif keyword == "anyOf":
-                cases = _crossed(cases, self._either(part, at, within, depth))
+            told = self._either if keyword == "anyOf" else self._inside
+            cases = _crossed(cases, told(part, at, within, depth))
         if "oneOf" in schema:
             cases = _crossed(cases, self._one_of(schema["oneOf"], f"{pointer}/oneOf", within, depth))
         if "if" in schema:
@@ -130,7 +135,7 @@ class _Evaluation:
         if "contains" in schema and not self.of_names:
             if self.source.dialect.year < 2020:
                 raise _TooDynamic  # 2019-09 says that `contains` evaluates nothing, and validators differ on it
-            contained = (_node(self.reader, self.document, schema["contains"], f"{pointer}/contains"),)
+            contained = (self._node(schema["contains"], f"{pointer}/contains"),)
         if not isinstance(listed, list):
             raise Unreadable("prefixItems must be a list")
         return _Case(
@@ -148,21 +153,30 @@ class _Evaluation:
             for keyword in ("allOf", "anyOf")
             for at, part in enumerate(schema.get(keyword, []))
         ]
-        if "$ref" in schema:
-            target = self.source.resolver.target(str(schema["$ref"]), pointer)
-            if target is None or target in self.open:
-                raise _TooDynamic
-            parts.append(("$ref", self.source.resolver.value(target), target))
+        for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
+            if keyword in schema and self.source.dialect.asserts(keyword):
+                target = self._target(keyword, str(schema[keyword]), pointer)
+                if target is None or target in self.open:
+                    raise _TooDynamic
+                parts.append((keyword, self.source.resolver.value(target), target))
         return parts
 
+    def _target(self, keyword: str, ref: str, pointer: str) -> str | None:
+        if keyword == "$ref":
+            return self.source.resolver.target(ref, pointer)
+        return self.source.resolver.scoped_target(keyword, ref, pointer, self.scope)
+
     def _inside(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+        outer = self.scope
+        self.scope = self.source.resolver.entered(outer, at)
         self.open.add(at)
         cases = self.of(part, at, within, depth + 1)
         self.open.discard(at)
+        self.scope = outer
         return cases
 
     def _either(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
-        node = _node(self.reader, self.document, part, at)
+        node = self._node(part, at)
         held = _guarded(self._inside(part, at, within, depth), node)
         if all(case == replace(_Case(), guards=case.guards) for case in held):
             return [_Case()]  # whether it holds makes no difference to what is evaluated
@@ -172,13 +186,13 @@ class _Evaluation:
         """The cases of the part that holds: where none or two do, nothing follows the schema, whatever is evaluated."""
         cases: list[_Case] = []
         for at, part in enumerate(parts):
-            node = _node(self.reader, self.document, part, f"{pointer}/{at}")
+            node = self._node(part, f"{pointer}/{at}")
             cases += _guarded(self._inside(part, f"{pointer}/{at}", within, depth), node)
         makes_none = all(case == replace(_Case(), guards=case.guards) for case in cases)
         return [_Case()] if makes_none else cases
 
     def _conditional(self, schema: dict[str, Any], pointer: str, within: str, depth: int) -> list[_Case]:
-        condition = _node(self.reader, self.document, schema["if"], f"{pointer}/if")
+        condition = self._node(schema["if"], f"{pointer}/if")
         held = _guarded(self._inside(schema["if"], f"{pointer}/if", within, depth), condition)
         missed = [_Case(guards=(self.reader.forest.negated(condition),))]
         if "then" in schema:

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from bridgewright.dialect.dialects import DIALECTS, Dialect
 from bridgewright.model import Document, JsonValue
 from bridgewright.schema import Same, escaped, value_at
 
-__all__ = ["DATA", "NAMES", "References", "moved", "references_of", "resolved"]
+__all__ = ["DATA", "NAMES", "References", "Scope", "moved", "references_of", "resolved"]
 
 DATA = frozenset({"enum", "const", "default", "example", "examples"})
 """Keywords whose operand is data: no schema stands in it."""
@@ -28,6 +28,12 @@ NAMES = frozenset(
 """Keywords that hold an object whose keys are names, not keywords."""
 _URI = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _NOTHING: Any = object()
+_RECURSIVE = ""
+"""Stands for `$recursiveAnchor` among the names of anchors."""
+
+Scope: TypeAlias = tuple[str, ...] | None
+"""The resources by which a place is reached, outermost first, as far as dynamic refs ask for them: the roots of those
+that are the first to bear one of the anchors. None where the way isn't known."""
 
 
 def references_of(document: Document, dialect: Dialect) -> References:
@@ -62,6 +68,7 @@ class References:
         """Where refs lead, as long as that doesn't depend on where they stand."""
         if not nameless:
             self._read()
+        self._scoped = self._anchors_by_root()
         self.names_schemas = bool(self._bases or self._anchors or self._dynamic or self._recursive)
         """Whether a schema has an id or an anchor: then where a ref leads depends on where it stands."""
 
@@ -101,6 +108,11 @@ class References:
         if value.get("$recursiveAnchor") is True:
             self._recursive.append(pointer)
         return base
+
+    def _anchors_by_root(self) -> dict[str, dict[str, str]]:
+        """Anchor -> root of each resource that bears it -> the bearer's pointer; of anchors with several bearers."""
+        bearers = {**self._dynamic, _RECURSIVE: self._recursive}
+        return {name: {self.root_of(at): at for at in places} for name, places in bearers.items() if len(places) > 1}
 
     def root_of(self, pointer: str) -> str:
         """The pointer of the resource in which a place stands."""
@@ -148,10 +160,46 @@ class References:
     def dynamic_target(self, keyword: str, ref: str, pointer: str) -> tuple[str | None, bool]:
         """Where a `$dynamicRef` or `$recursiveRef` leads, and whether it leads there by every way that reaches it."""
         target = self.target(ref, pointer)
-        if keyword == "$recursiveRef":
-            return target, all(at == self.root_of(pointer) for at in self._recursive)
-        bearers = self._dynamic.get(ref.rpartition("#")[2], [])
+        bearers = self._recursive if keyword == "$recursiveRef" else self._dynamic.get(ref.rpartition("#")[2], [])
         return target, target not in bearers or len(bearers) == 1
+
+    @property
+    def bearers(self) -> frozenset[str]:
+        """The places to which dynamic refs lead by one way or another."""
+        return frozenset(pointer for places in self._scoped.values() for pointer in places.values())
+
+    def entered(self, scope: Scope, pointer: str) -> Scope:
+        """The scope at a pointer that is reached from a place with this scope.
+
+        Where a resource without `$recursiveAnchor` comes behind one with it, 2019-09 and the validators differ on what
+        a `$recursiveRef` behind both leads to: then nothing is known.
+        """
+        if not self._scoped:
+            return ()
+        if scope is None:
+            return None
+        root = self.root_of(pointer)
+        recursive = self._scoped.get(_RECURSIVE, {})
+        if root not in recursive and any(outer in recursive for outer in scope):
+            return None
+        is_first = any(
+            root in bearers and not any(outer in bearers for outer in scope) for bearers in self._scoped.values()
+        )
+        return (*scope, root) if is_first else scope
+
+    def scoped_target(self, keyword: str, ref: str, pointer: str, scope: Scope) -> str | None:
+        """Where a `$dynamicRef` or `$recursiveRef` leads in a scope; None when that isn't known, or nowhere.
+
+        The outermost resource that bears the anchor has the say, where the ref first leads to a bearer of it.
+        https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.3.2
+        """
+        target, by_every_way = self.dynamic_target(keyword, ref, pointer)
+        if by_every_way or target is None:
+            return target
+        if scope is None:
+            return None
+        bearers = self._scoped[_RECURSIVE if keyword == "$recursiveRef" else ref.rpartition("#")[2]]
+        return next((bearers[root] for root in scope if root in bearers), target)
 
     def _stands_at(self, pointer: str) -> bool:
         found = self._at(pointer)
