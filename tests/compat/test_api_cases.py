@@ -15,6 +15,7 @@ from bridgewright.changes import Checked, Judgement
 from bridgewright.compat.exchanges import compare_apis
 from bridgewright.compat.rendering import findings
 from bridgewright.compat.rules import API_RULES
+from bridgewright.compat.sides import Options
 from bridgewright.load.decoding import decoded
 from bridgewright.model import Document
 
@@ -32,7 +33,7 @@ def document(case: str, name: str) -> Document:
 def judged(case: str) -> Judgement:
     """What is found under the mode that a project has for APIs; a case whose name ends so is judged under FULL."""
     old, new = document(case, "old"), document(case, "new")
-    comparison = compare_apis(old.content, new.content, mode="FULL" if case.endswith("--full") else "BACKWARD")
+    comparison = compare_apis(old.content, new.content, Options("FULL" if case.endswith("--full") else "BACKWARD"))
     found = findings(comparison, old.at, new.at)
     return Judgement((Checked(case, comparison, found),), found)
 

@@ -78,7 +78,7 @@ def compare_documents(old: Path, new: Path, **knobs: Any) -> Judgement:
     except ValueError as error:
         raise BridgewrightError(str(error)) from error
     before, after = given(old, dialect), given(new, dialect)
-    comparison = compare_readings(before.reading, after.reading, options)
+    comparison = compare_readings(before.reading, after.reading, options, knobs.get("mode", "BACKWARD"))
     title = f"{old} -> {new}"
     found = tuple(sorted(findings(comparison, before.at, after.at)))
     one = Checked(title, comparison, found, comparison_chapter(title, comparison))

@@ -56,6 +56,8 @@ class Reading:
     """The document is one schema, whatever that is called."""
     by_name: bool = False
     """The subjects are components, of which nothing says that they are events."""
+    api: Dialect | None = None
+    """The dialect of an OpenAPI document without events, which may describe an HTTP API."""
 
 
 def reading(document: JsonValue, dialect: Dialect | None = None) -> Reading:
@@ -72,9 +74,11 @@ def reading(document: JsonValue, dialect: Dialect | None = None) -> Reading:
     )
     if described:
         components = () if places else tuple(_components(content, found, dialect))
+        is_api = not places and stated_version(content, "openapi") is not None
+        spoken = (dialect or dialect_of(content)) if is_api else None
         if components:
-            return Reading(content, components, by_name=True, alone=len(components) == 1)
-        return Reading(content, subjects, _nothing(found))
+            return Reading(content, components, by_name=True, alone=len(components) == 1, api=spoken)
+        return Reading(content, subjects, _nothing(found), api=spoken)
     if not places:
         return Reading(content, problems=_nothing(found))
     reason = _says_nothing(content) if subjects[0].pointer == "" else ""
@@ -163,6 +167,17 @@ def pairing(old: Reading, new: Reading) -> Pairing:
     if old.by_name:
         gone = [subject for subject in gone if not _is_part(old.content, subject.pointer)]
     return Pairing(tuple(pairs), tuple(gone), tuple(come))
+
+
+def loose(old: Reading, new: Reading) -> tuple[tuple[Subject, Subject], ...]:
+    """The components of one name to which nothing in either document refers: no operation speaks of them."""
+    if not (old.by_name and new.by_name):
+        return ()
+    return tuple(
+        (one, other)
+        for one, other in pairing(old, new).pairs
+        if not _is_part(old.content, one.pointer) and not _is_part(new.content, other.pointer)
+    )
 
 
 def _is_part(content: JsonValue, pointer: str) -> bool:

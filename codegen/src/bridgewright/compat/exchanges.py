@@ -6,18 +6,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from bridgewright.compat.apis import Differences, Pair, several
-from bridgewright.compat.compare import Options, compare_sides, unread
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
 from bridgewright.compat.engine import Outcome, Side
 from bridgewright.compat.explaining import NAMES, PRODUCER
 from bridgewright.compat.judging import SideJudge
 from bridgewright.compat.projection import Projection
 from bridgewright.compat.references import Resolver
+from bridgewright.compat.sides import Options, compare_sides, unread
 from bridgewright.compat.values import Unreadable, same_json
-from bridgewright.dialect import dialect_named, dialect_of
+from bridgewright.dialect import Dialect, dialect_of
 from bridgewright.findings import Finding, Location
 from bridgewright.model import JsonValue
 from bridgewright.schema import followed
@@ -41,23 +41,23 @@ class _Answer:
     bump: Bump
 
 
-def compare_apis(old: JsonValue, new: JsonValue, *, mode: str = "BACKWARD", **knobs: Any) -> Comparison:
-    """Compares two OpenAPI documents of one HTTP API.
+def compare_apis(
+    old: JsonValue, new: JsonValue, options: Options, dialects: tuple[Dialect | None, Dialect | None] | None = None
+) -> Comparison:
+    """Compares two OpenAPI documents of one HTTP API; their `dialects` stand before what they say of themselves.
 
     Backward, old clients meet the new server: their requests must be taken, its responses be read. Forward, new
-    clients meet an old server. `knobs` are those of `compare`. Each change says its `place`; of a shared component,
-    a change is told once for all requests and once for all responses that break by it.
+    clients meet an old server. Each change says its `place`; of a shared component, a change is told once for all
+    requests and once for all responses that break by it.
     """
-    named = knobs.pop("dialect", None)
-    dialects = [dialect_named(named) if named is not None else dialect_of(document) for document in (old, new)]
-    options = Options(mode, **knobs)
-    if None in dialects:
+    mode = options.mode
+    spoken = dialects or (dialect_of(old), dialect_of(new))
+    if spoken[0] is None or spoken[1] is None:
         unknown = Finding(Location("", 0, "/jsonSchemaDialect"), "dialect-unknown", "it is no dialect known here")
-        return unread(mode, [(side, unknown) for side, dialect in enumerate(dialects) if dialect is None])
+        return unread(mode, [(side, unknown) for side, dialect in enumerate(spoken) if dialect is None])
     if same_json(old, new):
         return Comparison(dict.fromkeys((BACKWARD, FORWARD), Outcome.COMPATIBLE), (), Bump.NONE, {}, {}, mode)
     told = Differences(old, new).read()
-    spoken = [dialect for dialect in dialects if dialect is not None]
     projections = {
         request: (Projection(old, spoken[0], request), Projection(new, spoken[1], request)) for request in (True, False)
     }

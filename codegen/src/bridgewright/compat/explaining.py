@@ -126,13 +126,13 @@ class Explaining:
             told = tuple(witness for direction, witness in self.witnesses.items() if direction == BACKWARD)
             changes.append(Change("schema-unsatisfiable", *root, None, None, Bump.MAJOR, (BACKWARD,), (), told))
         for direction, decision in self.decisions.items():
+            bump = Bump.MAJOR if direction in self.required else Bump.MINOR
             if decision.outcome is Outcome.UNDECIDED and not self.routing:
                 changes.append(
-                    Change("undecided", *root, None, None, Bump.MAJOR, undecided=(direction,), note=decision.reason)
+                    Change("undecided", *root, None, None, bump, undecided=(direction,), note=decision.reason)
                 )
             elif decision.witness and not any(direction in change.breaks for change in (*named, *changes)):
                 told = (self.witnesses[direction],)
-                bump = Bump.MAJOR if direction in self.required else Bump.MINOR
                 note = "several changes break together what none breaks alone"
                 changes.append(Change("constraint-changed", *root, None, None, bump, (direction,), (), told, note))
         return changes

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from bridgewright.compat.compare import compare
+from bridgewright.compat.compare import compare_readings
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Comparison
+from bridgewright.compat.documents import reading
 from bridgewright.compat.exchanges import compare_apis
 from bridgewright.compat.rendering import message
+from bridgewright.compat.sides import Options
 from bridgewright.compat.values import same_json
+from bridgewright.dialect import dialect_named
 from bridgewright.findings import Finding, Severity
 from bridgewright.model import ApiContract, Catalog, EventContract, Knobs
 
@@ -135,16 +138,13 @@ def compared(step: Step, knobs: Knobs, dialect: str | None = None) -> Comparison
     Raises:
         ValueError: a knob has no such value.
     """
-    comparing = compare_apis if step.is_api else compare
-    comparison = comparing(
-        step.old.document.content,
-        step.new.document.content,
-        mode=step.mode,
-        content_model=knobs.content_model,
-        format=knobs.format,
-        defaults=knobs.defaults,
-        dialect=dialect,
-    )
+    options = Options(step.mode, knobs.content_model, knobs.format, knobs.defaults)
+    spoken = None if dialect is None else dialect_named(dialect)
+    old, new = step.old.document.content, step.new.document.content
+    if step.is_api:
+        comparison = compare_apis(old, new, options, None if spoken is None else (spoken, spoken))
+    else:
+        comparison = compare_readings(reading(old, spoken), reading(new, spoken), options)
     return _removals_major(comparison) if knobs.removal == "major" else comparison
 
 
