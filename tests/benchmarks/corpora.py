@@ -31,6 +31,7 @@ from typing import Any
 from corpora_documents import Case, corpora, install
 
 from bridgewright import CannotBind, bind
+from bridgewright.compat import BACKWARD, Outcome, compare
 from bridgewright.dialect import event_places
 from bridgewright.findings import has_errors
 from bridgewright.importing import imported
@@ -79,6 +80,8 @@ class Measured:
     """Why `import` refused it."""
     seconds: float = 0.0
     """CPU seconds of `bind`."""
+    compared: Counter[str] = field(default_factory=Counter)
+    """What `compare` says of single values against the document, beside what is true of them."""
     wrong: list[dict[str, Any]] = field(default_factory=list)
     peer: dict[str, Any] | None = None
     problem: str = ""
@@ -106,6 +109,7 @@ def _measure(case: Case, rng: random.Random, found: Measured) -> None:
     instances = list(tried.values())
     truth = [(strict(value), lax(value)) for value in instances]
     found.values, found.valid = len(instances), sum(right for right, _ in truth)
+    found.compared = _compared(case, list(zip(instances, truth, strict=True))[:: max(1, len(instances) // 6)])
     contract, found.import_findings = _imported(case)
     if contract is not None:
         event = bind(contract.content).AWSEvent
@@ -123,6 +127,18 @@ def _measure(case: Case, rng: random.Random, found: Measured) -> None:
         found.seconds = time.process_time() - before
     said = [_accepts(module.AWSEvent, value if case.whole else _around(value)) for value in instances]
     _count(found, "ours", said, truth, instances)
+
+
+def _compared(case: Case, judged: list[tuple[Any, tuple[bool, bool]]]) -> Counter[str]:
+    """`compare` reads a document as `bind` does: what it says of one value against it is the document's own verdict."""
+    if len(event_places(Document(case.name, case.content), whole=case.whole)[0]) != 1:
+        return Counter()
+    said: Counter[str] = Counter()
+    for value, (right, _) in judged:
+        outcome = compare({"enum": [value]}, case.content, content_model="open").verdict[BACKWARD]
+        known = Outcome.COMPATIBLE if right else Outcome.BREAKING
+        said["right" if outcome is known else "undecided" if outcome is Outcome.UNDECIDED else "wrong"] += 1
+    return said
 
 
 def _count(found: Measured, by: str, said: list[bool], truth: list[tuple[bool, bool]], instances: list[Any]) -> None:
@@ -303,6 +319,11 @@ def report(results: list[Measured], kinds: tuple[str, ...]) -> None:
     print(f"keyword-not-enforced: {lacking} documents ({100 * lacking / len(results):.2f}%)")
     times = sorted(found.seconds for found in results)
     print(f"bind: median {1000 * times[len(times) // 2]:.0f} ms, slowest {1000 * times[-1]:.0f} ms of CPU\n")
+    compared = sum((found.compared for found in results), Counter[str]())
+    print(f"compare, of single values: {dict(compared)}")
+    for found in results:
+        if found.compared["wrong"]:
+            print(f"compare is wrong about {found.corpus}/{found.name}")
     print(f"import refuses: {dict(Counter(rule for found in results for rule in found.import_findings))}\n")
     for found in results:
         if found.findings or found.problem:
@@ -350,7 +371,8 @@ def main() -> int:
     if told.disagreements:
         lines = (json.dumps(wrong) + "\n" for found in results for wrong in found.wrong)
         told.disagreements.write_text("".join(lines), "utf-8")
-    return int(any(found.counted["ours"].is_false for found in results if "ours" in found.counted))
+    is_false = any(found.counted["ours"].is_false for found in results if "ours" in found.counted)
+    return int(is_false or any(found.compared["wrong"] for found in results))
 
 
 if __name__ == "__main__":

@@ -146,9 +146,11 @@ def pairing(old: Reading, new: Reading) -> Pairing:
     """The pairs to compare: by name and place, by name, then by place; of single schemas, the two of them."""
     one, other = old.subjects, new.subjects
     if len(one) == len(other) == 1 and (old.alone or new.alone):
-        if one[0].whole != other[0].whole and old.alone != new.alone:
-            events = ["a whole event" if side[0].whole else "an event's detail" for side in (one, other)]
-            return Pairing((), reason=f"the old schema is that of {events[0]}, the new one that of {events[1]}")
+        if old.alone != new.alone and one[0].whole != other[0].whole:
+            lone, subject = (old, one[0]) if old.alone else (new, other[0])
+            if isinstance(value_at(lone.content, f"{subject.pointer}/properties"), Mapping):
+                events = ["a whole event" if side[0].whole else "an event's detail" for side in (one, other)]
+                return Pairing((), reason=f"the old schema is that of {events[0]}, the new one that of {events[1]}")
         return Pairing(((one[0], other[0]),))
     pairs, gone, come = [], list(one), list(other)
     ways = (lambda s: (s.name, s.pointer), lambda s: s.name, lambda s: s.pointer)
