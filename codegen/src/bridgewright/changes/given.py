@@ -36,8 +36,10 @@ def given(path: Path, dialect: Dialect | None) -> Given:
         raise UnreadableFile(foreign.findings[0])
     whole = bundle(foreign.documents, foreign.wanted[0].path)
     read = reading(whole.document.content, dialect or whole.dialect)
-    mixed = () if dialect else tuple(_undecided(finding) for finding in whole.findings)
-    return Given(replace(read, problems=(*read.problems, *mixed)), whole.at)
+    if whole.findings and dialect is None:
+        mixed = tuple(_undecided(finding) for finding in whole.findings)
+        read = replace(read, subjects=(), problems=(*read.problems, *mixed))
+    return Given(read, whole.at)
 
 
 def unwrapped(document: JsonValue) -> JsonValue:

@@ -56,7 +56,7 @@ def compare_readings(old: Reading, new: Reading, options: Options, api_mode: str
         return together([exchanged, *apart], api_mode) if apart else exchanged
     found = pairing(old, new)
     problems = [(side, problem) for side, read in enumerate((old, new)) for problem in read.problems]
-    if not found.pairs or (problems and old.alone and new.alone):
+    if not found.pairs:
         return unread(options.mode, problems, found.reason)
     if old.by_name and new.by_name and len(found.pairs) > 1:
         made = [compare_sides(*gathered(old.content, new.content, found.pairs), options)]

@@ -82,7 +82,9 @@ def reading(document: JsonValue, dialect: Dialect | None = None) -> Reading:
     if not places:
         return Reading(content, problems=_nothing(found))
     reason = _says_nothing(content) if subjects[0].pointer == "" else ""
-    return Reading(content, subjects, (_problem("undecided", reason),) if reason else (), alone=True)
+    if reason:
+        return Reading(content, problems=(_problem("undecided", reason),))
+    return Reading(content, subjects, alone=True)
 
 
 def _unwrapped(document: JsonValue) -> tuple[JsonValue, Finding | None]:

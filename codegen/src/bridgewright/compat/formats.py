@@ -99,9 +99,9 @@ def validator_class(year: int) -> Any:
 
 @lru_cache(maxsize=4096)
 def matches(pattern: str, text: str) -> bool | None:
-    """True when the pattern is found in the text; None where that depends on the engine, which differ on `.`.
+    """True when the pattern is found in the text; None where that depends on the engine, or this one can't say.
 
-    Asked of Rust's engine: in linear time, or under a backtracking limit.
+    Engines differ on `.`. Asked is Rust's: in linear time, or under a backtracking limit.
     """
     if "." not in pattern or not any(char in text for char in LINE_ENDS):
         return _found(pattern, text)
@@ -121,10 +121,14 @@ def named_by(pattern: str, name: str) -> bool:
     return found
 
 
-def _found(pattern: str, text: str) -> bool:
-    return bool(_pattern(pattern).is_valid(text))
+def _found(pattern: str, text: str) -> bool | None:
+    validator = _pattern(pattern)
+    return None if validator is None else bool(validator.is_valid(text))
 
 
 @lru_cache(maxsize=1024)
 def _pattern(pattern: str) -> Any:
-    return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    try:
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:  # jsonschema_rs.ValidationError is one
+        return None

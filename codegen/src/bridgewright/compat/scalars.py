@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bridgewright.compat import languages
 from bridgewright.compat.answers import Unsure
 from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, implied_formats, matches
+from bridgewright.compat.holding import both, negation
 from bridgewright.compat.leaf import Leaf
 from bridgewright.compat.numbers import TooMany, Wanted, fractions
 from bridgewright.compat.values import number_of
@@ -100,11 +101,14 @@ def texts(search: Search, leaf: Leaf, want: int) -> Iterator[str]:
     try:
         copies = want + len(leaf.excluded) + len(seen) + (_CANDIDATES if told.judged else 0)
         found = languages.strings(matching, told.missing, leaf.low, leaf.high, copies)
+        unsure = False
         for text in islice(found, 4 * copies):
-            if text not in seen and told.fits(text):
+            fit = told.fits(text)
+            unsure = unsure or fit is None
+            if text not in seen and fit:
                 yield text
                 seen.add(text)
-        if next(found, None) is not None:
+        if unsure or next(found, None) is not None:
             raise Unsure
     except languages.TooHard as error:
         yield from _worth_a_look(matching, told, leaf, want, seen)
@@ -183,19 +187,19 @@ class _Text:
                 if len(text) < self.leaf.low <= 300:
                     yield _stretched(text, self.leaf.low)
 
-    def fits(self, text: str) -> bool:
-        """True when the text is all that the leaf says."""
+    def fits(self, text: str) -> bool | None:
+        """True when the text is all that the leaf says; None where a pattern's engine can't say."""
         if len(text) < self.leaf.low or (self.leaf.high is not None and len(text) > self.leaf.high):
             return False
         if ("string", text) in self.leaf.excluded:
             return False
-        if not all(matches(pattern, text) is True for pattern in self.matching):
-            return False
-        if not all(matches(pattern, text) is False for pattern in self.missing):
-            return False
         if not all(follows(name, text) for name in self.formats):
             return False
-        return not any(follows(name, text) for name in self.missed_formats)
+        if any(follows(name, text) for name in self.missed_formats):
+            return False
+        found = [matches(pattern, text) for pattern in self.matching]
+        found += [negation(matches(pattern, text)) for pattern in self.missing]
+        return both(found)
 
 
 def _stretched(text: str, length: int) -> str:
