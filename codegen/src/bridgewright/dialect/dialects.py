@@ -6,14 +6,18 @@ https://spec.openapis.org/oas/v3.1.0#schema-object, https://www.asyncapi.com/doc
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bridgewright.model import JsonObject, JsonValue
 
 __all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
 
+DATA = frozenset({"enum", "const", "default", "example", "examples"})
+"""Keywords whose operand is data: no schema stands in it."""
 _COMMON = frozenset(
     {
         *("type", "enum", "allOf", "anyOf", "oneOf", "not", "format", "pattern", "minLength", "maxLength"),
@@ -176,15 +180,27 @@ def _dated(content: JsonObject) -> str:
     dialect = "2020-12"
     if isinstance(content.get("id"), str) and "$id" not in content and "definitions" in content:
         return "draft-04"
-    stack: list[JsonValue] = [content]
+    stack: list[Any] = [content] if _may_be_older(content) else []
     while stack:
         value = stack.pop()
         if isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, Mapping):
-            if isinstance(value.get("exclusiveMinimum"), bool) or isinstance(value.get("exclusiveMaximum"), bool):
-                return "draft-04"
-            if isinstance(value.get("items"), list):
-                dialect = "draft-07"
-            stack.extend(member for key, member in value.items() if key not in ("enum", "const", "default", "examples"))
+            stack += [member for member in value if isinstance(member, dict | list)]
+            continue
+        if isinstance(value.get("exclusiveMinimum"), bool) or isinstance(value.get("exclusiveMaximum"), bool):
+            return "draft-04"
+        if isinstance(value.get("items"), list):
+            dialect = "draft-07"
+        stack += [member for key, member in value.items() if isinstance(member, dict | list) and key not in DATA]
     return dialect
+
+
+def _may_be_older(content: Any) -> bool:
+    """False when it is plain at once that no part is written as an older draft would: most documents aren't walked.
+
+    In marshal's format (version 2), a key is followed by its value, and a list begins with a bracket.
+    """
+    try:
+        spelled = marshal.dumps(content, 2)
+    except ValueError:
+        return True
+    return b"exclusiveM" in spelled or b"items[" in spelled

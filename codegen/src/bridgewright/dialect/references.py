@@ -14,14 +14,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from bridgewright.dialect.dialects import DIALECTS, Dialect
+from bridgewright.dialect.dialects import DATA, DIALECTS, Dialect
 from bridgewright.model import Document, JsonValue
 from bridgewright.schema import Same, escaped, value_at
 
 __all__ = ["DATA", "NAMES", "References", "Scope", "moved", "references_of", "resolved"]
 
-DATA = frozenset({"enum", "const", "default", "example", "examples"})
-"""Keywords whose operand is data: no schema stands in it."""
 NAMES = frozenset(
     {"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies", "schemas"}
 )
