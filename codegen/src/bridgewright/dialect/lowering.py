@@ -20,7 +20,7 @@ from typing import Any
 
 from bridgewright.dialect.dialects import Dialect
 from bridgewright.dialect.keywords import KEYWORDS, is_names, is_schema
-from bridgewright.dialect.references import references_of
+from bridgewright.dialect.references import Scope, references_of
 from bridgewright.dialect.types import TYPES, typed
 from bridgewright.findings import Finding
 from bridgewright.model import Document, JsonObject, JsonValue
@@ -50,24 +50,30 @@ class Lowering:
         self.references = references_of(document, dialect)
         self.components: dict[str, dict[str, Any]] = {}
         self.findings: list[Finding] = []
-        self._names: dict[str, str] = {}
-        """Pointer in the document -> name of its component."""
-        self._waiting: deque[str] = deque()
+        self._names: dict[tuple[str, Scope], str] = {}
+        """Pointer in the document, and the scope in which it is read -> name of its component."""
+        self._waiting: deque[tuple[str, Scope]] = deque()
+        self._scope = self.references.entered((), "")
+        """That of the schema which is lowered."""
         self._places: dict[int, tuple[JsonValue, str]] = {}
         """id of a lowered schema -> itself, and where it came from."""
 
     def component(self, pointer: str, name: str = "") -> str:
-        """The name of the component for the schema at a pointer; it is lowered by `run`."""
-        if pointer not in self._names:
-            self._names[pointer] = self._free_name(name or _name_of(pointer))
-            self._waiting.append(pointer)
-        return self._names[pointer]
+        """The name of the component for the schema that a ref leads to; it is lowered by `run`.
+
+        Where dynamic refs lead elsewhere by one way than by another, the schema has a component for each way.
+        """
+        place = (pointer, self.references.entered(self._scope, pointer))
+        if place not in self._names:
+            self._names[place] = self._free_name(name or _name_of(pointer))
+            self._waiting.append(place)
+        return self._names[place]
 
     def run(self) -> None:
         """Lowers all that is waiting, and what that refers to."""
         while self._waiting:
-            pointer = self._waiting.popleft()
-            self.components[self._names[pointer]] = self.lowered(value_at(self.document.content, pointer), pointer)
+            pointer, self._scope = place = self._waiting.popleft()
+            self.components[self._names[place]] = self.lowered(value_at(self.document.content, pointer), pointer)
 
     def places(self) -> dict[str, str]:
         """Pointer of a lowered schema in the planner's document -> where it stands in this one."""
@@ -85,6 +91,7 @@ class Lowering:
 
     def lowered(self, schema: JsonValue, pointer: str) -> dict[str, Any]:
         """One schema in the planner's form."""
+        outer, self._scope = self._scope, self.references.entered(self._scope, pointer)
         if isinstance(schema, bool):
             result: dict[str, Any] = {} if schema else {"not": {}}
         elif isinstance(schema, Mapping):
@@ -92,6 +99,7 @@ class Lowering:
         else:
             self._invalid(pointer, "a schema must be an object")
             result = {}
+        self._scope = outer
         self._places[id(result)] = (result, pointer)
         return result
 
@@ -119,10 +127,11 @@ class Lowering:
             named = schema.get(keyword)
             if keyword not in self.dialect.keywords or not isinstance(named, str):
                 continue
-            target, by_every_way = self.references.dynamic_target(keyword, named, pointer)
-            if not by_every_way:
+            first, _ = self.references.dynamic_target(keyword, named, pointer)
+            target = self.references.scoped_target(keyword, named, pointer, self._scope)
+            if target is None and first is not None:
                 self._unenforced(pointer, keyword, "its meaning depends on the way by which it is reached")
-            yield self._ref(named, pointer, keyword, target)
+            yield self._ref(named, pointer, keyword, first if target is None else target)
 
     def _ref(self, ref: str, pointer: str, keyword: str, target: str | None) -> dict[str, Any]:
         if target is None or not is_schema(value_at(self.document.content, target)):
