@@ -145,7 +145,10 @@ class Pairing:
 
 
 def pairing(old: Reading, new: Reading) -> Pairing:
-    """The pairs to compare: by name and place, by name, then by place; of single schemas, the two of them."""
+    """The pairs to compare: by name and place, then by name; of single schemas, the two of them.
+
+    Rules match events by their names, so that an event that is renamed is another event, wherever it stands.
+    """
     one, other = old.subjects, new.subjects
     if len(one) == len(other) == 1 and (old.alone or new.alone):
         if old.alone != new.alone and one[0].whole != other[0].whole:
@@ -155,8 +158,7 @@ def pairing(old: Reading, new: Reading) -> Pairing:
                 return Pairing((), reason=f"the old schema is that of {events[0]}, the new one that of {events[1]}")
         return Pairing(((one[0], other[0]),))
     pairs, gone, come = [], list(one), list(other)
-    ways = (lambda s: (s.name, s.pointer), lambda s: s.name, lambda s: s.pointer)
-    for way in ways:
+    for way in (lambda subject: (subject.name, subject.pointer), lambda subject: subject.name):
         times = Counter(map(way, come))
         known = {way(subject): subject for subject in come if times[way(subject)] == 1}
         for subject in list(gone):
