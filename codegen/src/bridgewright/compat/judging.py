@@ -35,7 +35,9 @@ class SideJudge:
     ) -> None:
         self._cost = Cost(resolver, pointer)
         self._side = (content, dialect, pointer, assert_formats)
-        self._narrow: Any = None
+        self._others: dict[Callable[[JsonValue], JsonValue], Any] = {}
+        spelled = resolver.spelled
+        self._optional = spelled is None or any(keyword.encode() in spelled for keyword in dialect.optional)
         key = None if resolver.spelled is None else _Key(resolver.spelled, dialect.name, pointer, assert_formats)
         try:
             self._validator: Any = None if key is None else _validators.pop(key, None)
@@ -62,20 +64,25 @@ class SideJudge:
             return None
         try:
             found = bool(self._validator.is_valid(value))
-            if _has_line_end(value) and found is not self._of_other_engines(value):
+            if _has_line_end(value) and found is not self._otherwise(narrowed, value):
+                return None
+            if self._optional and found is not self._otherwise(self._without_optional, value):
                 return None
         except (ValueError, RecursionError, OverflowError):
             return None
         return found
 
-    def _of_other_engines(self, value: JsonValue) -> bool:
-        """What validators say whose `.` matches no line end (see `regex.dotless`); this one's matches most of them."""
-        if self._narrow is None:
+    def _otherwise(self, read: Callable[[JsonValue], JsonValue], value: JsonValue) -> bool:
+        """What validators say that read the document otherwise: as `read` has it."""
+        if read not in self._others:
             content, dialect, pointer, assert_formats = self._side
-            narrow = narrowed(content)
-            resolver = Resolver(narrow, dialect)
-            self._narrow = _compiled(narrow, dialect, pointer, resolver, assert_formats)
-        return bool(self._narrow.is_valid(value))
+            other = read(content)
+            self._others[read] = _compiled(other, dialect, pointer, Resolver(other, dialect), assert_formats)
+        return bool(self._others[read].is_valid(value))
+
+    def _without_optional(self, content: JsonValue) -> JsonValue:
+        """The document to validators that take for annotations what they needn't assert; this one asserts it."""
+        return moved(content, "", lambda reference, _: reference, self._side[1].optional)
 
     def reason(self, value: JsonValue) -> tuple[str, str]:
         """Where the value breaks the schema (a JSON Pointer into it), and the validator's words for it."""

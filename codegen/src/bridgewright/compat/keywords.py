@@ -34,6 +34,8 @@ class Keywords(Assertions):
             parts.append(self._properties())
         if not _ITEMS.isdisjoint(self.schema):
             parts.append(self._items())
+        if not self.dialect.optional.isdisjoint(self.schema):
+            parts.append(self._content())
         for keyword, rest in _UNEVALUATED:
             if keyword in self.schema and self.dialect.asserts(keyword):
                 parts.append(rest(self.reader, self.document, self.schema, self.pointer, self.scope))
@@ -146,6 +148,12 @@ class Keywords(Assertions):
         if least == 0 and most is None:
             return self.forest.true
         return self.forest.add("contains", (least, most), (self.child(keyword),))
+
+    def _content(self) -> NodeId:
+        """What only some validators ask of a text: nothing is known of it but that it equals itself."""
+        told = {keyword: self.schema[keyword] for keyword in sorted(self.dialect.optional) if keyword in self.schema}
+        asked = self.forest.add("opaque", ("content", canonical_json(told), ()))
+        return self.forest.any(self.forest.negated(self.forest.add("types", frozenset({"string"}))), asked)
 
     def _properties(self) -> NodeId:
         named = self._members("properties")

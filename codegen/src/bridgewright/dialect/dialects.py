@@ -44,6 +44,10 @@ _FORMATS_2019 = _FORMATS_7 | {"duration", "uuid"}
 _FORMATS_OPENAPI = _FORMATS_2019 | {"byte", "int32", "int64"}
 
 
+_CONTENT = frozenset({"contentEncoding", "contentMediaType"})
+"""Draft-07 leaves it to validators (validation, section 8.2); from 2019-09 on they are annotations."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """What a document's schemas mean by their keywords."""
@@ -56,6 +60,8 @@ class Dialect:
     """Those that can refuse something; all others are annotations."""
     formats: frozenset[str]
     """Those that are asserted; others are annotations."""
+    optional: frozenset[str] = frozenset()
+    """Keywords that validators may assert, and of which some do and others don't."""
     id: str = "$id"
     """The keyword that names a schema; empty where none does."""
     lone_refs: bool = False
@@ -80,18 +86,20 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         Dialect(
-            *("draft-04", 4, _DRAFT_4, _FORMATS_4, "id"),
+            *("draft-04", 4, _DRAFT_4, _FORMATS_4),
+            id="id",
             lone_refs=True,
             exact_integers=True,
             boolean_bounds=True,
             plain_hostnames=True,
         ),
-        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, lone_refs=True, plain_hostnames=True),
-        Dialect("draft-07", 7, _DRAFT_7, _FORMATS_7, lone_refs=True),
+        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, _CONTENT, lone_refs=True, plain_hostnames=True),
+        Dialect("draft-07", 7, _DRAFT_7, _FORMATS_7, _CONTENT, lone_refs=True),
         Dialect("2019-09", 2019, _2019, _FORMATS_2019),
         Dialect("2020-12", 2020, _2020, _FORMATS_2019, tuples_in_items=False),
         Dialect(
-            *("openapi-3.0", 5, _COMMON, _FORMATS_OPENAPI, ""),
+            *("openapi-3.0", 5, _COMMON, _FORMATS_OPENAPI),
+            id="",
             lone_refs=True,
             boolean_bounds=True,
             tuples_in_items=False,
