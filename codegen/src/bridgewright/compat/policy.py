@@ -72,7 +72,9 @@ class Policy:
         """
         kept: list[Finding] = []
         passed: list[Change] = []
-        for change, told in change_findings(comparison, step.old.document.at, step.new.document.at, f"{step.title}: "):
+        new = step.new.document.at
+        old = new if step.origin or step.said else step.old.document.at  # elsewhere, its file isn't here to look at
+        for change, told in change_findings(comparison, old, new, f"{step.title}: "):
             major = change.note == REMOVAL_NOTE and MODES[comparison.mode]
             finding = replace(told, severity=Severity.ERROR) if major else told
             judged = self._judged(step.new.name, finding)
