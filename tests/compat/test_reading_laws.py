@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -205,6 +208,61 @@ def telling(random: Random) -> dict[str, Any]:
         "properties": {"v": inside},
         "definitions": {"short": {"type": "string"}},
     }
+
+
+FOLDERS: Final = [Path(__file__).parent / name for name in ("documents", "discriminators", "cases")]
+DOCUMENTS: Final = [
+    json.loads(p.read_text()) for f in FOLDERS for name in ("old", "new") for p in f.glob(f"*/{name}.json")
+]
+JUNK: Final = (
+    *(None, True, 0, -1, 1.5, "", "#", "#/", "#/definitions/A", "http://x/y", [], {}, [{}], {"$ref": "#"}),
+    *({"type": "object"}, "3.0", {"a": 1}),
+)
+KEYS: Final = (
+    *("$ref", "type", "openapi", "asyncapi", "swagger", "$schema", "$id", "paths", "components", "discriminator"),
+    *("messages", "nullable", "items", "Content", "webhooks", "id", "allOf", "enum"),
+)
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each container of a document, with each of its keys."""
+    for key, member in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield value, key
+        yield from places(member)
+
+
+def broken(random: Random) -> Any:
+    """A document of any kind with something in it that nobody would write."""
+    made = copy.deepcopy(random.choice(DOCUMENTS))
+    for _ in range(random.randint(1, 3)):
+        found = list(places(made))
+        if not found:
+            break
+        holder, key = random.choice(found)
+        way = random.random()
+        if way < 0.3:
+            del holder[key]
+        elif way < 0.8 or isinstance(holder, list):
+            holder[key] = copy.deepcopy(random.choice(JUNK))
+        else:
+            holder[random.choice(KEYS)] = copy.deepcopy(random.choice(JUNK))
+    return made
+
+
+@settings(max_examples=3_000 if THOROUGH else 250, deadline=None)
+@given(SEEDS)
+def test_no_document_makes_it_raise(seed: int) -> None:
+    """Whatever stands in a document, there is a verdict with its changes; and none of a document breaks itself."""
+    random = Random(seed)
+    old, new = broken(random), broken(random)
+
+    found, itself = compare(old, new), compare(new, copy.deepcopy(new))
+
+    assert {"backward", "forward"} == set(found.verdict)
+    assert found.changes or Outcome.COMPATIBLE in found.verdict.values()
+    assert Outcome.BREAKING not in itself.verdict.values()
 
 
 def answered(comparison: Comparison) -> bool | None:

@@ -8,6 +8,8 @@ from bridgewright.compat.comparison import Comparison
 from bridgewright.compat.documents import Reading, Subject, loose, pairing, reading
 from bridgewright.compat.engine import BUDGET, Side
 from bridgewright.compat.exchanges import compare_apis
+from bridgewright.compat.explaining import MALFORMED
+from bridgewright.compat.malformed import malformed
 from bridgewright.compat.sides import Options, compare_sides, unread
 from bridgewright.compat.together import event_added, event_removed, gathered, together
 from bridgewright.dialect import dialect_named
@@ -62,11 +64,19 @@ def compare_readings(old: Reading, new: Reading, options: Options, api_mode: str
         made = [compare_sides(*gathered(old.content, new.content, found.pairs), options)]
     else:
         made = [compare_sides(_side(old, one), _side(new, other), options) for one, other in found.pairs]
-    made += [event_removed(_side(old, gone), gone.name, options.engine, options.mode) for gone in found.gone]
+    made += [_removed(_side(old, gone), gone.name, options) for gone in found.gone]
     made += [event_added(come.name, come.pointer, options.mode) for come in found.come]
     if problems:
         made.append(unread(options.mode, problems))
     return made[0] if len(made) == 1 else together(made, options.mode)
+
+
+def _removed(gone: Side, name: str, options: Options) -> Comparison:
+    try:
+        return event_removed(gone, name, options.engine, options.mode)
+    except MALFORMED:
+        wrong = malformed(gone)
+        return unread(options.mode, [] if wrong is None else [(0, wrong)], "a schema is malformed")
 
 
 def _side(read: Reading, subject: Subject) -> Side:

@@ -11,7 +11,7 @@ from typing import Final
 from bridgewright.compat.apis import Differences, Pair, several
 from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
 from bridgewright.compat.engine import Outcome, Side
-from bridgewright.compat.explaining import NAMES, PRODUCER
+from bridgewright.compat.explaining import MALFORMED, NAMES, PRODUCER
 from bridgewright.compat.judging import SideJudge
 from bridgewright.compat.projection import Projection
 from bridgewright.compat.references import Resolver
@@ -57,6 +57,14 @@ def compare_apis(
         return unread(mode, [(side, unknown) for side, dialect in enumerate(spoken) if dialect is None])
     if same_json(old, new):
         return Comparison(dict.fromkeys((BACKWARD, FORWARD), Outcome.COMPATIBLE), (), Bump.NONE, {}, {}, mode)
+    try:
+        return _compared(old, new, options, (spoken[0], spoken[1]))
+    except MALFORMED:
+        return unread(mode, [], "a document is malformed: its parts can't be told apart")
+
+
+def _compared(old: JsonValue, new: JsonValue, options: Options, spoken: tuple[Dialect, Dialect]) -> Comparison:
+    mode = options.mode
     told = Differences(old, new).read()
     projections = {
         request: (Projection(old, spoken[0], request), Projection(new, spoken[1], request)) for request in (True, False)
