@@ -48,25 +48,79 @@ SAMPLES: Final = (
         "\\",
     ),
     *("a", "zz zz", "%%", "12", "1", "a b", "-", "~2", "\u0000"),
+    *(
+        '"a b"@c.de',
+        "/a b",
+        "/~2",
+        "/(",
+        "/{",
+        "0/ ",
+        "0/(",
+        "0/{",
+        "\u0131@b.co",
+        "/\u00fc",
+        "\u00fc",
+        "http://a/'",
+        "http://[::1]/",
+    ),
+    *("P1Y2M3DT4H5M6S", "255.255.255.255", "abcd:ef01:2345:6789:abcd:ef01:2345:6789", "12:34:56.789012+01:30", "a.b.c"),
 )
 """Texts of every format, and of none."""
 
+_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME: Final = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+_SCHEME: Final = "[A-Za-z][A-Za-z0-9+.-]*:"
 IMPLIED_PATTERNS: Final = {
-    "date": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "date": f"^{_DATE}$",
+    "time": f"^{_TIME}$",
+    "date-time": f"^{_DATE}[Tt]{_TIME}$",
+    "duration": "^P[0-9YMWDTHS]+$",
     "uuid": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
-    "ipv4": "^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$",
-    "date-time": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+    "ipv4": r"^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}$",
+    "ipv6": "^[0-9A-Fa-f:.]{2,45}$",
+    "hostname": "^[A-Za-z0-9][A-Za-z0-9.-]*$",
+    "idn-hostname": r"^[\s\S]+$",
+    "email": "^[ -~]+@[!-?A-~]+$",
+    "idn-email": r"^[\s\S]+@[\s\S]+$",
+    "uri": f"^{_SCHEME}[!-~]*$",
+    "uri-reference": "^[!-~]*$",
+    "iri": rf"^{_SCHEME}[^\x00-\x20]*$",
+    "iri-reference": r"^[^\x00-\x20]*$",
+    "uri-template": r"^[^\x00-\x20]*$",
+    "json-pointer": r"^(/[\s\S]*)?$",
+    "relative-json-pointer": r"^[0-9]+(#|/[\s\S]*)?$",
 }
-"""Patterns that every text of the format matches (RFC 3339, RFC 9562, RFC 2673)."""
+"""Patterns that all texts of a format match (RFC 3339, 9562, 2673, 4291, 1123, 5321, 6531, 3986, 3987, 6570, 6901)."""
+_OF_RFC_3339: Final = frozenset({"date", "time", "date-time"})
+_LABEL: Final = "[A-Za-z0-9](-?[A-Za-z0-9]){0,31}"
+SUFFICIENT_PATTERNS: Final = {
+    "uuid": IMPLIED_PATTERNS["uuid"],
+    "ipv4": r"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
+    "date": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
+    "time": r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "hostname": rf"^{_LABEL}(\.{_LABEL}){{0,2}}$",
+    "idn-hostname": rf"^{_LABEL}(\.{_LABEL}){{0,2}}$",
+    **dict.fromkeys(("uri-reference", "iri-reference", "uri-template"), "^[A-Za-z0-9._~-]*$"),
+    "regex": "^[A-Za-z0-9 _/:@,=-]*$",
+    "json-pointer": "^(/[^~]*)?$",
+}
+"""Patterns of which every match is a text of the format, though not every text of the format matches."""
 
 
+_REFERENCES: Final = ("uri-reference", "iri-reference", "uri-template")
 _WIDER_FORMATS: Final = {
     "uri": ("iri", "uri-reference", "iri-reference"),
     "iri": ("iri-reference",),
     "uri-reference": ("iri-reference",),
     "email": ("idn-email",),
+    "date": ("hostname", "idn-hostname", "regex", *_REFERENCES),
+    "uuid": ("hostname", "idn-hostname", "regex", *_REFERENCES),
+    "ipv4": ("hostname", "idn-hostname", "regex", *_REFERENCES),
+    "hostname": ("regex", *_REFERENCES),
+    "duration": ("regex", *_REFERENCES),
+    **dict.fromkeys(("time", "date-time", "ipv6"), ("regex", "uri-template")),
 }
-"""Formats that every text of a format follows, too (RFC 3986, RFC 3987, RFC 6531)."""
+"""Formats that every text of a format follows, too, as their characters and their order show."""
 
 
 def implied_formats(names: tuple[str, ...]) -> set[str]:
@@ -76,7 +130,12 @@ def implied_formats(names: tuple[str, ...]) -> set[str]:
 
 @lru_cache(maxsize=1024)
 def follows(name: str, text: str) -> bool:
-    """True when the text follows the format."""
+    """True when the text follows the format.
+
+    RFC 3339 has digits where jsonschema-rs takes neighbours of theirs: `20+1-12-31` is no date.
+    """
+    if name in _OF_RFC_3339 and not _found(IMPLIED_PATTERNS[name], text):
+        return False
     return bool(_validator(2020, name).is_valid(text))
 
 

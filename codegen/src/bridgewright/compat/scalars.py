@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat import languages
 from bridgewright.compat.answers import Unsure
-from bridgewright.compat.formats import IMPLIED_PATTERNS, SAMPLES, follows, implied_formats, matches
+from bridgewright.compat.formats import (
+    IMPLIED_PATTERNS,
+    SAMPLES,
+    SUFFICIENT_PATTERNS,
+    follows,
+    implied_formats,
+    matches,
+)
 from bridgewright.compat.holding import both, negation
 from bridgewright.compat.leaf import Leaf
 from bridgewright.compat.numbers import TooMany, Wanted, fractions
@@ -129,9 +136,14 @@ def _worth_a_look(matching: tuple[str, ...], told: _Text, leaf: Leaf, want: int,
 
 
 def _none(matching: tuple[str, ...], told: _Text, leaf: Leaf) -> bool:
-    """True when what formats imply leaves no text at all."""
+    """True when what formats imply leaves no text at all, or none but texts that follow a format that is refused."""
+    enough = (SUFFICIENT_PATTERNS[name] for name in told.missed_formats if name in SUFFICIENT_PATTERNS)
+    return any(_nothing(matching, missing, leaf) for missing in (told.missing, *((*told.missing, p) for p in enough)))
+
+
+def _nothing(matching: tuple[str, ...], missing: tuple[str, ...], leaf: Leaf) -> bool:
     try:
-        return next(languages.strings(matching, told.missing, leaf.low, leaf.high, 1), None) is None
+        return next(languages.strings(matching, missing, leaf.low, leaf.high, 1), None) is None
     except languages.TooHard:
         return False
 
