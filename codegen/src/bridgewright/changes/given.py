@@ -26,7 +26,7 @@ class Given:
 def given(path: Path, dialect: Dialect | None) -> Given:
     """The document in a file, those that it refers to put into it; `dialect` stands before what they say.
 
-    Files in another dialect than the one that refers to them can't be compared, and the reading says so.
+    Files that can't be read, or in another dialect than the one that refers to them, are problems of the reading.
 
     Raises:
         UnreadableFile: the file can't be read.
@@ -36,6 +36,8 @@ def given(path: Path, dialect: Dialect | None) -> Given:
         raise UnreadableFile(foreign.findings[0])
     whole = bundle(foreign.documents, foreign.wanted[0].path)
     read = reading(whole.document.content, dialect or whole.dialect)
+    unread = tuple(_undecided(finding) for finding in foreign.findings)
+    read = replace(read, problems=(*read.problems, *unread))
     if whole.findings and dialect is None:
         mixed = tuple(_undecided(finding) for finding in whole.findings)
         read = replace(read, subjects=(), problems=(*read.problems, *mixed))
@@ -49,4 +51,5 @@ def unwrapped(document: JsonValue) -> JsonValue:
 
 
 def _undecided(finding: Finding) -> Finding:
-    return Finding(finding.location, "undecided", f"{finding.location.path}: {finding.message}", finding.hint)
+    where = Location(finding.location.path, finding.location.line)
+    return Finding(Location(""), "undecided", f"{where}: {finding.message}", finding.hint)
