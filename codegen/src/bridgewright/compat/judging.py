@@ -13,7 +13,7 @@ from bridgewright.compat.costs import Cost
 from bridgewright.compat.formats import validator_class
 from bridgewright.compat.references import Resolver
 from bridgewright.compat.regex import LINE_ENDS, dotless
-from bridgewright.compat.values import Unreadable
+from bridgewright.compat.values import Unreadable, spelling
 from bridgewright.dialect import Dialect
 from bridgewright.dialect.references import DATA, NAMES, moved
 from bridgewright.judge import json_schema
@@ -118,8 +118,11 @@ def narrowed(part: JsonValue, *, names: bool = False) -> JsonValue:
 
 def _has_line_end(value: JsonValue) -> bool:
     """True when a text in the value, be it a name, holds a character on which engines differ at `.`."""
-    spelled = json.dumps(value, ensure_ascii=False)
-    return any(end in spelled for end in _LINE_ENDS)
+    spelled = spelling(value)
+    if spelled is not None and not any(end.encode() in spelled for end in LINE_ENDS):
+        return False
+    text = json.dumps(value, ensure_ascii=False)  # in a spelling, a carriage return may also be a length of 13
+    return any(end in text for end in _LINE_ENDS)
 
 
 _LINE_ENDS: Final = tuple(json.dumps(end, ensure_ascii=False)[1:-1] for end in LINE_ENDS)

@@ -190,15 +190,15 @@ def _root(content: JsonObject, dialect: Dialect, whole: bool | None) -> EventPla
 
 
 def _place(content: JsonObject, pointer: str, dialect: Dialect, name: str, whole: bool | None) -> EventPlace:
-    schema = value_at(content, pointer)
-    is_whole = _is_whole(content, schema) if whole is None else whole
+    parts = tuple(_parts(content, value_at(content, pointer)))
+    is_whole = _looks_whole(content, parts) if whole is None else whole
     return EventPlace(
         name=name,
         pointer=pointer,
         whole=is_whole,
         dialect=dialect,
-        source=_stated(content, schema, SOURCE, "source" if is_whole else None),
-        detail_type=_stated(content, schema, DETAIL_TYPE, "detail-type" if is_whole else None),
+        source=_stated(content, parts, SOURCE, "source" if is_whole else None),
+        detail_type=_stated(content, parts, DETAIL_TYPE, "detail-type" if is_whole else None),
     )
 
 
@@ -219,8 +219,12 @@ def _parts(content: JsonValue, schema: JsonValue) -> Iterator[JsonObject]:
 
 
 def _is_whole(content: JsonValue, schema: JsonValue) -> bool:
+    return _looks_whole(content, tuple(_parts(content, schema)))
+
+
+def _looks_whole(content: JsonValue, parts: tuple[JsonObject, ...]) -> bool:
     found: dict[str, JsonValue] = {}
-    for part in _parts(content, schema):
+    for part in parts:
         if SOURCE in part or DETAIL_TYPE in part:
             return True
         properties = part.get("properties")
@@ -235,12 +239,12 @@ def _may_be_text(content: JsonValue, schema: JsonValue) -> bool:
     return all("string" in told for told in types if isinstance(told, str | list))
 
 
-def _stated(content: JsonValue, schema: JsonValue, extension: str, property_: str | None) -> str | None:
+def _stated(content: JsonValue, parts: tuple[JsonObject, ...], extension: str, property_: str | None) -> str | None:
     """What a schema states of a name of the event: by the registry's extension, or as the only value it allows."""
-    for part in _parts(content, schema):
+    for part in parts:
         if isinstance(part.get(extension), str) and part[extension]:
             return str(part[extension])
-    for part in _parts(content, schema) if property_ else ():
+    for part in parts if property_ else ():
         properties = part.get("properties")
         for member in _parts(content, properties.get(property_) if isinstance(properties, Mapping) else None):
             allowed = [member["const"]] if "const" in member else member.get("enum")
