@@ -365,13 +365,13 @@ def test_objects_can_be_copied_pickled_and_compared_within_the_process():
 
 def test_modules_are_collected_and_leave_nothing_behind():
     """`sys.modules` gets the package of shared code alone; a module lives as long as its classes are held."""
-    before = {name for name in sys.modules if not name.startswith("bridgewright._bound")}
+    before = {name for name in sys.modules if not name.startswith("bridgewright.runtime")}
     model = bind({**_REGISTRY, "title": "Collected"}).AWSEvent
     event = model.from_json(json.dumps(_EVENT))
     gc.collect()
 
     assert event == pickle.loads(pickle.dumps(event))
-    assert before == {name for name in sys.modules if not name.startswith("bridgewright._bound")}
+    assert before == {name for name in sys.modules if not name.startswith("bridgewright.runtime")}
     kept = weakref.ref(model)
     del model, event
     gc.collect()

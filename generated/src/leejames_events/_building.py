@@ -86,7 +86,7 @@ def _reading_schema(cls: type[Model]) -> Any:
 
 
 def _json_value(value: Any, depth: int = 0) -> Any:
-    """A copy of a JSON value that no schema speaks of: no number too large for a float, nor NaN, nor Python's others."""
+    """A copy of a value of which no schema speaks: no number too large for a float, nor NaN or others of Python."""
     kind = type(value)
     if value is None or kind is bool or kind is int or (kind is str and value.isascii()):
         return value
@@ -247,7 +247,14 @@ def _label(option: Any) -> str:
     return named if "_names" in getattr(type_, "__dict__", ()) else _JSON_NAMES.get(named, "string")
 
 
-_JSON_NAMES = {"int": "integer", "float": "number", "bool": "boolean", "list": "array", "dict": "object", "Any": "other"}
+_JSON_NAMES = {
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
+    "Any": "other",
+}
 
 
 def _applied(marker: Any, type_: Any, inner: _Inner) -> Callable[[], CoreSchema]:

@@ -10,10 +10,9 @@ from typing import Any, ClassVar, Self
 from pydantic_core import ValidationError
 
 from ._model import Model, as_mapping, may_hold_constants
+from ._settings import ENTRY_LIMIT
 from .errors import EntryTooLarge, NotThisEvent
 
-ENTRY_LIMIT = 1_000_000
-"""Bytes: the largest PutEvents entry, and the largest request, that the bus takes."""
 _TIME_BYTES = 14
 
 
@@ -67,7 +66,7 @@ class Event(Model):
     def to_entry(
         self, bus: str, *, time: datetime | None = None, resources: Sequence[str] = (), limit: int = ENTRY_LIMIT
     ) -> dict[str, Any]:
-        """An entry for `PutEvents`, declared fields alone; raises `EntryTooLarge` when it has more bytes than `limit`."""
+        """An entry for `PutEvents`, declared fields only. Raises `EntryTooLarge` beyond `limit` bytes."""
         entry: dict[str, Any] = {
             "EventBusName": bus,
             "Source": self.SOURCE,

@@ -211,7 +211,9 @@ class Model(BaseModel, metaclass=ModelType):
         fields = cls._fields
         given = {fields[name].json if name in fields else name: value for name, value in values.items()}
         declared = {field.json: given.pop(field.json, None) for field in fields.values()}
-        known = {field.json for name, field in fields.items() if name in (values if _fields_set is None else _fields_set)}
+        known = {
+            field.json for name, field in fields.items() if name in (values if _fields_set is None else _fields_set)
+        }
         object.__setattr__(made, "__dict__", declared)
         object.__setattr__(made, "__pydantic_fields_set__", known)
         object.__setattr__(made, "__pydantic_extra__", given)
@@ -279,7 +281,9 @@ class Model(BaseModel, metaclass=ModelType):
         }
         copy = cls(**kept, **changes)
         if self.__pydantic_extra__:
-            object.__setattr__(copy, "__pydantic_extra__", {**self.__pydantic_extra__, **(copy.__pydantic_extra__ or {})})
+            object.__setattr__(
+                copy, "__pydantic_extra__", {**self.__pydantic_extra__, **(copy.__pydantic_extra__ or {})}
+            )
         return copy
 
     __replace__ = replace
@@ -322,7 +326,7 @@ class Model(BaseModel, metaclass=ModelType):
 
 
 def _written(value: Any, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:
-    """What is written of a model inside of other types: a field that is absent stays out, as when it is written alone."""
+    """What is written of a model inside of other types: a field that is absent stays out, as in a model alone."""
     if not isinstance(value, Model):
         return handler(value)
     options = {"include": info.include, "exclude": info.exclude, "exclude_none": info.exclude_none}

@@ -1,11 +1,19 @@
-"""Formats that few contracts name: international ones, templates, regular expressions. Imported when one is asked for."""
+"""Formats that few contracts name: international ones, templates, regular expressions. Imported when asked for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-__all__ = ["has_a_labels", "is_idn_hostname", "is_iri", "is_iri_reference", "is_regex", "is_relative_pointer", "is_uri_template"]
+__all__ = [
+    "has_a_labels",
+    "is_idn_hostname",
+    "is_iri",
+    "is_iri_reference",
+    "is_regex",
+    "is_relative_pointer",
+    "is_uri_template",
+]
 
 _WIDE = (
     r"\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF"

@@ -1,4 +1,4 @@
-"""Starts pydantic with the garbage collector paused: what an import makes stays, so looking for garbage is time lost."""
+"""Starts pydantic with the garbage collector paused: an import's objects stay, so a search for garbage is time lost."""
 
 from __future__ import annotations
 

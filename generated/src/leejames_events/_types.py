@@ -507,9 +507,7 @@ class Items:
 
     __slots__ = ("max_length", "min_length", "unique")
 
-    def __init__(
-        self, *, min_length: int | None = None, max_length: int | None = None, unique: bool = False
-    ) -> None:
+    def __init__(self, *, min_length: int | None = None, max_length: int | None = None, unique: bool = False) -> None:
         self.min_length, self.max_length, self.unique = min_length, max_length, unique
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

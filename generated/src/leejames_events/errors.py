@@ -10,7 +10,7 @@ class NotThisEvent(ValueError):
 
 
 class EntryTooLarge(ValueError):
-    """The event is larger than its bus takes: `size` and `limit` are bytes. Put the bulk in S3 and send a claim check."""
+    """An event is larger than its bus takes: `size` and `limit` are bytes. Put the bulk in S3, send a claim check."""
 
     def __init__(self, size: int, limit: int) -> None:
         super().__init__(f"the entry has {size:,} bytes, the bus takes {limit:,}")

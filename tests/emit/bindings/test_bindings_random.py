@@ -150,7 +150,7 @@ def test_random_contracts_have_the_judge_s_verdict(emitted, detail, components, 
 
 
 def _imported(text: str) -> Any:
-    """The module, its runtime taken from the committed bindings: the templates are the same."""
+    """The module, its runtime taken from the committed bindings: it is what every package has."""
     module = types.ModuleType("leejames_events.payslip_uploaded.random")
     sys.modules[module.__name__] = module
     try:

@@ -345,7 +345,7 @@ def test_importing_one_event_imports_that_event_alone():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.splitlines()
 
-    shared = ["", "._building", "._event", "._fields", "._model", "._start", "._types", ".errors"]
+    shared = ["", "._building", "._event", "._fields", "._model", "._settings", "._start", "._types", ".errors"]
     expected = [*shared, ".payslip_generated", ".payslip_generated.v1"]
     assert str([f"leejames_events{name}" for name in expected]) == output[0]
     assert "[]" == output[1]

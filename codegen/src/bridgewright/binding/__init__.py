@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from bridgewright.binding.examples import examples_of
+from bridgewright.binding.modules import loaded_module, made_module
 from bridgewright.binding.reading import read_document
-from bridgewright.binding.runtime import loaded_module, made_module
 from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, any_event_form, event_form, event_places
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
 from bridgewright.emit.bindings.queries import is_object
@@ -69,7 +69,7 @@ def bind(
     it pins `source` and `detail-type` where the schema does. `from_eventbridge` of the detail's class, which
     is there when the document names both (`x-amazon-events-…`, `const`, an `enum` of one), refuses other names as
     the generated bindings do. The same document gives the same module for as long as anybody holds it. Its classes
-    can be pickled within the process; `sys.modules` gets nothing but `bridgewright._bound` and what is below it.
+    can be pickled within the process; `sys.modules` gets nothing but `bridgewright.runtime` and what is below it.
 
     Raises:
         CannotBind: whatever is wrong with the document, as findings.

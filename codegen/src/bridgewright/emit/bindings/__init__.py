@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
 
 from bridgewright.emit.bindings.consumers import consumer_modules
 from bridgewright.emit.bindings.modules import api_modules, event_modules
-from bridgewright.emit.bindings.render import rendered
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.findings import Finding
@@ -14,10 +15,16 @@ from bridgewright.model import Catalog, OutputFile
 
 __all__ = ["emit_bindings", "emit_modules", "emit_package"]
 
-_RUNTIME = (
+_RUNTIME = "bridgewright.runtime"
+_COPIED = (
     *("_building.py", "_event.py", "_examples.py", "_fields.py", "_formats.py", "_model.py", "_rare_formats.py"),
     *("_schema.py", "_start.py", "_types.py", "errors.py", "publishing.py"),
 )
+_SETTINGS = """\"\"\"What the project sets for its bindings. Generated: edits are lost.\"\"\"
+
+ENTRY_LIMIT = {entry_limit:_}
+\"\"\"Bytes: the largest PutEvents entry, and the largest request, that the bus takes.\"\"\"
+"""
 _PACKAGE = """\"\"\"Bindings of events, commands and APIs. Generated: edits are lost.\"\"\"
 
 from ._start import start as _start
@@ -47,9 +54,10 @@ def emit_package(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         catalog,
         (
             OutputFile("__init__.py", _PACKAGE),
+            OutputFile("_settings.py", _SETTINGS.format(entry_limit=catalog.settings.entry_limit)),
             OutputFile("_version.py", _version_text(catalog)),
             OutputFile("py.typed", ""),
-            *(OutputFile(name, rendered(f"{name}.jinja", entry_limit=_limit(catalog))) for name in _RUNTIME),
+            *(OutputFile(name, _runtime_text(name)) for name in _COPIED),
             *consumer_modules(catalog),
         ),
     )
@@ -61,8 +69,9 @@ def _placed(catalog: Catalog, items: Iterable[OutputFile | Finding]) -> Iterator
         yield OutputFile(f"{root}/{item.path}", item.text) if isinstance(item, OutputFile) else item
 
 
-def _limit(catalog: Catalog) -> str:
-    return f"{catalog.settings.entry_limit:_}"
+@cache
+def _runtime_text(name: str) -> str:
+    return files(_RUNTIME).joinpath(name).read_text(encoding="utf-8")
 
 
 def _version_text(catalog: Catalog) -> str:

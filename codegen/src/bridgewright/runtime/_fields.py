@@ -174,7 +174,7 @@ def _first(options: list[Read]) -> Read:
 
 
 def pydantic_fields(cls: type[Model]) -> dict[str, Any]:
-    """What pydantic would say of the fields, for `model_fields` and libraries that ask: read off a twin of the class."""
+    """What pydantic would say of the fields: for `model_fields` and libraries that ask, read off a twin."""
     import pydantic
 
     namespace: dict[str, Any] = {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__annotations__": {}}
@@ -206,7 +206,7 @@ def signature_of(cls: type[Model]) -> Any:
 
 
 def tidy_json_schema(said: dict[str, Any], cls: type[Model]) -> None:
-    """For pydantic's JSON Schema of a class: formats by their names, no default where None says that a field is absent."""
+    """For pydantic's JSON Schema of a class: formats by their names, no default where None means absent."""
     fields: dict[str, dict[str, Any]] = said.get("properties", {})
     for name in [field.json for field in cls._fields.values() if field.json in fields]:
         if fields[name].get("default", name) is None:

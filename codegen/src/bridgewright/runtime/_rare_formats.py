@@ -1,11 +1,19 @@
-"""Formats that few contracts name: international ones, templates, regular expressions. Imported when one is asked for."""
+"""Formats that few contracts name: international ones, templates, regular expressions. Imported when asked for."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-__all__ = ["has_a_labels", "is_idn_hostname", "is_iri", "is_iri_reference", "is_regex", "is_relative_pointer", "is_uri_template"]
+__all__ = [
+    "has_a_labels",
+    "is_idn_hostname",
+    "is_iri",
+    "is_iri_reference",
+    "is_regex",
+    "is_relative_pointer",
+    "is_uri_template",
+]
 
 _WIDE = (
     r"\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF"
@@ -25,9 +33,9 @@ _IRI = rf"[A-Za-z][A-Za-z0-9+.-]*:{_AUTHORITY}{_REST}"
 _RELATIVE = rf"(?:{_AUTHORITY}(?![^/?#]*:)|(?=//){_AUTHORITY}){_REST}"
 _POINTER = r"(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)"
 _NAME = rf"(?:[A-Za-z0-9_]|{_ESCAPED})(?:\.?(?:[A-Za-z0-9_]|{_ESCAPED}))*"
-_VARIABLE = rf"{_NAME}(?:\*|:[1-9][0-9]{% raw %}{{0,3}}{% endraw %})?"
+_VARIABLE = rf"{_NAME}(?:\*|:[1-9][0-9]{{0,3}})?"
 _LITERAL = rf"[!#$&-;=?-\[\]_a-z~\x80-\U0010FFFF]|{_ESCAPED}"
-_TEMPLATE = rf"(?:{_LITERAL}|\{% raw %}{{{% endraw %}[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\{% raw %}}}{% endraw %})*"
+_TEMPLATE = rf"(?:{_LITERAL}|\{{[+#./;?&=,!@|]?{_VARIABLE}(?:,{_VARIABLE})*\}})*"
 _ESCAPES = re.compile(
     r"\\(?:[dDwWsSbBtnrvf0]|[^A-Za-z0-9\s]|c[A-Za-z]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{0*(?:10|[0-9A-Fa-f])?[0-9A-Fa-f]{1,4}\}"
     r"|[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}|k<[A-Za-z_][A-Za-z0-9_]*>|[1-9][0-9]*)"

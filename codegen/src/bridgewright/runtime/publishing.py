@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from ._event import ENTRY_LIMIT, Event, entry_size
+from ._event import Event, entry_size
+from ._settings import ENTRY_LIMIT
 
 __all__ = ["EventsClient", "FailedEntry", "PublishReport", "publish"]
 
