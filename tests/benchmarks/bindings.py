@@ -35,10 +35,10 @@ from datamodel_code_generator.enums import DataModelType, InputFileType
 from datamodel_code_generator.format import PythonVersion
 from pydantic import BaseModel, TypeAdapter
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, EventContract, OutputFile
 from bridgewright.emit.bindings import emit_bindings
-from bridgewright.load import load_sources
-from bridgewright.model import Catalog, EventContract, OutputFile
+from bridgewright.project.folder import load_sources
 from bridgewright.sample import envelope
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,10 +15,10 @@ from typing import Any
 
 from corpora_documents import corpora
 
+from bridgewright.documents.document import Document
+from bridgewright.documents.yaml_writing import spelled_yaml
 from bridgewright.findings import has_errors
-from bridgewright.importing import Hints, Wishes, imported
-from bridgewright.intake.spelling import spelled_yaml
-from bridgewright.model import Document
+from bridgewright.foreign.importing import Hints, Wishes, imported
 
 ROOT = Path(__file__).resolve().parents[2]
 _SETTINGS = """[bindings]

@@ -32,14 +32,14 @@ from corpora_documents import Case, corpora, install
 
 from bridgewright import CannotBind, bind
 from bridgewright.compat import BACKWARD, Outcome, compare
-from bridgewright.dialect import event_places
+from bridgewright.documents.canonical import canonical_json
+from bridgewright.documents.document import Document
 from bridgewright.findings import has_errors
-from bridgewright.importing import imported
-from bridgewright.importing.bundling import Bundle
-from bridgewright.importing.contracts import Contract, Hints, Wishes, contract_of
-from bridgewright.model import Document
+from bridgewright.foreign.bundling import Bundle
+from bridgewright.foreign.contracts import Contract, Hints, Wishes, contract_of
+from bridgewright.foreign.events import event_places
+from bridgewright.foreign.importing import imported
 from bridgewright.sample import Unsatisfiable, values
-from bridgewright.schema import canonical_json
 
 PEER = ("datamodel-code-generator==0.89.0", "pydantic[email]==2.14.3")
 _SAMPLES = 8

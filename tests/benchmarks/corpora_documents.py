@@ -13,9 +13,9 @@ from typing import Any
 
 import jsonschema_rs
 
-from bridgewright.importing.bundling import bundle, other_files
-from bridgewright.judge import json_schema
-from bridgewright.model import Document
+from bridgewright.documents.document import Document
+from bridgewright.foreign.bundling import bundle, other_files
+from bridgewright.schemas.judge import json_schema
 
 NPM = (
     *("@aws-cdk/aws-service-spec@0.1.216", "@octokit/openapi-webhooks@12.1.0", "@octokit/webhooks-examples@7.6.1"),

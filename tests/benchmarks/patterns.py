@@ -25,9 +25,9 @@ import orjson
 from ministack.services import eventbridge
 from moto.events.models import EventPattern
 
-from bridgewright.build import build_catalog
-from bridgewright.load import load_sources
+from bridgewright.contracts.catalog import build_catalog
 from bridgewright.patterns import Pattern, RuleSet
+from bridgewright.project.folder import load_sources
 from bridgewright.sample import envelope
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bridgewright.schema import value_at
+from bridgewright.documents.pointers import value_at
 
 _FITTING = {
     "date": "2020-01-02",

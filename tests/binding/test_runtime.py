@@ -14,7 +14,7 @@ COPY = Path(next(iter(leejames_events.__path__)))
 
 
 def test_what_is_copied_is_copied_as_it_stands():
-    """All modules but the package's own and the settings, to the letter: what was typed and linted is what users get."""
+    """All modules but the package's own and the settings: what was typed and linted is what users get."""
     modules = {path.name for path in SOURCE.glob("*.py")} - {"__init__.py", "_settings.py"}
 
     assert {name: (SOURCE / name).read_text("utf-8") for name in modules} == {

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, EventContract
 from bridgewright.emit.bindings.names import module_name
-from bridgewright.load import load_sources
-from bridgewright.model import Catalog, EventContract
+from bridgewright.project.folder import load_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 

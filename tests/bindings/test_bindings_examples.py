@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from bridgewright.emit.bindings.modules import event_plan
 from bridgewright.emit.bindings.names import module_name
 from bridgewright.emit.bindings.plan import ClassPlan
-from bridgewright.emit.bindings.shapes import plan_module
-from bridgewright.schema import self_contained
+from bridgewright.emit.bindings.planning import plan_module
+from bridgewright.schemas.walking import self_contained
 from leejames_events.apis.payslip_upload import v1 as api
 from leejames_events.payslip_uploaded import v2
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded

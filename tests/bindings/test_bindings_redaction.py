@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from bridgewright.emit.bindings.queries import is_sensitive
-from bridgewright.schema import schemas_at
+from bridgewright.schemas.walking import schemas_at
 from leejames_events.errors import NotThisEvent
 
 

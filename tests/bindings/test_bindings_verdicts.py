@@ -22,7 +22,7 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from pydantic import ValidationError
 
 from bridgewright import bind
-from bridgewright.model import EventContract
+from bridgewright.contracts.model import EventContract
 from leejames_events.apis.payslip_upload.v1 import UploadRequest
 from letters import LETTERS
 

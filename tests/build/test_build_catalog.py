@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, ContractFile, Kind, Sources, TargetKind, Version
+from bridgewright.documents.document import Document
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, ContractFile, Document, Kind, Sources, TargetKind, Version
 
 SETTINGS = {"bindings": {"package": "shop_events"}, "bus": {"name": "shop"}, "registry": {"name": "shop"}}
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bridgewright import history
+from bridgewright.project import git as history
 from changes.conftest import Run, commit, git
 
 UPLOADED = "events/payslip.uploaded"

@@ -10,14 +10,14 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from bridgewright.build import document_findings
-from bridgewright.changes import Checked, Judgement
-from bridgewright.compat.exchanges import compare_apis
-from bridgewright.compat.rendering import findings
-from bridgewright.compat.rules import API_RULES
-from bridgewright.compat.sides import Options
-from bridgewright.load.decoding import decoded
-from bridgewright.model import Document
+from bridgewright.compat.apis.exchanges import compare_apis
+from bridgewright.compat.changes.rules import API_RULES
+from bridgewright.compat.pairs.sides import Options
+from bridgewright.compat.versions.rendering import findings
+from bridgewright.contracts.catalog import document_findings
+from bridgewright.documents.decoding import decoded
+from bridgewright.documents.document import Document
+from bridgewright.project.comparisons import Checked, Judgement
 
 CASES = Path(__file__).parent / "api_cases"
 FOLDERS = sorted(path.name for path in CASES.iterdir())

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bridgewright.compat import Options, Outcome, compare
-from bridgewright.compat.exchanges import compare_apis
+from bridgewright.compat.apis.exchanges import compare_apis
 from compat.pair_generator import pair
 
 SEEDS = st.integers(min_value=0, max_value=2**32)

@@ -9,12 +9,12 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from bridgewright.changes import Checked, Judgement
 from bridgewright.compat import RULES as ALL_RULES
 from bridgewright.compat import Comparison, compare
-from bridgewright.compat.rendering import findings
-from bridgewright.compat.rules import API_RULES
-from bridgewright.model import Document
+from bridgewright.compat.changes.rules import API_RULES
+from bridgewright.compat.versions.rendering import findings
+from bridgewright.documents.document import Document
+from bridgewright.project.comparisons import Checked, Judgement
 
 CASES = Path(__file__).parent / "cases"
 RULES = [rule for rule in ALL_RULES if rule not in API_RULES]

@@ -11,10 +11,10 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import Comparison, compare
-from bridgewright.compat.defaults import filling
-from bridgewright.compat.engine import Side
-from bridgewright.dialect import DIALECTS
+from bridgewright.compat.pairs.defaults import filling
+from bridgewright.compat.proof.engine import Side
 from bridgewright.sample import Unsatisfiable, values
+from bridgewright.schemas.dialects import DIALECTS
 
 TEXT = {"type": "string", "maxLength": 3}
 

@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import compare
-from bridgewright.compat.formats import (
+from bridgewright.schemas.formats import (
     IMPLIED_PATTERNS,
     SAMPLES,
     SUFFICIENT_PATTERNS,

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridgewright.compat import Comparison, Outcome, compare
-from bridgewright.compat.judging import narrowed
+from bridgewright.compat.proof.judging import narrowed
 from compat.dialect_pairs import JUDGES, SCHEMA_URIS, dialect_pair
 from compat.pair_generator import EVENT, changed, keywords, mutations, pair, schema, values
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bridgewright import lint
-from bridgewright.changes import Judgement, compare_history, earlier_at
 from bridgewright.findings import Finding
+from bridgewright.project.comparisons import Judgement, compare_history, earlier_at
 from bridgewright.project.reading import read_project
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"

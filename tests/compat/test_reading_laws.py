@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bridgewright import bind
 from bridgewright.binding import CannotBind
 from bridgewright.compat import Comparison, Outcome, compare
-from bridgewright.compat.values import number_spellings
+from bridgewright.schemas.equality import number_spellings
 from compat.pair_generator import schema, value
 
 THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ

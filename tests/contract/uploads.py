@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from bridgewright.model import ApiContract
+from bridgewright.contracts.model import ApiContract
 from bridgewright.sample import values
 
 KINDS = ("PNG", "JPEG", "WEBP")

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bridgewright.dialect import dialect_of, event_form, event_places
-from bridgewright.model import Document
+from bridgewright.documents.document import Document
+from bridgewright.foreign.events import event_places
+from bridgewright.foreign.forms import event_form
+from bridgewright.schemas.dialects import dialect_of
 
 
 def _lowered(schema: Any, dialect: str, **beside: Any) -> Any:

@@ -12,8 +12,9 @@ from jsonschema.validators import extend
 from openapi_schema_validator import OAS30Validator
 
 import letters
-from bridgewright.build import build_catalog
-from bridgewright.model import Catalog, ContractFile, Document, Sources
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, ContractFile, Sources
+from bridgewright.documents.document import Document
 from letters import LETTERS
 
 KEYS = ("a", "b", "x_y", "x-y")

@@ -20,9 +20,9 @@ PROJECTS = (
 DIGEST = """
 import hashlib, sys
 from pathlib import Path
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
 from bridgewright.emit import emit
-from bridgewright.load import load_sources
+from bridgewright.project.folder import load_sources
 for project in sys.argv[1:]:
     catalog, _ = build_catalog(load_sources(Path(project))[0])
     files, _ = emit(catalog)

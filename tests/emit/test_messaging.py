@@ -10,10 +10,10 @@ import cfnlint
 import pytest
 from cfnlint.config import ManualArgs
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import OutputFile
 from bridgewright.emit.infra import emit_infra, messaging_template
-from bridgewright.load import load_sources
-from bridgewright.model import OutputFile
+from bridgewright.project.folder import load_sources
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Sources
+from bridgewright.documents.document import Document
 from bridgewright.lint import lint
-from bridgewright.load import load_sources
-from bridgewright.model import Document, Sources
+from bridgewright.project.folder import load_sources
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 JUNK: tuple[Any, ...] = (

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import ContractFile, Sources
+from bridgewright.documents.document import Document
 from bridgewright.findings import has_errors
-from bridgewright.importing import Contract, Hints, Wishes, imported
+from bridgewright.foreign.importing import Contract, Hints, Wishes, imported
 from bridgewright.lint import lint
-from bridgewright.model import ContractFile, Document, Sources
 
 SETTINGS = Document(
     "contracts/bridgewright.toml",

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from bridgewright.build import build_catalog
 from bridgewright.cli import main
-from bridgewright.importing import Hints, Wishes, imported
-from bridgewright.intake.spelling import spelled_yaml
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import ContractFile, Sources
+from bridgewright.documents.document import Document
+from bridgewright.documents.yaml_reading import UnreadableDocument, parse_yaml
+from bridgewright.documents.yaml_writing import spelled_yaml
+from bridgewright.foreign.importing import Hints, Wishes, imported
 from bridgewright.lint import lint
-from bridgewright.model import ContractFile, Document, Sources
-from bridgewright.yaml_document import UnreadableDocument, parse_yaml
 from hostile.test_hostile_mutations import damaged
 
 SETTINGS = Document(

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridgewright.documents.document import Document
 from bridgewright.findings import Finding
-from bridgewright.importing import Contract, Hints, Wishes, imported
-from bridgewright.judge import Judge
-from bridgewright.model import Document
+from bridgewright.foreign.importing import Contract, Hints, Wishes, imported
+from bridgewright.schemas.judge import Judge
 from letters import PATTERNS
 
 URIS = {

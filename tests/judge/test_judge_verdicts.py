@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
-from bridgewright.build import build_catalog
-from bridgewright.judge import Judge, TooManySteps, Violation, compiles, steps
-from bridgewright.load import load_sources
-from bridgewright.model import EventContract
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import EventContract
+from bridgewright.project.folder import load_sources
 from bridgewright.sample import details, faults
+from bridgewright.schemas.judge import Judge, TooManySteps, Violation, compiles, steps
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 

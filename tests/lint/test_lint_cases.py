@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
 from bridgewright.findings import Finding
 from bridgewright.lint import RULES, lint
-from bridgewright.load import load_sources
+from bridgewright.project.folder import load_sources
 
 CASES = Path(__file__).parent / "cases"
 NO_RULE = {"clean"}

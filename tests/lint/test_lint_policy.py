@@ -10,7 +10,7 @@ import pytest
 
 from bridgewright.findings import Severity
 from bridgewright.lint import FIRM, RULES
-from bridgewright.pipeline import generate
+from bridgewright.project.commands import generate
 from bridgewright.project.reading import Project, read_project
 
 CASES = Path(__file__).parent / "cases"

@@ -121,8 +121,8 @@ def test_the_repository_lints_clean() -> None:
 def test_lint_loads_neither_generators_nor_the_cloud() -> None:
     """Reading and linting import no model generator, no AWS SDK, and no second validator: they cost a second each."""
     program = (
-        "import sys; from pathlib import Path; from bridgewright.load import load_sources; "
-        "from bridgewright.build import build_catalog; from bridgewright.lint import lint; "
+        "import sys; from pathlib import Path; from bridgewright.project.folder import load_sources; "
+        "from bridgewright.contracts.catalog import build_catalog; from bridgewright.lint import lint; "
         f"lint(build_catalog(load_sources(Path({str(CONTRACTS)!r}))[0])[0]); print(*sorted(sys.modules))"
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog
 from bridgewright.lint import RULES, Scope, lint
-from bridgewright.load import load_sources
-from bridgewright.model import Catalog
+from bridgewright.project.folder import load_sources
 
 CASES = Path(__file__).parent / "cases"
 

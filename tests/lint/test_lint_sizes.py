@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import EventContract
+from bridgewright.documents.canonical import canonical_json
 from bridgewright.lint.largest import Sizes
-from bridgewright.lint.regex_width import is_plain_ascii, longest_match
-from bridgewright.load import load_sources
-from bridgewright.model import EventContract
+from bridgewright.project.folder import load_sources
 from bridgewright.sample import details, values
-from bridgewright.schema import canonical_json
+from bridgewright.schemas.regex.width import is_plain_ascii, longest_match
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bridgewright import lint
-from bridgewright.compat.rules import API_RULES
-from bridgewright.compat.rules import RULES as CHANGES
+from bridgewright.compat.changes.rules import API_RULES
+from bridgewright.compat.changes.rules import RULES as CHANGES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "codegen/docs/rules.md"

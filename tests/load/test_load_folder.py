@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bridgewright.documents.files import load_document
 from bridgewright.findings import BridgewrightError
-from bridgewright.load import load_document, load_sources
-from bridgewright.place import find_contracts
+from bridgewright.project.find import find_contracts
+from bridgewright.project.folder import load_sources
 
 
 def project(folder: Path, *files: str) -> Path:

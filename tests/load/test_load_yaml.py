@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bridgewright.load.decoding import decoded
-from bridgewright.yaml_document import UnreadableDocument, parse_yaml
+from bridgewright.documents.decoding import decoded
+from bridgewright.documents.yaml_reading import UnreadableDocument, parse_yaml
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bridgewright.build import build_catalog
-from bridgewright.load import load_sources
-from bridgewright.model import Catalog, Document, EventContract, Kind, Version
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, EventContract, Kind, Version
+from bridgewright.documents.document import Document
 from bridgewright.patterns import InvalidPattern, Pattern
-from bridgewright.patterns.satisfy import Events
-from bridgewright.routing import routing_differences
+from bridgewright.project.folder import load_sources
+from bridgewright.routing.rules import routing_differences
+from bridgewright.routing.witnesses import Events
 from bridgewright.sample import details, envelope
 from bridgewright.sample.validity import validity
 from letters import LETTERS

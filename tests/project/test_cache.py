@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bridgewright import cache as cache_module
-from bridgewright.cache import Cache, opened
+from bridgewright.project import cache as cache_module
+from bridgewright.project.cache import Cache, opened
 
 
 def test_a_value_is_found_under_its_key(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_cache_stays_within_its_size(tmp_path: Path, monkeypatch: pytest.Mon
 def test_two_processes_write_the_same_entries_at_once(tmp_path: Path) -> None:
     """Entries appear whole or not at all, whoever else writes or reads them."""
     program = (
-        "import sys; from pathlib import Path; from bridgewright.cache import Cache\n"
+        "import sys; from pathlib import Path; from bridgewright.project.cache import Cache\n"
         "cache = Cache(Path(sys.argv[1]))\n"
         "for round in range(200):\n"
         "    key = f'{round % 5}' * 64\n"

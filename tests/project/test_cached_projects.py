@@ -10,11 +10,11 @@ from random import Random
 
 import pytest
 
-from bridgewright.cache import Cache
+from bridgewright.contracts.model import OutputFile
 from bridgewright.findings import BridgewrightError, Finding
-from bridgewright.model import OutputFile
-from bridgewright.project.means import Means
+from bridgewright.project.cache import Cache
 from bridgewright.project.reading import Project, outputs_of, read_project
+from bridgewright.project.workers import Means
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = (

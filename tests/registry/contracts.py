@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bridgewright.model import Catalog, Document, EventContract, Kind, Settings, Version
+from bridgewright.contracts.model import Catalog, EventContract, Kind, Settings, Version
+from bridgewright.documents.canonical import canonical_json, content_hash
+from bridgewright.documents.document import Document
 from bridgewright.registry import RegistrySchema
-from bridgewright.schema import canonical_json, content_hash
 
 
 def document(version: str, title: str = "OrderPlaced", text: str = "An order was placed.") -> dict[str, Any]:

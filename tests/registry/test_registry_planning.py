@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from bridgewright.documents.canonical import content_hash
 from bridgewright.registry import Action, Change, Published, RegistryState, Wanted, compared, desired
 from bridgewright.registry.planning import compared_schema
-from bridgewright.schema import content_hash
 from registry.contracts import catalog, contract, document, wanted_schema
 
 NAME = "shop.orders@OrderPlaced-v1"

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bridgewright.build import build_catalog
-from bridgewright.load import load_sources
-from bridgewright.model import Catalog
-from bridgewright.routing import WITHOUT_EVENT_ID, Rule, is_enveloped, json_path, rules_of
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog
+from bridgewright.contracts.schema_version import is_enveloped
+from bridgewright.project.folder import load_sources
+from bridgewright.routing.rules import WITHOUT_EVENT_ID, Rule, json_path, rules_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bridgewright.judge import Judge
-from bridgewright.model import Catalog, EventContract
+from bridgewright.contracts.model import Catalog, EventContract
+from bridgewright.documents.pointers import value_at
 from bridgewright.project.reading import read_project
 from bridgewright.sample import details, envelope, faults, value_faults
-from bridgewright.schema import value_at
+from bridgewright.schemas.judge import Judge
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 DETAIL = "/components/schemas/Value"

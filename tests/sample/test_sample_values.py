@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bridgewright.judge import Judge
 from bridgewright.sample import Unsatisfiable, values
 from bridgewright.sample.validity import validity
+from bridgewright.schemas.judge import Judge
 
 ENOUGH = 80
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from bridgewright import CannotBind, bind
 from bridgewright.compat import Outcome, compare
-from bridgewright.dialect import DIALECTS
-from bridgewright.schema import canonical_json
+from bridgewright.documents.canonical import canonical_json
+from bridgewright.schemas.dialects import DIALECTS
 from suite.cases import DRAFTS, Case
 from suite.compound import compound
 

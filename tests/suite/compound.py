@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bridgewright.dialect import Dialect
-from bridgewright.dialect.references import resolved
+from bridgewright.schemas.dialects import Dialect
+from bridgewright.schemas.references import resolved
 
 _REFS = ("$ref", "$dynamicRef", "$recursiveRef")
 

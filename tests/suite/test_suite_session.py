@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bridgewright.dialect import DIALECTS
+from bridgewright.schemas.dialects import DIALECTS
 from suite.answers import Answer, alone, equal, of_bind, of_compare
 from suite.cases import HOST, Case, cases, remotes
 from suite.compound import compound

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bridgewright.contracts.model import EventContract
 from bridgewright.findings import BridgewrightError
-from bridgewright.model import EventContract
 from bridgewright.patterns import Pattern
 from bridgewright.sample.validity import validity
 from bridgewright.testing import ContractBroken, Contracts, arrivals, deliveries, strays

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bridgewright.model import EventContract, Version
+from bridgewright.contracts.model import EventContract, Version
 from bridgewright.sample import envelope
 from bridgewright.testing import ContractBroken, Contracts, Judge, assert_contract
 

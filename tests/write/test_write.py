@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bridgewright.contracts.model import OutputFile
 from bridgewright.findings import BridgewrightError
-from bridgewright.model import OutputFile
-from bridgewright.write import MANIFEST, create_files, drift, write_output
+from bridgewright.project.writing import MANIFEST, create_files, drift, write_output
 
 ONE = OutputFile("src/acme/one.py", "one = 1\n")
 TWO = OutputFile("src/acme/deep/two.py", "two = 2\n")

@@ -14,12 +14,12 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.documents.pointers import value_at
 from bridgewright.emit.asyncapi import asyncapi_document, emit_asyncapi
-from bridgewright.load import load_sources
 from bridgewright.patterns import Pattern
-from bridgewright.routing import rules_of
-from bridgewright.schema import value_at
+from bridgewright.project.folder import load_sources
+from bridgewright.routing.rules import rules_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from bridgewright.build import build_catalog
-from bridgewright.emit.pydantic import emit_bindings
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, ContractFile, OutputFile, Sources
+from bridgewright.documents.document import Document
+from bridgewright.emit.bindings import emit_bindings
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, ContractFile, Document, OutputFile, Sources
 
 _numbers = itertools.count()
 

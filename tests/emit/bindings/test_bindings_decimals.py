@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bridgewright.compat import compare
-from bridgewright.patterns.decimals import not_decimal
+from bridgewright.schemas.regex.decimals import not_decimal
 
 MONEY = {"type": "string", "format": "decimal", "pattern": r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{2}$", "maxLength": 13}
 ANY = {"type": "string", "format": "decimal", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import oas30_format_checker
 
+from bridgewright.contracts.model import OutputFile
+from bridgewright.documents.pointers import value_at
 from bridgewright.emit.bindings import emit_bindings
 from bridgewright.emit.bindings.modules import event_plan
 from bridgewright.emit.bindings.plan import ClassPlan
-from bridgewright.model import OutputFile
-from bridgewright.schema import self_contained, value_at
+from bridgewright.schemas.walking import self_contained
 from emit.random_contracts import CONTRACTS, Judge, catalog_of
 
 

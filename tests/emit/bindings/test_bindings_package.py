@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import ContractFile, Sources
+from bridgewright.documents.document import Document
+from bridgewright.emit.bindings import emit_bindings
 from bridgewright.emit.bindings.version import bindings_version
-from bridgewright.emit.pydantic import emit_bindings
-from bridgewright.load import load_sources
-from bridgewright.model import ContractFile, Document, Sources
+from bridgewright.project.folder import load_sources
 
 ROOT = Path(__file__).resolve().parents[3]
 _DIGEST = """
 import hashlib, sys
 from pathlib import Path
-from bridgewright.build import build_catalog
-from bridgewright.emit.pydantic import emit_bindings
-from bridgewright.load import load_sources
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.emit.bindings import emit_bindings
+from bridgewright.project.folder import load_sources
 catalog, _ = build_catalog(load_sources(Path(sys.argv[1]))[0])
 text = "\\0".join(f"{item.path}\\0{item.text}" for item in emit_bindings(catalog))
 print(hashlib.sha256(text.encode()).hexdigest())

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import SchemaValidator, core_schema
 
-from bridgewright.emit.bindings.regex import python_pattern, rust_pattern
+from bridgewright.schemas.regex.translation import python_pattern, rust_pattern
 
 
 def rust_search(pattern, text):

@@ -13,10 +13,10 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import compare
-from bridgewright.judge import Judge
-from bridgewright.pipeline import generate, validate_event
+from bridgewright.project.commands import generate, validate_event
 from bridgewright.project.reading import Project, read_project
 from bridgewright.sample import details
+from bridgewright.schemas.judge import Judge
 
 CONTRACT = """\
 openapi: 3.0.3

@@ -17,9 +17,9 @@ from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from jsonschema.validators import extend
 from openapi_schema_validator import oas30_format_checker
 
-from bridgewright.build import build_catalog
+from bridgewright.contracts.catalog import build_catalog
 from bridgewright.emit.jsonschema import emit_jsonschema, event_schema
-from bridgewright.load import load_sources
+from bridgewright.project.folder import load_sources
 from bridgewright.sample import details, envelope, faults
 from emit.random_contracts import CONTRACTS, OBJECTS, Judge, catalog_of, searched_as_ecma
 

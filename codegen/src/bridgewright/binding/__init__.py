@@ -14,16 +14,17 @@ from typing import Any
 from bridgewright.binding.examples import examples_of
 from bridgewright.binding.modules import loaded_module, made_module
 from bridgewright.binding.reading import read_document
-from bridgewright.dialect import ENVELOPE, EventForm, EventPlace, any_event_form, event_form, event_places
+from bridgewright.documents.document import Document
+from bridgewright.documents.pointers import escaped
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
+from bridgewright.emit.bindings.planning import plan_module
 from bridgewright.emit.bindings.queries import is_object
 from bridgewright.emit.bindings.render import ModuleHead, module_text
-from bridgewright.emit.bindings.shapes import plan_module
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import BridgewrightError, Finding, has_errors
-from bridgewright.model import Document
-from bridgewright.report import as_text
-from bridgewright.schema import escaped
+from bridgewright.findings.report import as_text
+from bridgewright.foreign.events import ENVELOPE, EventPlace, event_places
+from bridgewright.foreign.forms import EventForm, any_event_form, event_form
 
 __all__ = ["CannotBind", "bind"]
 

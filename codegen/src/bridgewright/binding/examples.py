@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bridgewright.documents.document import JsonValue
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
-from bridgewright.model import JsonValue
 from bridgewright.sample import Unsatisfiable, one_value
 
 __all__ = ["examples_of"]

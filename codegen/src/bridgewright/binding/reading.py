@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bridgewright.documents.decoding import decoded
+from bridgewright.documents.document import Document, JsonValue
+from bridgewright.documents.files import UnreadableFile, load_document
+from bridgewright.documents.yaml_reading import MAX_DEPTH, MAX_FOREIGN_NODES, UnreadableDocument
 from bridgewright.findings import Finding, Location
-from bridgewright.load import UnreadableFile, load_document
-from bridgewright.load.decoding import decoded
-from bridgewright.load.foreign import exported
-from bridgewright.model import Document, JsonValue
-from bridgewright.yaml_document import MAX_DEPTH, MAX_FOREIGN_NODES, UnreadableDocument
+from bridgewright.foreign.files import exported
 
 _NAME = "<document>"
 _SUFFIXES = (".json", ".yaml", ".yml")

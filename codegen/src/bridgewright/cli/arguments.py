@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bridgewright.cli import aws, breaking, commands, importing, patterns
-from bridgewright.report import FORMATS
+from bridgewright.findings.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
 

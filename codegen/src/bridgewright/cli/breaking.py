@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bridgewright.cli.output import code, counted, project, project_in_git, say
 from bridgewright.findings import BridgewrightError
-from bridgewright.report import FORMATS
+from bridgewright.findings.report import FORMATS
 
 if TYPE_CHECKING:
-    from bridgewright.changes import Earlier, Judgement
+    from bridgewright.project.comparisons import Earlier, Judgement
     from bridgewright.project.reading import Project
 
 STDIN = Path("-")
@@ -23,7 +23,7 @@ POLICIES = ("assert", "warn", "annotation")
 
 def breaking(options: argparse.Namespace) -> int:
     """`bridgewright breaking [OLD NEW]`: 0 when nothing that counts breaks, 1 when something does; a batch is 0."""
-    from bridgewright.changes import save_witnesses
+    from bridgewright.project.comparisons import save_witnesses
 
     _check(options)
     if options.batch:
@@ -53,7 +53,7 @@ def changelog(options: argparse.Namespace) -> int:
 
 
 def _judged(options: argparse.Namespace, *, neighbours: bool = False) -> Judgement:
-    from bridgewright import changes
+    from bridgewright.project import comparisons as changes
 
     knobs = _knobs(options)
     if options.documents:
@@ -65,7 +65,7 @@ def _judged(options: argparse.Namespace, *, neighbours: bool = False) -> Judgeme
 
 def _earlier(options: argparse.Namespace, read: Project, knobs: dict[str, Any]) -> Earlier:
     """The old side that `--against` names."""
-    from bridgewright import changes
+    from bridgewright.project import comparisons as changes
 
     if options.against != changes.REGISTRY or read.catalog is None:
         return changes.earlier_at(read, options.against)
@@ -113,9 +113,9 @@ def _show(output: str, judged: Judgement) -> None:
 
 def _answers(lines: Iterable[str], knobs: dict[str, Any]) -> Iterator[str]:
     """One JSON object a line; a line that is no pair gets an `error`."""
-    from bridgewright.changes import unwrapped
     from bridgewright.compat import compare
-    from bridgewright.compat.rendering import batch_line
+    from bridgewright.compat.versions.rendering import batch_line
+    from bridgewright.project.comparisons import unwrapped
 
     for line in lines:
         if not line.strip():

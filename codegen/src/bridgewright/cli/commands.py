@@ -10,9 +10,9 @@ from bridgewright.findings import BridgewrightError, Finding
 
 def init(options: argparse.Namespace) -> int:
     """`bridgewright init [FOLDER] [--package NAME]`."""
-    from bridgewright.build.names import bus_problem, package_problem
-    from bridgewright.pipeline import start_project
-    from bridgewright.starter import bus_of
+    from bridgewright.contracts.catalog.names import bus_problem, package_problem
+    from bridgewright.project.commands import start_project
+    from bridgewright.project.starter import bus_of
 
     if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):
         raise BridgewrightError(f"--package {options.package}: {problem}")
@@ -37,7 +37,7 @@ def lint(options: argparse.Namespace) -> int:
 
 def generate(options: argparse.Namespace) -> int:
     """`bridgewright generate [--check]`."""
-    from bridgewright.project.unchanged import Before
+    from bridgewright.project.snapshot import Before
 
     folder, known = contracts(options), cache(options)
     before = Before(known, folder) if known else None
@@ -46,7 +46,7 @@ def generate(options: argparse.Namespace) -> int:
         said = counted(present.findings) if options.check else f"0 written, 0 removed, {present.count} unchanged"
         say(f"{present.output.name}/: {said}")
         return code(present.findings)
-    from bridgewright import pipeline
+    from bridgewright.project import commands as pipeline
 
     found = read(folder, known, generating=True)
     if options.check:
@@ -68,8 +68,8 @@ def generate(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """`bridgewright validate EVENT…`."""
-    from bridgewright import pipeline
-    from bridgewright.load import UnreadableFile
+    from bridgewright.documents.files import UnreadableFile
+    from bridgewright.project import commands as pipeline
 
     found = project(options)
     if found.sound is None:
@@ -89,7 +89,7 @@ def validate(options: argparse.Namespace) -> int:
 
 def release(options: argparse.Namespace) -> int:
     """`bridgewright release [NAME/VERSION…]`."""
-    from bridgewright import pipeline
+    from bridgewright.project import commands as pipeline
 
     found = project_in_git(options)
     if found.sound is None:

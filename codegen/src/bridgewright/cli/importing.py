@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bridgewright.cli.output import code, counted, say, show
 from bridgewright.findings import BridgewrightError
-from bridgewright.report import FORMATS
+from bridgewright.findings.report import FORMATS
 
 
 def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,11 +34,11 @@ def add_arguments(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """`bridgewright import FILE… --into DIR`."""
-    from bridgewright.build.names import bus_problem, package_problem
-    from bridgewright.importing import Wishes, is_contract_name
-    from bridgewright.intake import import_events
-    from bridgewright.model import Version
-    from bridgewright.starter import bus_of
+    from bridgewright.contracts.catalog.names import bus_problem, package_problem
+    from bridgewright.contracts.model import Version
+    from bridgewright.foreign.importing import Wishes, is_contract_name
+    from bridgewright.project.imports import import_events
+    from bridgewright.project.starter import bus_of
 
     if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):
         raise BridgewrightError(f"--package {options.package}: {problem}")

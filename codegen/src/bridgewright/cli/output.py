@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridgewright.findings import Finding, has_errors
-from bridgewright.report import FORMATS
+from bridgewright.findings.report import FORMATS
 
 if TYPE_CHECKING:
-    from bridgewright.cache import Cache
+    from bridgewright.project.cache import Cache
     from bridgewright.project.reading import Project
 
 
@@ -31,14 +31,14 @@ def project_in_git(options: argparse.Namespace) -> Project:
 
 def contracts(options: argparse.Namespace) -> Path:
     """The contracts folder that the options name, or the nearest one."""
-    from bridgewright.place import find_contracts
+    from bridgewright.project.find import find_contracts
 
     return options.contracts or find_contracts(Path.cwd())
 
 
 def cache(options: argparse.Namespace) -> Cache | None:
     """The cache, where the options and the environment let one be used."""
-    from bridgewright.cache import opened
+    from bridgewright.project.cache import opened
 
     return opened(os.environ) if getattr(options, "cache", True) else None
 
@@ -46,8 +46,8 @@ def cache(options: argparse.Namespace) -> Cache | None:
 def read(folder: Path, known: Cache | None, *, generating: bool = False) -> Project:
     """The project in a contracts folder, with a line on the terminal that says how far it is."""
     from bridgewright.cli.progress import Progress
-    from bridgewright.project.means import Means, processors
     from bridgewright.project.reading import read_project
+    from bridgewright.project.workers import Means, processors
 
     gc.disable()  # nothing that is read here goes away again before the process does
     try:

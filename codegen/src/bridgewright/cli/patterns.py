@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from bridgewright.cli.output import project, say, show
 from bridgewright.findings import BridgewrightError
-from bridgewright.report import printable
+from bridgewright.findings.report import printable
 
 if TYPE_CHECKING:
     from bridgewright.patterns import Pattern
-    from bridgewright.routing import Outcome
+    from bridgewright.routing.rules import Outcome
 
 STDIN = Path("-")
 _NO_CASE = 'invalid: a line must be {"pattern": …, "event": …}'
@@ -46,7 +46,7 @@ def match(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """`bridgewright explain EVENT`: 0 when somebody receives the event, 1 when nobody does."""
-    from bridgewright import pipeline
+    from bridgewright.project import commands as pipeline
 
     read = project(options)
     if read.sound is None:

@@ -5,12 +5,12 @@ contracts, AsyncAPI, webhooks, what the Schema Registry answers. For both direct
 `breaking` (an event is shown, confirmed by a JSON Schema validator on both sides) or `undecided`.
 """
 
+from bridgewright.compat.changes.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
+from bridgewright.compat.changes.rules import RULES, Rule
 from bridgewright.compat.compare import compare, compare_readings
-from bridgewright.compat.comparison import BACKWARD, FORWARD, MODES, Bump, Change, Comparison, Witness
-from bridgewright.compat.documents import Reading, reading
-from bridgewright.compat.engine import Outcome
-from bridgewright.compat.rules import RULES, Rule
-from bridgewright.compat.sides import Options
+from bridgewright.compat.pairs.documents import Reading, reading
+from bridgewright.compat.pairs.sides import Options
+from bridgewright.compat.proof.engine import Outcome
 
 __all__ = [
     "BACKWARD",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridgewright.compat.comparison import Comparison
-from bridgewright.compat.documents import Reading, Subject, loose, pairing, reading
-from bridgewright.compat.engine import BUDGET, Side
-from bridgewright.compat.exchanges import compare_apis
-from bridgewright.compat.explaining import MALFORMED
-from bridgewright.compat.malformed import malformed
-from bridgewright.compat.sides import Options, compare_sides, unread
-from bridgewright.compat.together import event_added, event_removed, gathered, together
-from bridgewright.dialect import dialect_named
-from bridgewright.model import JsonValue
+from bridgewright.compat.apis.exchanges import compare_apis
+from bridgewright.compat.changes.comparison import Comparison
+from bridgewright.compat.changes.explaining import MALFORMED
+from bridgewright.compat.pairs.documents import Reading, Subject, loose, pairing, reading
+from bridgewright.compat.pairs.malformed import malformed
+from bridgewright.compat.pairs.sides import Options, compare_sides, unread
+from bridgewright.compat.pairs.together import event_added, event_removed, gathered, together
+from bridgewright.compat.proof.engine import BUDGET, Side
+from bridgewright.documents.document import JsonValue
+from bridgewright.schemas.dialects import dialect_named
 
 
 def compare(  # noqa: PLR0913 - the knobs of a comparison, by name

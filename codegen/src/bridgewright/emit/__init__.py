@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from bridgewright.contracts.model import Catalog, OutputFile
 from bridgewright.emit.asyncapi import emit_asyncapi
 from bridgewright.emit.bindings import emit_modules, emit_package
 from bridgewright.emit.infra import emit_infra
@@ -17,7 +18,6 @@ from bridgewright.emit.jsonschema import emit_jsonschema
 from bridgewright.emit.rules import emit_rules
 from bridgewright.emit.schemas import emit_schemas
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, OutputFile
 
 __all__ = ["EMITTERS", "OF_CONTRACTS", "Item", "emit", "joined", "made"]
 

@@ -13,14 +13,15 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from bridgewright.contracts.model import Catalog, EventContract, Kind, OutputFile, Settings, Target, TargetKind
+from bridgewright.documents.pointers import value_at
 from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.emit.jsonschema import event_components
 from bridgewright.emit.rules import rule_document
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, EventContract, Kind, OutputFile, Settings, Target, TargetKind
-from bridgewright.routing import Rule, rules_of
+from bridgewright.routing.rules import Rule, rules_of
 from bridgewright.sample import envelope
-from bridgewright.schema import schemas_at, value_at
+from bridgewright.schemas.walking import schemas_at
 
 __all__ = ["asyncapi_document", "emit_asyncapi"]
 

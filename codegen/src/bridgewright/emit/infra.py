@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bridgewright.contracts.model import Catalog, OutputFile, Settings, Target, TargetKind
 from bridgewright.emit.cloudformation import (
     Resource,
     arn,
@@ -22,8 +23,7 @@ from bridgewright.emit.cloudformation import (
 )
 from bridgewright.emit.rules import canonical_pattern
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, OutputFile, Settings, Target, TargetKind
-from bridgewright.routing import Rule, rules_of
+from bridgewright.routing.rules import Rule, rules_of
 
 _DLQ_RETENTION = 1_209_600
 """Fourteen days, the longest that SQS keeps a message (API reference, MessageRetentionPeriod)."""

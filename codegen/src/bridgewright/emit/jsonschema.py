@@ -13,9 +13,11 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from bridgewright.contracts.model import Catalog, EventContract, OutputFile
+from bridgewright.documents.document import JsonObject
+from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, EventContract, JsonObject, OutputFile
-from bridgewright.schema import INTEGER_RANGES, REF_PREFIX, unescaped
+from bridgewright.schemas.walking import INTEGER_RANGES, REF_PREFIX
 
 __all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 

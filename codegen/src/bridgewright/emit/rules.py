@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bridgewright.contracts.model import Catalog, OutputFile
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, OutputFile
 from bridgewright.patterns import Pattern
-from bridgewright.routing import Rule, rules_of
+from bridgewright.routing.rules import Rule, rules_of
 
 
 def emit_rules(catalog: Catalog) -> Iterator[OutputFile | Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgewright.contracts.model import Catalog, OutputFile
+from bridgewright.documents.canonical import canonical_json
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, OutputFile
-from bridgewright.schema import canonical_json
 
 
 def emit_schemas(catalog: Catalog) -> Iterator[OutputFile | Finding]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bridgewright.contracts.model import Catalog
 from bridgewright.findings import Finding
 from bridgewright.lint.policy import FIRM, judged
 from bridgewright.lint.rule import Rule
 from bridgewright.lint.scope import Scope, parts_of
 from bridgewright.lint.table import RULES
-from bridgewright.model import Catalog
 
 __all__ = ["FIRM", "RULES", "Rule", "Scope", "judged", "lint", "parts_of"]
 

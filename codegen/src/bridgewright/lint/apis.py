@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from bridgewright.contracts.model import HTTP_METHODS, ApiContract, Catalog
+from bridgewright.documents.document import JsonObject
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.rule import Mistake
-from bridgewright.model import HTTP_METHODS, ApiContract, Catalog, JsonObject
-from bridgewright.schema import escaped, resolved
+from bridgewright.schemas.walking import resolved
 
 
 def api_operation_without_id(catalog: Catalog) -> Iterator[Mistake]:

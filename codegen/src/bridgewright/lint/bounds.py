@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.canonical import canonical_json
 from bridgewright.lint.largest import Sizes, is_map, string_length
 from bridgewright.lint.rule import Mistake, judged_documents, own_events, schemas_of
-from bridgewright.model import Catalog
-from bridgewright.schema import canonical_json
 
 REGISTRY_LIMIT = 100_000
 """Characters of a schema's content (EventBridge Schemas API reference, CreateSchema: `Content`)."""

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from bridgewright.contracts.model import Catalog, EventContract, Kind, Subscription, TargetKind
 from bridgewright.lint.fields import is_known, near_field, newest_taken
 from bridgewright.lint.rule import Mistake, all_subscriptions_known, listed
-from bridgewright.model import Catalog, EventContract, Kind, Subscription, TargetKind
 
 _RULE_NAME = 64
 """Characters of a rule's name (EventBridge API reference, PutRule)."""

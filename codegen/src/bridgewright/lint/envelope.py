@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.document import JsonObject
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.fields import places
 from bridgewright.lint.rule import ENVELOPE, Mistake, is_foreign, listed, own_events
-from bridgewright.model import Catalog, JsonObject
-from bridgewright.schema import escaped
 
 _EXTENSIONS = ("x-amazon-events-source", "x-amazon-events-detail-type")
 _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgewright.judge import MAX_STEPS, Judge, TooManySteps, Violation, judge_of
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.document import Document, JsonObject, JsonValue
+from bridgewright.documents.pointers import value_at
 from bridgewright.lint.rule import Mistake, judged_documents, own_events, schemas_of
-from bridgewright.model import Catalog, Document, JsonObject, JsonValue
-from bridgewright.schema import value_at
+from bridgewright.schemas.judge import MAX_STEPS, Judge, TooManySteps, Violation, judge_of
 
 _SHOWN = 10
 """Mistakes shown of one example: the rest is most often the same mistake again."""

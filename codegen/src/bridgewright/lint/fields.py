@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from bridgewright.contracts.model import Catalog, EventContract, Subscription
+from bridgewright.documents.document import JsonObject
+from bridgewright.documents.pointers import unescaped
 from bridgewright.lint.largest import is_map
 from bridgewright.lint.presence import is_always_present
 from bridgewright.lint.rule import listed
-from bridgewright.model import Catalog, EventContract, JsonObject, Subscription
-from bridgewright.schema import places_at, unescaped
+from bridgewright.schemas.walking import places_at
 
 
 def newest_taken(subscription: Subscription, catalog: Catalog) -> EventContract | None:

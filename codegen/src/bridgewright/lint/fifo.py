@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridgewright.contracts.model import Catalog, Subscription, TargetKind
 from bridgewright.lint.fields import first_optional, near_field, places
 from bridgewright.lint.rule import Mistake, listed
-from bridgewright.model import Catalog, Subscription, TargetKind
 from bridgewright.transform import InvalidTransformer, Transformer
 
 _GROUP_ID = 128

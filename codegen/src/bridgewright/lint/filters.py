@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from bridgewright.contracts.model import Catalog, EventContract, Subscription, Version
+from bridgewright.contracts.schema_version import SCHEMA_VERSION
+from bridgewright.documents.pointers import escaped
 from bridgewright.findings import Location
 from bridgewright.lint.fields import is_known, near_field, newest_taken
 from bridgewright.lint.rule import Mistake, events_of
-from bridgewright.model import Catalog, EventContract, Subscription, Version
 from bridgewright.patterns import DEFAULT_SIZE, InvalidPattern, Leaf, Pattern, over_quota
-from bridgewright.routing import SCHEMA_VERSION, rule_of
-from bridgewright.schema import escaped
+from bridgewright.routing.rules import rule_of
 
 _GUIDE = "see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html"
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from bridgewright.judge import compiles
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.document import Document, JsonObject, JsonValue
+from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
-from bridgewright.model import Catalog, Document, JsonObject, JsonValue
-from bridgewright.schema import REF_PREFIX, escaped, places_at, value_at
+from bridgewright.schemas.judge import compiles
+from bridgewright.schemas.walking import REF_PREFIX, places_at
 
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
     "string": ("minLength", "maxLength", "pattern"),

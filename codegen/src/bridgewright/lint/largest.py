@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bridgewright.lint.regex_width import is_plain_ascii, longest_match
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import canonical_json, resolved
+from bridgewright.documents.canonical import canonical_json
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.schemas.regex.width import is_plain_ascii, longest_match
+from bridgewright.schemas.walking import resolved
 
 LARGEST = 10**30
 """Larger sizes are cut to this one; so is what has none."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.english import word_set
 from bridgewright.lint.rule import Mistake, own_documents, schemas_of
-from bridgewright.model import Catalog
-from bridgewright.patterns.decimals import not_decimal
-from bridgewright.schema import escaped, resolved
+from bridgewright.schemas.regex.decimals import not_decimal
+from bridgewright.schemas.walking import resolved
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MONEY = word_set(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from bridgewright.contracts.model import ApiContract, Catalog, EventContract, Kind
+from bridgewright.documents.canonical import content_hash
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.english import is_noun_or_gerund, is_past_participle, is_verb_and_participle
 from bridgewright.lint.rule import Mistake, own_events
-from bridgewright.model import ApiContract, Catalog, EventContract, Kind
-from bridgewright.schema import content_hash, escaped
 
 _KEBAB_DOTTED = re.compile(r"[a-z][a-z0-9]*([.-][a-z][a-z0-9]*)*", re.ASCII)
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,63}", re.ASCII)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.contracts.waivers import Waivers, unknown_rules, weighed
 from bridgewright.findings import Finding
 from bridgewright.lint.table import RULES
-from bridgewright.model import Catalog
-from bridgewright.waivers import Waivers, unknown_rules, weighed
 
 _AT: Final = "/lint"
 FIRM: Final = frozenset(

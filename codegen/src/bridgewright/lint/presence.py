@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved, unescaped
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.documents.pointers import unescaped
+from bridgewright.schemas.walking import resolved
 
 
 def is_always_present(content: JsonValue, schema: JsonObject, path: str) -> bool:

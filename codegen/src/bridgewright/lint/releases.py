@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bridgewright.contracts.model import ApiContract, Catalog, EventContract
+from bridgewright.documents.canonical import content_hash
+from bridgewright.documents.pointers import escaped
 from bridgewright.findings import Finding, Location
 from bridgewright.lint.rule import listed
-from bridgewright.model import ApiContract, Catalog, EventContract
-from bridgewright.schema import content_hash, escaped
 
 CHANGED: Final = "published-version-changed"
 

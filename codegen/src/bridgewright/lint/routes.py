@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator
 from itertools import combinations
 
+from bridgewright.contracts.model import Catalog, EventContract, Subscription
+from bridgewright.contracts.schema_version import SCHEMA_VERSION
 from bridgewright.findings import Location
 from bridgewright.lint.fields import is_known
 from bridgewright.lint.filters import Filtered, filtered_rules, path_of
 from bridgewright.lint.rule import Mistake, events_of
-from bridgewright.model import Catalog, EventContract, Subscription
 from bridgewright.patterns import InvalidPattern, Pattern
-from bridgewright.patterns.satisfy import Verdict, routing_differences
-from bridgewright.routing import SCHEMA_VERSION, Rule, rules_of
+from bridgewright.routing.rules import Rule, rules_of
+from bridgewright.routing.witnesses import Verdict, routing_differences
 
 _SHOWN = 400
 

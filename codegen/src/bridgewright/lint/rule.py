@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from bridgewright.contracts.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, EventContract
+from bridgewright.documents.document import Document, JsonObject, Same
 from bridgewright.findings import Location, Severity
 from bridgewright.lint.scope import Scope
-from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, Document, EventContract, JsonObject
-from bridgewright.patterns.satisfy import Events
-from bridgewright.schema import Same, schema_roots, walk
+from bridgewright.routing.witnesses import Events
+from bridgewright.schemas.walking import schema_roots, walk
 
 IMPORTED_FROM = "x-imported-from"
 """Under `info`: the file that `import` made the contract of. Whoever adopts the contract as their own removes it."""

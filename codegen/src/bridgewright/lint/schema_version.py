@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from bridgewright.judge import TooManySteps, judge_of
+from bridgewright.contracts.model import Catalog, EventContract, Version
+from bridgewright.contracts.schema_version import SCHEMA_VERSION, is_enveloped
 from bridgewright.lint.fields import places
 from bridgewright.lint.rule import Mistake, own_events
-from bridgewright.model import Catalog, EventContract, Version
-from bridgewright.routing import SCHEMA_VERSION, is_enveloped
+from bridgewright.schemas.judge import TooManySteps, judge_of
 
 
 def metadata_missing_schema_version(catalog: Catalog) -> Iterator[Mistake]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
 
-from bridgewright.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, EventContract, Subscription
+from bridgewright.contracts.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, EventContract, Subscription
 
 
 class Scope(Enum):

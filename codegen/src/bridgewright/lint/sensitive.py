@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.document import Document, JsonObject
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.english import word_set
 from bridgewright.lint.rule import Mistake, own_documents, schemas_of
-from bridgewright.model import Catalog, Document, JsonObject
-from bridgewright.schema import escaped, resolved
+from bridgewright.schemas.walking import resolved
 
 _MARK = "x-sensitive"
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")

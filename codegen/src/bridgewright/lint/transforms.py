@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bridgewright.contracts.model import Catalog
+from bridgewright.documents.pointers import escaped
 from bridgewright.lint.fields import newest_taken
 from bridgewright.lint.rule import ENVELOPE, Mistake
-from bridgewright.model import Catalog
-from bridgewright.schema import escaped, places_at
+from bridgewright.schemas.walking import places_at
 from bridgewright.transform import InvalidTransformer, Transformer
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+|\*)\]")

@@ -8,22 +8,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bridgewright.build import build_catalog
-from bridgewright.cache import Cache
+from bridgewright.contracts.catalog import build_catalog
+from bridgewright.contracts.model import Catalog, OutputFile
+from bridgewright.documents.document import Document
 from bridgewright.findings import Finding, has_errors
 from bridgewright.lint import Scope, judged, lint, parts_of
-from bridgewright.load import ContractBytes, FolderBytes, read_folder, sources_of
-from bridgewright.model import Catalog, Document, OutputFile
-from bridgewright.project.data import finding_data, finding_from, items_data, items_from
-from bridgewright.project.means import Means
-from bridgewright.project.parts import (
-    Checked,
-    Named,
-    catalog_of,
-    checked,
-    checked_data,
-    checked_from,
-)
+from bridgewright.project.cache import Cache
+from bridgewright.project.contract_parts import Checked, Named, catalog_of, checked, checked_data, checked_from
+from bridgewright.project.folder import ContractBytes, FolderBytes, read_folder, sources_of
+from bridgewright.project.json_data import finding_data, finding_from, items_data, items_from
+from bridgewright.project.workers import Means
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bridgewright.build import released_versions
+from bridgewright.contracts.catalog import released_versions
+from bridgewright.documents.decoding import decoded
+from bridgewright.documents.yaml_reading import UnreadableDocument
 from bridgewright.findings import Finding
-from bridgewright.history import last_lock
 from bridgewright.lint.releases import rewritten
-from bridgewright.load import LOCK_FILE
-from bridgewright.load.decoding import decoded
+from bridgewright.project.folder import LOCK_FILE
+from bridgewright.project.git import last_lock
 from bridgewright.project.reading import Project
-from bridgewright.yaml_document import UnreadableDocument
 
 
 def with_history(project: Project) -> Project:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bridgewright.model import Catalog, EventContract, Version
-from bridgewright.schema import canonical_json, content_hash
+from bridgewright.contracts.model import Catalog, EventContract, Version
+from bridgewright.documents.canonical import canonical_json, content_hash
 
 SCHEMA_TYPE: Final = "OpenApi3"
 CONTRACT_TAG: Final = "bridgewright:contract"

@@ -6,12 +6,12 @@ from collections import Counter
 from random import Random
 from typing import Any
 
-from bridgewright.model import JsonValue
+from bridgewright.documents.canonical import canonical_json
+from bridgewright.documents.document import JsonValue
 from bridgewright.sample.choices import Choices, Least, Mixed
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.scalars import corners
 from bridgewright.sample.shapes import Shape, Shapes
-from bridgewright.schema import canonical_json
 
 ITEMS = (100, 5, 2)
 """Most elements of an array, of an array in an array, and so on; deeper ones get one."""

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Sequence
 from random import Random
 from typing import Protocol
 
-from bridgewright.model import JsonValue
+from bridgewright.documents.document import JsonValue
 from bridgewright.sample.scalars import random_scalar
 from bridgewright.sample.shapes import Shape
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bridgewright.model import EventContract, JsonValue
+from bridgewright.contracts.model import EventContract
+from bridgewright.documents.document import JsonValue
 
 
 def envelope(  # noqa: PLR0913  (an event has that many fields of its own)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bridgewright.model import EventContract, JsonValue
+from bridgewright.contracts.model import EventContract
+from bridgewright.documents.document import JsonValue
+from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.sample import formats
 from bridgewright.sample.shapes import Shape, Shapes
 from bridgewright.sample.validity import validity
-from bridgewright.schema import escaped, value_at
 
 _OTHER_TYPE: dict[str, tuple[JsonValue, ...]] = {
     "string": (17, True, ["text"], {"text": 1}),

@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from bridgewright.model import JsonValue
-from bridgewright.sample import formats, regex, text
+from bridgewright.documents.document import JsonValue
+from bridgewright.sample import formats, text
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.shapes import Shape
 from bridgewright.sample.validity import conforms
-from bridgewright.schema import INTEGER_RANGES
+from bridgewright.schemas.regex import samples as regex
+from bridgewright.schemas.walking import INTEGER_RANGES
 
 LONGEST = 10_000
 """Longest text that is built when the schema would allow a longer one."""

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import canonical_json, escaped, resolved, value_at
+from bridgewright.documents.canonical import canonical_json
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.documents.pointers import escaped, value_at
+from bridgewright.schemas.walking import resolved
 
 Part: TypeAlias = tuple[tuple[str, JsonObject], ...]
 """(pointer, schema) pairs that all hold for one place."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from bridgewright.model import EventContract, JsonValue
+from bridgewright.contracts.model import EventContract
+from bridgewright.documents.document import JsonValue
 from bridgewright.sample.builder import Builder
 from bridgewright.sample.choices import Choices, Least, Mixed, Most, Turns
 from bridgewright.sample.errors import Unsatisfiable

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from bridgewright.model import JsonValue
-from bridgewright.sample.regex import matches
-from bridgewright.schema import self_contained
+from bridgewright.documents.document import JsonValue
+from bridgewright.schemas.regex.samples import matches
+from bridgewright.schemas.walking import self_contained
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker, ValidationError

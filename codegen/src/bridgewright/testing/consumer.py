@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from bridgewright.model import EventContract, JsonValue, Subscription, TargetKind
+from bridgewright.contracts.model import EventContract, Subscription, TargetKind
+from bridgewright.documents.document import JsonValue
 from bridgewright.sample import details, envelope
 from bridgewright.testing.contracts import Contracts, GeneratedRule
 from bridgewright.testing.judge import ContractBroken, Judge

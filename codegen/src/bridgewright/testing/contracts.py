@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bridgewright.contracts.model import Catalog, EventContract, Subscription
+from bridgewright.contracts.validation import contract_of
+from bridgewright.documents.document import Document
 from bridgewright.findings import BridgewrightError, Finding, Severity
-from bridgewright.model import Catalog, Document, EventContract, Subscription
 from bridgewright.patterns import Pattern
 from bridgewright.project.reading import read_project
 from bridgewright.transform import Transformer
-from bridgewright.validation import contract_of
 
 
 @dataclass(frozen=True)

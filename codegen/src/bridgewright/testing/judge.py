@@ -8,10 +8,11 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 
-from bridgewright.model import EventContract, Version
-from bridgewright.routing import SCHEMA_VERSION
+from bridgewright.contracts.model import EventContract, Version
+from bridgewright.contracts.schema_version import SCHEMA_VERSION
+from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.sample.validity import validator
-from bridgewright.schema import escaped, value_at, without_formats
+from bridgewright.schemas.walking import without_formats
 from bridgewright.testing.contracts import Contracts
 
 _SHOWN = 200

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bridgewright.model import EventContract, Subscription
+from bridgewright.contracts.model import EventContract, Subscription
 from bridgewright.patterns import Pattern
 from bridgewright.testing.contracts import Contracts
 from bridgewright.testing.judge import ContractBroken, Judge, as_event

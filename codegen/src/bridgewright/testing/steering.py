@@ -7,11 +7,13 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bridgewright.model import EventContract, JsonValue
+from bridgewright.contracts.model import EventContract
+from bridgewright.documents.document import JsonValue
+from bridgewright.documents.pointers import escaped
 from bridgewright.patterns import Leaf, Pattern
 from bridgewright.sample import details
 from bridgewright.sample.validity import validity
-from bridgewright.schema import escaped, schemas_at
+from bridgewright.schemas.walking import schemas_at
 
 _TRIES_PER_SAMPLE = 40
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
+from bridgewright.contracts.model import Catalog, OutputFile
 from bridgewright.emit.bindings.consumers import consumer_modules
 from bridgewright.emit.bindings.modules import api_modules, event_modules
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, OutputFile
 
 __all__ = ["emit_bindings", "emit_modules", "emit_package"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.documents.pointers import value_at
 from bridgewright.emit.bindings.queries import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, SILENT
-from bridgewright.emit.bindings.regex import python_pattern
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved, value_at
+from bridgewright.schemas.regex.translation import python_pattern
+from bridgewright.schemas.walking import resolved
 
 
 def checked_schemas(content: JsonValue, pointers: Iterable[str]) -> dict[str, JsonValue]:

@@ -11,11 +11,13 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from bridgewright.contracts.model import ApiContract, EventContract
+from bridgewright.documents.document import Document, JsonObject, JsonValue
+from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.emit.bindings.plan import ClassPlan, ModulePlan
-from bridgewright.judge import Judge, TooManySteps, judge_of
-from bridgewright.model import ApiContract, Document, EventContract, JsonObject, JsonValue
 from bridgewright.sample import Unsatisfiable, envelope, one_value
-from bridgewright.schema import escaped, value_at, walk
+from bridgewright.schemas.judge import Judge, TooManySteps, judge_of
+from bridgewright.schemas.walking import walk
 
 __all__ = ["api_examples", "event_examples", "examples_text"]
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bridgewright.documents.document import JsonObject
+from bridgewright.documents.pointers import value_at
 from bridgewright.emit.bindings.names import TAKEN_FIELDS
 from bridgewright.emit.bindings.plan import ClassPlan
 from bridgewright.emit.bindings.queries import parts
-from bridgewright.model import JsonObject
-from bridgewright.schema import value_at
 
 if TYPE_CHECKING:
     from datamodel_code_generator.model.field_name import PydanticFieldNameResolver

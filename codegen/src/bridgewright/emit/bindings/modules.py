@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bridgewright.contracts.model import Catalog, EventContract, Kind, OutputFile
+from bridgewright.documents.document import Document
+from bridgewright.documents.pointers import unescaped
 from bridgewright.emit.bindings.examples import api_examples, event_examples, examples_text
 from bridgewright.emit.bindings.names import module_name
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
+from bridgewright.emit.bindings.planning import plan_module
 from bridgewright.emit.bindings.render import ModuleHead, module_text
-from bridgewright.emit.bindings.shapes import plan_module
 from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
-from bridgewright.model import Catalog, Document, EventContract, Kind, OutputFile
-from bridgewright.schema import REF_PREFIX, unescaped
+from bridgewright.schemas.walking import REF_PREFIX
 
 _ENVELOPE = "AWSEvent"
 _INLINE_DETAIL = "AWSEvent.detail"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bridgewright.documents.document import JsonValue
 from bridgewright.findings import Finding
-from bridgewright.model import JsonValue
 
 __all__ = ["AliasPlan", "ClassPlan", "FieldPlan", "ModulePlan", "TypePlan"]
 

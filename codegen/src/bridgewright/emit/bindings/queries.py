@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import escaped, resolved
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.documents.pointers import escaped
+from bridgewright.schemas.walking import resolved
 
 COMBINED = ("allOf", "anyOf", "oneOf")
 SILENT = frozenset(

@@ -11,11 +11,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bridgewright.documents.document import JsonObject
 from bridgewright.emit.bindings.field_names import named
 from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.pytext import annotated
 from bridgewright.emit.bindings.strings import literal, quoted, shown
-from bridgewright.model import JsonObject
 
 _WIDTH = 116
 _STRING_OR_NAME = re.compile(

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 
-from bridgewright.emit.bindings.regex import python_pattern, rust_pattern
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.patterns.decimals import not_decimal
+from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.schemas.regex.decimals import not_decimal
+from bridgewright.schemas.regex.translation import python_pattern, rust_pattern
 
 TYPED_FORMATS = {
     "date": ("date", "Date", "DateText"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.emit.bindings.queries import admits_null, parts
-from bridgewright.model import JsonObject, JsonValue
-from bridgewright.schema import resolved
+from bridgewright.schemas.walking import resolved
 
 __all__ = ["discriminator_of", "tag_of", "tags_in"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bridgewright.model import Catalog
+from bridgewright.contracts.model import Catalog
 
 
 def bindings_version(catalog: Catalog) -> str:

@@ -1,0 +1,1 @@
+"""HTTP APIs of two versions: operations, requests backward, responses forward."""

@@ -1,0 +1,1 @@
+"""Two documents: which event of the one belongs to which of the other, and what each pair comes to."""

@@ -1,0 +1,147 @@
+"""What the keywords say whose operands hold no schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.schemas.equality import Unreadable, exact, key_of
+from bridgewright.schemas.formats import asserted
+from bridgewright.schemas.judge import format_assertion
+from bridgewright.schemas.references import Scope
+from bridgewright.schemas.walking import INTEGER_RANGES
+
+if TYPE_CHECKING:
+    from bridgewright.compat.proof.form.reading import Reader
+
+_SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+COUNTS: Final = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_items",
+    "maxItems": "max_items",
+    "minProperties": "min_props",
+    "maxProperties": "max_props",
+}
+"""Keywords that count, and the kinds of their nodes."""
+
+
+class Assertions:
+    """One schema object of a document."""
+
+    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope) -> None:
+        self.reader = reader
+        self.forest = reader.forest
+        self.document = document
+        self.source = reader.sources[document]
+        self.dialect = self.source.dialect
+        self.schema = schema
+        self.pointer = pointer
+        self.scope = scope
+
+    def wrong(self, keyword: str) -> Unreadable:
+        """The error for an operand that the keyword can't have."""
+        return Unreadable(f"{self.pointer}/{keyword}: {str(self.schema[keyword])[:60]!r} makes no sense here")
+
+    def types(self, keyword: str) -> NodeId:
+        """`type`, with `nullable`."""
+        operand = self.schema[keyword]
+        names = set(operand) if isinstance(operand, list) else {operand}
+        if not names <= _SIMPLE_TYPES:
+            raise self.wrong(keyword)
+        if self.dialect.nullable and self.schema.get("nullable") is True:
+            names.add("null")
+        if "number" in names:
+            names.discard("integer")
+        elif "integer" in names and self.dialect.exact_integers:
+            names = (names - {"integer"}) | {"spelled-integer"}
+        if names >= _SIMPLE_TYPES - {"integer"}:
+            return self.forest.true
+        return self.forest.add("types", frozenset(names))
+
+    def finite(self, keyword: str) -> NodeId:
+        """`enum` and `const`."""
+        operand = self.schema[keyword]
+        if keyword == "enum" and not isinstance(operand, list):
+            raise self.wrong(keyword)
+        values = operand if keyword == "enum" else [operand]
+        return self.forest.add("finite", frozenset(key_of(value) for value in values))
+
+    def bound(self, keyword: str) -> NodeId:
+        """A bound of numbers, inclusive or not."""
+        operand = self.schema[keyword]
+        kind = "minimum" if keyword.endswith("inimum") else "maximum"
+        exclusive = keyword.startswith("exclusive")
+        if self.dialect.boolean_bounds:
+            if exclusive:
+                return self.forest.true
+            exclusive = self.schema.get(f"exclusive{keyword.capitalize()}") is True
+        if isinstance(operand, bool) or not isinstance(operand, int | float):
+            raise self.wrong(keyword)
+        return self.forest.add(kind, (exact(operand), exclusive))
+
+    def multiple(self, keyword: str) -> NodeId:
+        """`multipleOf`."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand <= 0:
+            raise self.wrong(keyword)
+        return self.forest.add("multiple", exact(operand))
+
+    def count(self, keyword: str) -> NodeId:
+        """A bound of a length or a number of members."""
+        bound = self.whole(keyword)
+        kind = COUNTS[keyword]
+        if kind.startswith("min") and bound == 0:
+            return self.forest.true
+        return self.forest.add(kind, bound)
+
+    def whole(self, keyword: str) -> int:
+        """The operand of a keyword that counts."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool) or not isinstance(operand, int | float) or operand < 0 or operand != operand // 1:
+            raise self.wrong(keyword)
+        return int(operand)
+
+    def text(self, keyword: str) -> NodeId:
+        """`pattern` and `format`."""
+        operand = self.schema[keyword]
+        if not isinstance(operand, str):
+            if keyword == "format":
+                return self.forest.true
+            raise self.wrong(keyword)
+        if keyword == "format":
+            return self.format(operand)
+        return self.forest.add("pattern", operand)
+
+    def format(self, name: str) -> NodeId:
+        """What a format asserts, where formats assert anything."""
+        if not self.reader.assert_formats:
+            return self.forest.true
+        if self.dialect.nullable and name in INTEGER_RANGES:
+            return self._range(*INTEGER_RANGES[name])
+        told = format_assertion(self.schema) if self.dialect.nullable else None
+        if told is None:
+            return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
+        return self.forest.add("pattern", told["pattern"])
+
+    def _range(self, low: int, high: int) -> NodeId:
+        """The bounds of whole numbers: of other numbers, where the type takes them, they say nothing."""
+        least = self.forest.add("minimum", (exact(low), False))
+        bounds = self.forest.all(least, self.forest.add("maximum", (exact(high), False)))
+        if self.schema.get("type") == "integer":
+            return bounds
+        return self.forest.any(self.forest.negated(self.forest.add("types", frozenset({"integer"}))), bounds)
+
+    def unique(self, keyword: str) -> NodeId:
+        """`uniqueItems`."""
+        return self.forest.add("unique") if self.schema[keyword] is True else self.forest.true
+
+    def required(self, keyword: str) -> NodeId:
+        """`required`."""
+        operand = self.schema[keyword]
+        if isinstance(operand, bool):  # draft-03's spelling, which says nothing in later drafts
+            return self.forest.true
+        if not isinstance(operand, list) or not all(isinstance(name, str) for name in operand):
+            raise self.wrong(keyword)
+        return self.forest.all(*(self.forest.add("required", name) for name in operand))

@@ -1,0 +1,1 @@
+"""A contract's versions, one after the other: steps, policy, consumers, changelog."""

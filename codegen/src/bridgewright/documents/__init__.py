@@ -1,0 +1,1 @@
+"""A text file as JSON with the line of every value: reading, writing, pointers, canonical JSON."""

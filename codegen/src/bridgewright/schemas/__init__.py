@@ -1,0 +1,1 @@
+"""JSON Schema, once: dialects, keywords, formats, references, equality, types, and the judge."""
