@@ -17,7 +17,7 @@ from bridgewright.compat.versions.rendering import findings
 from bridgewright.contracts.catalog import document_findings
 from bridgewright.documents.decoding import decoded
 from bridgewright.documents.document import Document
-from bridgewright.project.comparisons import Checked, Judgement
+from bridgewright.project.comparing import Checked, Judgement
 
 CASES = Path(__file__).parent / "api_cases"
 FOLDERS = sorted(path.name for path in CASES.iterdir())

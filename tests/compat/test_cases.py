@@ -14,7 +14,7 @@ from bridgewright.compat import Comparison, compare
 from bridgewright.compat.changes.rules import API_RULES
 from bridgewright.compat.versions.rendering import findings
 from bridgewright.documents.document import Document
-from bridgewright.project.comparisons import Checked, Judgement
+from bridgewright.project.comparing import Checked, Judgement
 
 CASES = Path(__file__).parent / "cases"
 RULES = [rule for rule in ALL_RULES if rule not in API_RULES]

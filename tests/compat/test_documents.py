@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bridgewright.project.comparisons import Judgement, compare_documents
+from bridgewright.project.comparing import Judgement, compare_documents
 
 CASES = Path(__file__).parent / "documents"
 

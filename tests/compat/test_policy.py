@@ -11,7 +11,8 @@ import pytest
 
 from bridgewright import lint
 from bridgewright.findings import Finding
-from bridgewright.project.comparisons import Judgement, compare_history, earlier_at
+from bridgewright.project.comparing import Judgement, compare_history
+from bridgewright.project.earlier import earlier_at
 from bridgewright.project.reading import read_project
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"

@@ -10,7 +10,7 @@ import pytest
 
 from bridgewright.findings import Severity
 from bridgewright.lint import FIRM, RULES
-from bridgewright.project.commands import generate
+from bridgewright.project.generating import generate
 from bridgewright.project.reading import Project, read_project
 
 CASES = Path(__file__).parent / "cases"
@@ -50,7 +50,7 @@ def test_a_rule_weighs_as_the_project_says(tmp_path: Path, said: str, expected: 
     project = read(tmp_path, f'\n[lint.severity]\n{RULE} = "{said}"\n')
 
     assert expected == found(project)
-    assert (project.sound is not None) == (said != "error")
+    assert (project.error_free is not None) == (said != "error")
 
 
 def test_a_waiver_lets_a_finding_pass(tmp_path: Path) -> None:

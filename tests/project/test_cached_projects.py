@@ -13,8 +13,9 @@ import pytest
 from bridgewright.contracts.model import OutputFile
 from bridgewright.findings import BridgewrightError, Finding
 from bridgewright.project.cache import Cache
-from bridgewright.project.reading import Project, outputs_of, read_project
-from bridgewright.project.workers import Means
+from bridgewright.project.generating import outputs_of
+from bridgewright.project.reading import Project, read_project
+from bridgewright.project.workers import Part, Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = (
@@ -54,9 +55,11 @@ def edit(contracts: Path, rng: Random) -> str:
     return str(path.relative_to(contracts))
 
 
-def everything(found: Project) -> tuple[tuple[Finding, ...], tuple[OutputFile, ...], tuple[Finding, ...]]:
+def everything(
+    found: Project, workers: Workers | None = None
+) -> tuple[tuple[Finding, ...], tuple[OutputFile, ...], tuple[Finding, ...]]:
     """What a user sees of a project: its findings, its output, and what the emitters could not say."""
-    return found.findings, *outputs_of(found)
+    return found.findings, *outputs_of(found, workers)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -64,16 +67,17 @@ def test_a_remembered_project_is_the_project(tmp_path: Path, seed: int) -> None:
     """After each of many edits, findings and output are the same with a cache and without, in one process or two."""
     rng = Random(seed)
     contracts = project(tmp_path)
-    remembering = Means(Cache(tmp_path / "cache"))
+    remembering = Workers(Cache(tmp_path / "cache"))
     for _ in range(12):
         edit(contracts, rng)
         if rng.random() < 0.2:  # mistakes pile up: begin again with what is right
             shutil.rmtree(contracts)
             project(tmp_path)
-        anew = read_project(contracts, generating=rng.random() < 0.5)
-        remembered = read_project(contracts, means=remembering, generating=rng.random() < 0.7)
+        anew = read_project(contracts)
+        remembered = read_project(contracts, workers=remembering)
+        generating = remembering if rng.random() < 0.7 else None
 
-        assert everything(anew) == everything(remembered)
+        assert everything(anew) == everything(remembered, generating)
         assert anew.catalog == remembered.catalog
 
 
@@ -85,37 +89,38 @@ def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
         folder = contracts / f"events/copy{number}.generated"
         folder.mkdir()
         (folder / "1.0.0.yaml").write_text(text, encoding="utf-8")  # under a name that isn't its detail-type
-    alone = read_project(contracts, generating=True)
-    together = read_project(contracts, means=Means(Cache(tmp_path / "cache"), processes=2), generating=True)
-    again = read_project(contracts, means=Means(Cache(tmp_path / "cache")), generating=True)
+    two, one = Workers(Cache(tmp_path / "cache"), processes=2), Workers(Cache(tmp_path / "cache"))
+    alone = read_project(contracts)
+    together = read_project(contracts, workers=two)
+    again = read_project(contracts, workers=one)
 
     assert alone.findings
-    assert everything(alone) == everything(together)
-    assert everything(alone) == everything(again)
+    assert everything(alone) == everything(together, two)
+    assert everything(alone) == everything(again, one)
 
 
 def test_an_entry_that_was_tampered_with_is_worked_out_anew(tmp_path: Path) -> None:
     """Entries that are cut short, or changed, or no JSON, are as good as none."""
-    contracts, cache = project(tmp_path), Cache(tmp_path / "cache")
-    first = read_project(contracts, means=Means(cache), generating=True)
+    contracts, workers = project(tmp_path), Workers(Cache(tmp_path / "cache"))
+    first = everything(read_project(contracts, workers=workers), workers)
     entries = sorted((tmp_path / "cache").glob("*/*.json"))
     for number, entry in enumerate(entries):
         data = entry.read_bytes()
         entry.write_bytes([data[:-2], b"", data.replace(b"payslip", b"PAYSLIP"), b"\xff" * 70][number % 4])
-    second = read_project(contracts, means=Means(cache), generating=True)
+    second = everything(read_project(contracts, workers=workers), workers)
 
     assert len(entries) > 8
-    assert everything(first) == everything(second)
+    assert first == second
 
 
 def test_settings_and_lock_are_part_of_what_is_remembered(tmp_path: Path) -> None:
     """A lower entry limit, and a hash in the lock that isn't the document's, are found though no document changed."""
-    contracts, means = project(tmp_path), Means(Cache(tmp_path / "cache"))
-    read_project(contracts, means=means)
+    contracts, workers = project(tmp_path), Workers(Cache(tmp_path / "cache"))
+    read_project(contracts, workers=workers)
     settings, lock = contracts / "bridgewright.toml", contracts / "bridgewright.lock.json"
     settings.write_text(settings.read_text().replace("1_000_000", "1_000"))
     lock.write_text(lock.read_text().replace("sha256:0", "sha256:1").replace("sha256:a", "sha256:b"))
-    anew, remembered = read_project(contracts), read_project(contracts, means=means)
+    anew, remembered = read_project(contracts), read_project(contracts, workers=workers)
 
     assert "event-may-exceed-entry-limit" in {finding.rule for finding in remembered.findings}
     assert anew.findings == remembered.findings
@@ -123,14 +128,14 @@ def test_settings_and_lock_are_part_of_what_is_remembered(tmp_path: Path) -> Non
 
 def test_a_consumer_is_judged_by_what_its_contracts_and_its_file_say_now(tmp_path: Path) -> None:
     """Its rules are asked again when a contract, its own file, or what could be read of a contract has changed."""
-    contracts, means = project(tmp_path), Means(Cache(tmp_path / "cache"))
+    contracts, workers = project(tmp_path), Workers(Cache(tmp_path / "cache"))
     contract, consumer = contracts / "events/payslip.uploaded/2.1.0.yaml", contracts / "subscriptions/pdf.yaml"
     lock = contracts / "bridgewright.lock.json"
     lock.write_text("{}\n")
     rules = []
 
     def look() -> None:
-        anew, remembered = read_project(contracts), read_project(contracts, means=means)
+        anew, remembered = read_project(contracts), read_project(contracts, workers=workers)
         assert anew.findings == remembered.findings
         rules.append(sorted({finding.rule for finding in remembered.findings if "pdf.yaml" in finding.location.path}))
 
@@ -151,7 +156,7 @@ def test_a_consumer_is_judged_by_what_its_contracts_and_its_file_say_now(tmp_pat
 def test_a_process_that_is_killed_is_one_clear_error() -> None:
     """Where the system kills a process (no memory left), the run ends and says so: it never waits for ever."""
     with pytest.raises(BridgewrightError, match="a process that worked on contracts was stopped"):
-        list(Means(processes=2).spread(_killed, range(64)))
+        Workers(processes=2).results(_killed, [Part(number, "") for number in range(64)])
 
 
 def _killed(_: int) -> None:

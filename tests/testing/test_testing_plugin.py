@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bridgewright import testing
-from bridgewright.project.commands import generate, start_project
+from bridgewright.project.generating import generate
 from bridgewright.project.reading import read_project
+from bridgewright.project.starter import start_project
 
 CONSUMER = """
 import pytest

@@ -13,7 +13,8 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import compare
-from bridgewright.project.commands import generate, validate_event
+from bridgewright.project.events import validate_event
+from bridgewright.project.generating import generate
 from bridgewright.project.reading import Project, read_project
 from bridgewright.sample import details
 from bridgewright.schemas.judge import Judge

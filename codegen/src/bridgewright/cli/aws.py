@@ -71,12 +71,12 @@ def _planned(options: argparse.Namespace) -> tuple[SchemasClient, Plan] | None:
     from bridgewright import registry
 
     read = project(options)
-    if read.sound is None:
+    if read.error_free is None:
         show(options, read.findings)
         say("the contracts have errors; the registry was not asked")
         return None
     client = registry.connect(options.endpoint_url, options.region)
-    return client, registry.plan(client, read.sound.settings.registry, registry.desired(read.sound))
+    return client, registry.plan(client, read.error_free.settings.registry, registry.desired(read.error_free))
 
 
 def _as_text(change: Change) -> str:

@@ -14,7 +14,8 @@ from bridgewright.findings import BridgewrightError
 from bridgewright.findings.report import FORMATS
 
 if TYPE_CHECKING:
-    from bridgewright.project.comparisons import Earlier, Judgement
+    from bridgewright.project.comparing import Judgement
+    from bridgewright.project.earlier import Earlier
     from bridgewright.project.reading import Project
 
 STDIN = Path("-")
@@ -23,7 +24,7 @@ POLICIES = ("assert", "warn", "annotation")
 
 def breaking(options: argparse.Namespace) -> int:
     """`bridgewright breaking [OLD NEW]`: 0 when nothing that counts breaks, 1 when something does; a batch is 0."""
-    from bridgewright.project.comparisons import save_witnesses
+    from bridgewright.project.comparing import save_witnesses
 
     _check(options)
     if options.batch:
@@ -53,29 +54,30 @@ def changelog(options: argparse.Namespace) -> int:
 
 
 def _judged(options: argparse.Namespace, *, neighbours: bool = False) -> Judgement:
-    from bridgewright.project import comparisons as changes
+    from bridgewright.project import comparing
 
     knobs = _knobs(options)
     if options.documents:
-        return changes.compare_documents(*options.documents, **knobs)
+        return comparing.compare_documents(*options.documents, **knobs)
     read = project(options) if options.against else project_in_git(options)
-    earlier = _earlier(options, read, knobs) if options.against and read.catalog else None
-    return changes.compare_history(read, earlier, knobs, neighbours=neighbours)
+    before = _earlier(options, read, knobs) if options.against and read.catalog else None
+    return comparing.compare_history(read, before, knobs, neighbours=neighbours)
 
 
 def _earlier(options: argparse.Namespace, read: Project, knobs: dict[str, Any]) -> Earlier:
     """The old side that `--against` names."""
-    from bridgewright.project import comparisons as changes
+    from bridgewright.project import earlier
+    from bridgewright.project.comparing import needs_every_version
 
-    if options.against != changes.REGISTRY or read.catalog is None:
-        return changes.earlier_at(read, options.against)
+    if options.against != earlier.REGISTRY or read.catalog is None:
+        return earlier.earlier_at(read, options.against)
     from bridgewright import registry
 
-    names = changes.registry_names(read.catalog)
+    names = earlier.registry_names(read.catalog)
     client = registry.connect(options.endpoint_url, options.region)
-    every = changes.needs_every_version(read, knobs)
+    every = needs_every_version(read, knobs)
     pulled = registry.pull(client, read.catalog.settings.registry, names, every=every)
-    return changes.earlier_in_registry(read.catalog, pulled)
+    return earlier.earlier_in_registry(read.catalog, pulled)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -115,7 +117,7 @@ def _answers(lines: Iterable[str], knobs: dict[str, Any]) -> Iterator[str]:
     """One JSON object a line; a line that is no pair gets an `error`."""
     from bridgewright.compat import compare
     from bridgewright.compat.versions.rendering import batch_line
-    from bridgewright.project.comparisons import unwrapped
+    from bridgewright.project.given import unwrapped
 
     for line in lines:
         if not line.strip():

@@ -1,18 +1,17 @@
-"""What the commands on a project do: call the pipeline, print, answer with an exit code."""
+"""What the commands on a project do: call a room, print, answer with an exit code."""
 
 from __future__ import annotations
 
 import argparse
 
-from bridgewright.cli.output import cache, code, contracts, counted, project, project_in_git, read, say, show
+from bridgewright.cli.output import cache, code, contracts, counted, project, project_in_git, read, say, show, workers
 from bridgewright.findings import BridgewrightError, Finding
 
 
 def init(options: argparse.Namespace) -> int:
     """`bridgewright init [FOLDER] [--package NAME]`."""
     from bridgewright.contracts.catalog.names import bus_problem, package_problem
-    from bridgewright.project.commands import start_project
-    from bridgewright.project.starter import bus_of
+    from bridgewright.project.starter import bus_of, start_project
 
     if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):
         raise BridgewrightError(f"--package {options.package}: {problem}")
@@ -37,24 +36,26 @@ def lint(options: argparse.Namespace) -> int:
 
 def generate(options: argparse.Namespace) -> int:
     """`bridgewright generate [--check]`."""
-    from bridgewright.project.snapshot import Before
+    from bridgewright.project.snapshot import Snapshot
 
     folder, known = contracts(options), cache(options)
-    before = Before(known, folder) if known else None
+    before = Snapshot(known, folder) if known else None
     if before and (present := before.unchanged()):  # then nothing is read
         show(options, present.findings)
         said = counted(present.findings) if options.check else f"0 written, 0 removed, {present.count} unchanged"
         say(f"{present.output.name}/: {said}")
         return code(present.findings)
-    from bridgewright.project import commands as pipeline
+    from bridgewright.project import generating
 
-    found = read(folder, known, generating=True)
+    found = read(folder, known)
     if options.check:
-        findings = pipeline.check_generated(found, before)
+        with workers("output", known) as several:
+            findings = generating.check_generated(found, several, before)
         show(options, findings)
         say(f"{found.output.name}/: {counted(findings)}")
         return code(findings)
-    written, findings = pipeline.generate(found, before)
+    with workers("output", known) as several:
+        written, findings = generating.generate(found, several, before)
     show(options, findings)
     if written is None:
         say(f"nothing was written: {counted(findings)}")
@@ -69,17 +70,17 @@ def generate(options: argparse.Namespace) -> int:
 def validate(options: argparse.Namespace) -> int:
     """`bridgewright validate EVENT…`."""
     from bridgewright.documents.files import UnreadableFile
-    from bridgewright.project import commands as pipeline
+    from bridgewright.project.events import validate_event
 
     found = project(options)
-    if found.sound is None:
+    if found.error_free is None:
         show(options, found.findings)
         say("the contracts themselves are wrong; no event was checked")
         return 1
     findings: tuple[Finding, ...] = ()
     for path in options.events:
         try:
-            findings += pipeline.validate_event(found.sound, path)
+            findings += validate_event(found.error_free, path)
         except UnreadableFile as unreadable:
             findings += (unreadable.finding,)
     show(options, findings)
@@ -89,14 +90,14 @@ def validate(options: argparse.Namespace) -> int:
 
 def release(options: argparse.Namespace) -> int:
     """`bridgewright release [NAME/VERSION…]`."""
-    from bridgewright.project import commands as pipeline
+    from bridgewright.project import releasing
 
     found = project_in_git(options)
-    if found.sound is None:
+    if found.error_free is None:
         show(options, found.findings)
         say("nothing was released")
         return 1
-    released, unknown = pipeline.release(found, tuple(options.names))
+    released, unknown = releasing.release(found, tuple(options.names))
     if unknown:
         raise BridgewrightError(f"no such draft: {', '.join(unknown)} (a released version can't be released again)")
     for name in released:

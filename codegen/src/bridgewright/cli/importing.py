@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from bridgewright.contracts.catalog.names import bus_problem, package_problem
     from bridgewright.contracts.model import Version
     from bridgewright.foreign.importing import Wishes, is_contract_name
-    from bridgewright.project.imports import import_events
+    from bridgewright.project.importing import import_events
     from bridgewright.project.starter import bus_of
 
     if problem := package_problem(options.package) or bus_problem(bus_of(options.package)):

@@ -6,6 +6,8 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from bridgewright.findings.report import FORMATS
 if TYPE_CHECKING:
     from bridgewright.project.cache import Cache
     from bridgewright.project.reading import Project
+    from bridgewright.project.workers import Workers
 
 
 def project(options: argparse.Namespace) -> Project:
@@ -24,7 +27,7 @@ def project(options: argparse.Namespace) -> Project:
 
 def project_in_git(options: argparse.Namespace) -> Project:
     """The same, with what git says of versions that were released."""
-    from bridgewright.project.released import with_history
+    from bridgewright.project.releasing import with_history
 
     return with_history(project(options))
 
@@ -43,16 +46,24 @@ def cache(options: argparse.Namespace) -> Cache | None:
     return opened(os.environ) if getattr(options, "cache", True) else None
 
 
-def read(folder: Path, known: Cache | None, *, generating: bool = False) -> Project:
+def read(folder: Path, known: Cache | None) -> Project:
     """The project in a contracts folder, with a line on the terminal that says how far it is."""
-    from bridgewright.cli.progress import Progress
     from bridgewright.project.reading import read_project
-    from bridgewright.project.workers import Means, processors
 
-    gc.disable()  # nothing that is read here goes away again before the process does
+    with workers("contracts", known) as several:
+        return read_project(folder, workers=several)
+
+
+@contextmanager
+def workers(what: str, known: Cache | None) -> Iterator[Workers]:
+    """As many processes as can run at once, and a line on the terminal that says how far they are with it."""
+    from bridgewright.cli.progress import Progress
+    from bridgewright.project.workers import Workers, processors
+
+    gc.disable()  # nothing that is made here goes away again before the process does
     try:
-        with Progress("contracts") as progress:
-            return read_project(folder, means=Means(known, processors(), progress), generating=generating)
+        with Progress(what) as progress:
+            yield Workers(known, processors(), progress)
     finally:
         gc.freeze()
         gc.enable()

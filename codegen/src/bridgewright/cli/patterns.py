@@ -46,24 +46,24 @@ def match(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """`bridgewright explain EVENT`: 0 when somebody receives the event, 1 when nobody does."""
-    from bridgewright.project import commands as pipeline
+    from bridgewright.project.events import outcomes
 
     read = project(options)
-    if read.sound is None:
+    if read.error_free is None:
         show(options, read.findings)
         say("the contracts themselves are wrong; no event was explained")
         return 1
     try:
-        outcomes = pipeline.outcomes(read.sound, _bytes(options.event))
+        reached = outcomes(read.error_free, _bytes(options.event))
     except ValueError as error:
         raise BridgewrightError(f"{options.event}: {printable(str(error))}") from None
     if options.format == "json":
-        print(json.dumps([_as_json(outcome) for outcome in outcomes], indent=2))
+        print(json.dumps([_as_json(outcome) for outcome in reached], indent=2))
     else:
-        for outcome in outcomes:
+        for outcome in reached:
             print(_as_text(outcome))
-    delivered = sum(outcome.delivered for outcome in outcomes)
-    say(f"{len(outcomes)} subscriptions: {delivered} would receive the event")
+    delivered = sum(outcome.delivered for outcome in reached)
+    say(f"{len(reached)} subscriptions: {delivered} would receive the event")
     return 0 if delivered else 1
 
 

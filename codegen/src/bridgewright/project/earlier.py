@@ -18,7 +18,7 @@ from bridgewright.documents.yaml_reading import UnreadableDocument
 from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.project.git import contracts_at
 from bridgewright.project.reading import Project, read_project
-from bridgewright.project.released import lock_problems, released_before
+from bridgewright.project.releasing import lock_problems, released_before
 
 if TYPE_CHECKING:
     from bridgewright.registry import Published, Pulled

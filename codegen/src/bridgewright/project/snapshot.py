@@ -1,4 +1,4 @@
-"""Is everything as it was when the output was last found to be right? Then nothing need be read to know that it is.
+"""A project as it lies on disk: where it is as it was when its output was last found to be right, nothing need be read.
 
 This looks at every byte of the contracts and of the output, and imports nothing that reads them.
 """
@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bridgewright.contracts.model import OutputFile
+from bridgewright.contracts.model import OutputFile, Settings
 from bridgewright.findings import Finding
 from bridgewright.project.cache import Cache
 from bridgewright.project.json_data import finding_data, finding_from
 from bridgewright.project.writing import package_files, with_manifest
-
-if TYPE_CHECKING:
-    from bridgewright.project.reading import Project
 
 _READ = (".yaml", ".yml", ".json", ".toml")
 
@@ -35,7 +32,7 @@ class Unchanged:
     """The files in place."""
 
 
-class Before:
+class Snapshot:
     """A project as it lay on disk before it was read."""
 
     def __init__(self, cache: Cache, contracts: Path) -> None:
@@ -58,11 +55,10 @@ class Before:
             return None
         return Unchanged(output, tuple(map(finding_from, known["findings"])), len(expected))
 
-    def remember(self, project: Project, files: tuple[OutputFile, ...], findings: tuple[Finding, ...]) -> None:
+    def remember(self, settings: Settings, files: tuple[OutputFile, ...], findings: tuple[Finding, ...]) -> None:
         """Remembers that these files are in place, and are the output of the project as it was before and is now."""
-        if self._key is None or project.catalog is None or self._present_key() != self._key:
+        if self._key is None or self._present_key() != self._key:
             return
-        settings = project.catalog.settings
         told = {
             "output": settings.output,
             "package": f"src/{settings.package}",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bridgewright.contracts.model import OutputFile
+from bridgewright.project.writing import create_files
 
 _FILES = {
     "contracts/bridgewright.toml": "bridgewright.toml.j2",
@@ -12,6 +15,15 @@ _FILES = {
     "contracts/subscriptions/billing.yaml": "billing.yaml.j2",
     "generated/pyproject.toml": "pyproject.toml.j2",
 }
+
+
+def start_project(folder: Path, package: str) -> tuple[str, ...]:
+    """Writes a starter project into `folder` and returns its paths.
+
+    Raises:
+        BridgewrightError: one of the files is already there.
+    """
+    return create_files(folder, starter_files(package))
 
 
 def starter_files(package: str) -> tuple[OutputFile, ...]:

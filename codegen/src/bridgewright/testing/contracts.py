@@ -36,9 +36,9 @@ class Contracts:
             BridgewrightError: it isn't a project, or the contracts have errors (the first is named).
         """
         project = read_project(folder)
-        if project.sound is None:
+        if project.error_free is None:
             raise BridgewrightError(f"the contracts in {folder} have errors; {_first_error(project.findings)}")
-        return cls(project.sound, project.output)
+        return cls(project.error_free, project.output)
 
     def contract_of(self, event: Mapping[str, Any]) -> EventContract | None:
         """The contract of a whole event: source, detail-type, and the version that its metadata gives."""

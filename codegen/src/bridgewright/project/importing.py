@@ -14,11 +14,11 @@ from bridgewright.documents.document import Document
 from bridgewright.documents.pointers import value_at
 from bridgewright.documents.yaml_reading import UnreadableDocument, parse_yaml
 from bridgewright.documents.yaml_writing import spelled_yaml
+from bridgewright.emit import emit
 from bridgewright.findings import BridgewrightError, Finding, Location, has_errors
 from bridgewright.foreign.files import Foreign, read_foreign
 from bridgewright.foreign.importing import Contract, Hints, Wishes, imported, other_files
 from bridgewright.lint import lint
-from bridgewright.project.commands import outputs
 from bridgewright.project.find import SETTINGS_FILE
 from bridgewright.project.folder import load_sources
 from bridgewright.project.writing import create_files
@@ -139,7 +139,7 @@ def _wrong_there(
     if catalog is not None and not wrong:
         mine = tuple(event for event in catalog.events if event.document.path in files)
         alone = replace(catalog, events=mine, apis=(), subscriptions=())
-        _, emitted = outputs(alone if has_errors((*built, *linted)) else catalog)
+        _, emitted = emit(alone if has_errors((*built, *linted)) else catalog)
         wrong = _errors(emitted, files, places)
     return wrong
 
