@@ -17,19 +17,14 @@ from bridgewright.contracts.model import Catalog, EventContract, OutputFile
 from bridgewright.documents.document import JsonObject
 from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding
+from bridgewright.schemas.keywords import OPENAPI_HOLDERS, PLAIN
 from bridgewright.schemas.walking import INTEGER_RANGES, REF_PREFIX
 
 __all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 
 _ENVELOPE = "AWSEvent"
-_KEPT = frozenset(
-    {
-        *("title", "description", "default", "deprecated", "readOnly", "writeOnly", "enum", "multipleOf", "minLength"),
-        *("maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"),
-    }
-)
+_KEPT = frozenset({*PLAIN, "title", "description", "default", "deprecated", "readOnly", "writeOnly"})
 """Keywords that mean the same in JSON Schema; those not named here, and not below, OpenAPI 3.0 has no meaning for."""
-_HOLDERS = frozenset({"allOf", "anyOf", "oneOf", "not", "items", "additionalProperties"})
 _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 """RFC 4648, section 4: what `format: byte` lets pass."""
 
@@ -96,7 +91,7 @@ def json_schema(schema: JsonObject, ref: Callable[[str], str], *, formats: bool 
             result["type"] = _types(schema)
         elif keyword == "properties":
             result[keyword] = {name: part_of(part) for name, part in value.items()}
-        elif keyword in _HOLDERS:
+        elif keyword in OPENAPI_HOLDERS:
             result[keyword] = [part_of(part) for part in value] if isinstance(value, list) else part_of(value)
         elif keyword == "example":
             result["examples"] = [value]

@@ -10,7 +10,8 @@ from functools import partial
 from bridgewright.documents.document import Document, JsonValue
 from bridgewright.findings import Finding, Location
 from bridgewright.schemas.dialects import Dialect, dialect_of, says_dialect
-from bridgewright.schemas.references import DATA, NAMES, References, moved, resolved
+from bridgewright.schemas.keywords import DATA
+from bridgewright.schemas.references import NAMES, References, moved, resolved
 
 BUNDLED = "x-bundled"
 """Where the other files stand in a bundle, each under a name of its own: components are called after it."""

@@ -13,24 +13,11 @@ from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
 from bridgewright.schemas.judge import compiles
+from bridgewright.schemas.keywords import COMBINED, IN_OPENAPI, INSTEAD, OPENAPI_OPERANDS, TYPE_OF
 from bridgewright.schemas.walking import REF_PREFIX, places_at
 
-_OF_TYPE: Mapping[str, tuple[str, ...]] = {
-    "string": ("minLength", "maxLength", "pattern"),
-    "array": ("items", "minItems", "maxItems", "uniqueItems"),
-    "object": ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-}
-_TYPES_OF = {keyword: kind for kind, keywords in _OF_TYPE.items() for keyword in keywords}
-_COMPOSED = ("allOf", "anyOf", "oneOf")
-_KNOWN = (
-    *_TYPES_OF,
-    *_COMPOSED,
-    *("$ref", "type", "not", "enum", "format", "title", "description", "default", "nullable", "discriminator"),
-    *("readOnly", "writeOnly", "example", "externalDocs", "deprecated", "xml"),
-)
-"""https://spec.openapis.org/oas/v3.0.3#schema-object"""
-
+_TYPE_OF = {keyword: of for keyword, of in TYPE_OF.items() if keyword in IN_OPENAPI and keyword != "format"}
+"""A format may be a string's or a number's."""
 _FORMATS = (
     *("int32", "int64", "float", "double", "byte", "binary", "date", "date-time", "password"),
     *("email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid", "time", "duration", "json-pointer", "regex"),
@@ -39,24 +26,6 @@ _FORMATS = (
 """OpenAPI 3.0.3, "Data Types"; JSON Schema 2020-12 (Validation), section 7.3; `decimal`, which makes a `Decimal`."""
 
 _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
-_INSTEAD = {
-    "const": "write `enum` with the one value",
-    "examples": "write `example` with one value, or name examples under components.examples",
-    "$defs": "put schemas under components.schemas",
-    "definitions": "put schemas under components.schemas",
-    "id": "declare a property `id` under `properties`",
-    "$id": "leave it out: a document has one name, its file's",
-    "$schema": "leave it out: the document says `openapi`",
-    "$comment": "write `description`",
-    "if": "write `oneOf` with the cases",
-    "patternProperties": "write `additionalProperties`",
-    "propertyNames": "leave it out, and say it in the description",
-    "prefixItems": "write `items`, or an object with named properties",
-    "contains": "leave it out, and say it in the description",
-    "dependentRequired": "write `oneOf` with the cases",
-    "unevaluatedProperties": "write `additionalProperties`",
-    "contentEncoding": "write `format: byte` for base64",
-}
 
 
 def unknown_keyword(catalog: Catalog) -> Iterator[Mistake]:
@@ -65,7 +34,7 @@ def unknown_keyword(catalog: Catalog) -> Iterator[Mistake]:
         if "$ref" in schema:
             continue
         for keyword in schema:
-            if keyword not in _KNOWN and not keyword.startswith("x-"):
+            if keyword not in OPENAPI_OPERANDS and not keyword.startswith("x-"):
                 at = document.at(f"{pointer}/{escaped(keyword)}")
                 yield Mistake(at, f"OpenAPI 3.0 ignores `{keyword:.60}`", _instead(keyword))
 
@@ -109,10 +78,10 @@ def keyword_does_not_apply(catalog: Catalog) -> Iterator[Mistake]:
         if kind is None or "$ref" in schema:
             continue
         for keyword in schema:
-            if _TYPES_OF.get(keyword, kind) != kind:
+            if _TYPE_OF.get(keyword, kind) != kind:
                 at = document.at(f"{pointer}/{escaped(keyword)}")
                 of = {"array": "arrays", "object": "objects", "number": "numbers", "string": "strings"}
-                message = f"`{keyword}` is for {of[_TYPES_OF[keyword]]}; here the type is {schema['type']}"
+                message = f"`{keyword}` is for {of[_TYPE_OF[keyword]]}; here the type is {schema['type']}"
                 yield Mistake(at, message, "remove it, or mend the type")
 
 
@@ -121,9 +90,9 @@ def type_missing(catalog: Catalog) -> Iterator[Mistake]:
     for document, pointer, schema in _schemas(catalog):
         if "type" in schema or "$ref" in schema or "enum" in schema or _is_part(pointer, document):
             continue
-        if any(keyword in schema for keyword in (*_COMPOSED, "not")):
+        if any(keyword in schema for keyword in (*COMBINED, "not")):
             continue
-        kinds = {_TYPES_OF[keyword] for keyword in schema if keyword in _TYPES_OF}
+        kinds = {_TYPE_OF[keyword] for keyword in schema if keyword in _TYPE_OF}
         what = "any value passes" if not kinds else f"only {min(kinds)}s are checked, anything else passes"
         yield Mistake(document.at(pointer), f"the schema has no type: {what}", "say which type")
 
@@ -238,9 +207,9 @@ def _schemas(catalog: Catalog) -> Iterator[tuple[Document, str, JsonObject]]:
 
 
 def _instead(keyword: str) -> str:
-    if keyword in _INSTEAD:
-        return _INSTEAD[keyword]
-    by_letters = {known.lower(): known for known in _KNOWN}
+    if keyword in INSTEAD:
+        return INSTEAD[keyword]
+    by_letters = {known.lower(): known for known in OPENAPI_OPERANDS if not known.startswith("x-")}
     near = get_close_matches(keyword.lower(), by_letters, n=1, cutoff=0.7)
     return f"did you mean `{by_letters[near[0]]}`?" if near else "remove it, or name it x-… as an extension"
 
@@ -257,7 +226,7 @@ def _composing(pointer: str, document: Document) -> str | None:
         return holder
     parent, _, keyword = holder.rpartition("/")
     is_list = isinstance(value_at(document.content, holder), list)
-    return parent if is_list and keyword in _COMPOSED else None
+    return parent if is_list and keyword in COMBINED else None
 
 
 def _whole(pointer: str, document: Document) -> str:

@@ -13,15 +13,13 @@ from typing import Any, TypeAlias
 from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
+from bridgewright.schemas.keywords import LEAST, MOST
 from bridgewright.schemas.walking import resolved
 
 Part: TypeAlias = tuple[tuple[str, JsonObject], ...]
 """(pointer, schema) pairs that all hold for one place."""
 
 _Key: TypeAlias = tuple[frozenset[str], frozenset[str]]
-
-_LEAST = ("minLength", "minItems", "minProperties")
-_MOST = ("maxLength", "maxItems", "maxProperties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +261,7 @@ def _enum(enums: list[list[JsonValue]]) -> tuple[JsonValue, ...] | None:
 
 def _bounds(schemas: list[JsonObject]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for names, tighter in ((_LEAST, max), (_MOST, min)):
+    for names, tighter in ((LEAST, max), (MOST, min)):
         for name in names:
             values = [schema[name] for schema in schemas if name in schema]
             if values:

@@ -8,13 +8,11 @@ from typing import Any
 from bridgewright.documents.document import JsonObject
 from bridgewright.documents.pointers import escaped, unescaped
 from bridgewright.findings import Finding, Location
+from bridgewright.schemas.keywords import COMBINED, CONDITIONS
 from bridgewright.schemas.walking import REF_PREFIX
 
 MAX_CHAIN = 60
 """Schemas that speak of one value, each inside or behind the one before."""
-
-_ONE = ("not", "if", "then", "else")
-_MANY = ("allOf", "anyOf", "oneOf")
 
 
 def cycle_findings(components: Mapping[str, JsonObject]) -> Iterator[Finding]:
@@ -64,7 +62,7 @@ def _in_place(schema: JsonObject) -> tuple[list[tuple[str, int]], int]:
         if "$ref" in part:
             refs.append((unescaped(part["$ref"].removeprefix(REF_PREFIX)), depth))
             continue
-        stack.extend((part[keyword], depth + 1) for keyword in _ONE if keyword in part)
-        stack.extend((member, depth + 1) for keyword in _MANY for member in part.get(keyword, ()))
+        stack.extend((part[keyword], depth + 1) for keyword in ("not", *CONDITIONS) if keyword in part)
+        stack.extend((member, depth + 1) for keyword in COMBINED for member in part.get(keyword, ()))
         stack.extend((member, depth + 1) for member in part.get("dependentSchemas", {}).values())
     return refs, deepest

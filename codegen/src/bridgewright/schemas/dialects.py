@@ -13,27 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.schemas.keywords import DATA, IN_OPENAPI, known_in
 
 __all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
-
-DATA = frozenset({"enum", "const", "default", "example", "examples"})
-"""Keywords whose operand is data: no schema stands in it."""
-_COMMON = frozenset(
-    {
-        *("type", "enum", "allOf", "anyOf", "oneOf", "not", "format", "pattern", "minLength", "maxLength"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("items", "minItems", "maxItems", "uniqueItems"),
-        *("properties", "additionalProperties", "required", "minProperties", "maxProperties"),
-    }
-)
-_DRAFT_4 = _COMMON | {"patternProperties", "dependencies", "additionalItems"}
-_DRAFT_6 = _DRAFT_4 | {"const", "contains", "propertyNames"}
-_DRAFT_7 = _DRAFT_6 | {"if", "then", "else"}
-_2019 = _DRAFT_7 | {
-    *("dependentRequired", "dependentSchemas", "minContains", "maxContains"),
-    *("unevaluatedItems", "unevaluatedProperties", "$recursiveRef"),
-}
-_2020 = (_2019 - {"additionalItems", "$recursiveRef"}) | {"prefixItems", "$dynamicRef"}
 
 _FORMATS_4 = frozenset(
     {"date", "date-time", "time", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri", "regex"},
@@ -86,19 +68,19 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         Dialect(
-            *("draft-04", 4, _DRAFT_4, _FORMATS_4),
+            *("draft-04", 4, known_in(4), _FORMATS_4),
             id="id",
             lone_refs=True,
             exact_integers=True,
             boolean_bounds=True,
             plain_hostnames=True,
         ),
-        Dialect("draft-06", 6, _DRAFT_6, _FORMATS_6, _CONTENT, lone_refs=True, plain_hostnames=True),
-        Dialect("draft-07", 7, _DRAFT_7, _FORMATS_7, _CONTENT, lone_refs=True),
-        Dialect("2019-09", 2019, _2019, _FORMATS_2019),
-        Dialect("2020-12", 2020, _2020, _FORMATS_2019, tuples_in_items=False),
+        Dialect("draft-06", 6, known_in(6), _FORMATS_6, _CONTENT, lone_refs=True, plain_hostnames=True),
+        Dialect("draft-07", 7, known_in(7), _FORMATS_7, _CONTENT, lone_refs=True),
+        Dialect("2019-09", 2019, known_in(2019), _FORMATS_2019),
+        Dialect("2020-12", 2020, known_in(2020), _FORMATS_2019, tuples_in_items=False),
         Dialect(
-            *("openapi-3.0", 5, _COMMON, _FORMATS_OPENAPI),
+            *("openapi-3.0", 5, IN_OPENAPI, _FORMATS_OPENAPI),
             id="",
             lone_refs=True,
             boolean_bounds=True,

@@ -10,7 +10,6 @@ Regular expressions run in Rust, in linear time (or under a backtracking limit w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,22 +18,16 @@ import jsonschema_rs
 
 from bridgewright.documents.document import Document, JsonObject, JsonValue, Same
 from bridgewright.documents.pointers import escaped, value_at
+from bridgewright.schemas.costs import OF_JUDGE, Visits
+from bridgewright.schemas.keywords import COMBINED, PLAIN
 from bridgewright.schemas.walking import INTEGER_RANGES, walk
 
-MAX_STEPS = 500_000
+MAX_STEPS = OF_JUDGE.visits
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
-_MAX_CHAIN = 200
 _MAX_TEXT = 120
 
-_KEPT = (
-    *("format", "enum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
-    *("minProperties", "maxProperties", "required"),
-)
 _BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 """RFC 4648, section 4."""
-_IN_PLACE = ("allOf", "anyOf", "oneOf")
-_LEADS_ON = frozenset({"$ref", "not", *_IN_PLACE})
-"""Keywords that visit another schema with a value that has no parts."""
 _REMEMBERED = 4
 """What a judge keeps: many values are held against the same few schemas, one after the other."""
 
@@ -132,7 +125,7 @@ def json_schema(schema: JsonObject, *, formats: bool = True) -> dict[str, Any]:
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}
     result = _scalar_keywords(schema)
-    for keyword in _IN_PLACE:
+    for keyword in COMBINED:
         if keyword in schema:
             result[keyword] = [json_schema(part, formats=formats) for part in schema[keyword]]
     for keyword in ("not", "items", "additionalProperties"):
@@ -158,7 +151,7 @@ def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
 
 def _scalar_keywords(schema: JsonObject) -> dict[str, Any]:
     """The keywords that hold no schemas."""
-    result: dict[str, Any] = {keyword: schema[keyword] for keyword in _KEPT if keyword in schema}
+    result: dict[str, Any] = {keyword: schema[keyword] for keyword in ("format", *PLAIN) if keyword in schema}
     if "type" in schema:
         result["type"] = [schema["type"], "null"] if schema.get("nullable") is True else schema["type"]
     if "pattern" in schema and compiles(schema["pattern"]):
@@ -212,52 +205,9 @@ def _depth(error: jsonschema_rs.ValidationError) -> int:
 
 
 def steps(content: JsonValue, schema: JsonObject, value: JsonValue) -> int:
-    """How many pairs of schema and value a validator without memory visits; `MAX_STEPS + 1` when it is more.
+    """How many pairs of schema and value a validator without memory visits; `MAX_STEPS + 1` when it is more."""
 
-    Counted with a memory, so that finding out takes as long as there are different pairs.
-    """
-    return min(_Steps(content).of(schema, value, 0), MAX_STEPS + 1)
+    def follow(ref: str, _at: str) -> tuple[Any, str]:
+        return value_at(content, ref[1:]) or {}, ref[1:]
 
-
-class _Steps:
-    def __init__(self, content: JsonValue) -> None:
-        self.content = content
-        self.known: dict[tuple[int, int], int] = {}
-
-    def of(self, schema: JsonObject, value: JsonValue, chain: int) -> int:
-        pair = (id(schema), id(value))
-        if pair in self.known:
-            return self.known[pair]
-        if chain > _MAX_CHAIN or len(self.known) > MAX_STEPS:
-            return MAX_STEPS + 1
-        self.known[pair] = MAX_STEPS + 1  # what a schema that contains itself for the same value costs
-        total = 1
-        for part, member, further in _visits(self.content, schema, value):
-            is_leaf = not isinstance(member, dict | list) and _LEADS_ON.isdisjoint(part) and chain + 2 <= _MAX_CHAIN
-            total += 1 if is_leaf else self.of(part, member, chain + 1 if further else chain + 2)
-            if total > MAX_STEPS:
-                break
-        self.known[pair] = total
-        return total
-
-
-def _visits(content: JsonValue, schema: JsonObject, value: JsonValue) -> Iterator[tuple[JsonObject, JsonValue, bool]]:
-    """(schema, value, whether the value is a part) of each visit that follows at once from one."""
-    if "$ref" in schema:
-        yield value_at(content, schema["$ref"][1:]) or {}, value, False
-        return
-    for keyword in _IN_PLACE:
-        for part in schema.get(keyword, ()):
-            yield part, value, False
-    if "not" in schema:
-        yield schema["not"], value, False
-    properties = schema.get("properties", {})
-    others = schema.get("additionalProperties")
-    if isinstance(value, dict | Mapping):
-        for name, member in value.items():
-            part = properties.get(name, others)
-            if isinstance(part, dict | Mapping):
-                yield part, member, True
-    elif isinstance(value, list) and "items" in schema:
-        for member in value:
-            yield schema["items"], member, True
+    return Visits(follow, OF_JUDGE).count((schema, ""), value)

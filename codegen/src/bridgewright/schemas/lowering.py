@@ -22,24 +22,32 @@ from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, unescaped, value_at
 from bridgewright.findings import Finding
 from bridgewright.schemas.dialects import Dialect
-from bridgewright.schemas.keywords import KEYWORDS, is_names, is_schema
+from bridgewright.schemas.keywords import (
+    DEFINITIONS,
+    LEAST,
+    LISTS,
+    MAPS,
+    MOST,
+    OPERANDS,
+    TYPES,
+    UNEVALUATED,
+    is_names,
+    is_schema,
+)
 from bridgewright.schemas.references import Scope, references_of
-from bridgewright.schemas.types import TYPES, typed
+from bridgewright.schemas.types import typed
 from bridgewright.schemas.walking import REF_PREFIX
 
 __all__ = ["Lowering"]
 
 _KEPT = ("title", "description", "deprecated", "x-sensitive", "x-extensible-enum")
 """Annotations that bindings use."""
-_NAMED_PLACES = ("definitions", "$defs", "schemas")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SINGLE = ("not", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
-_MAPS = ("properties", "patternProperties", "dependentSchemas")
+_NAMED_PLACES = (*DEFINITIONS, "schemas")
+_SINGLE = ("not", "propertyNames", *UNEVALUATED)
 _AS_THEY_ARE = ("enum", "pattern", "multipleOf", "required")
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PLAIN_HOSTNAME = {"maxLength": 253, "pattern": rf"^{_LABEL}(\.{_LABEL})*$"}
 """RFC 1123, section 2.1."""
-_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 
 
 class Lowering:
@@ -150,11 +158,11 @@ class Lowering:
         for keyword, value in schema.items():
             if keyword not in self.dialect.keywords:
                 continue
-            shape = KEYWORDS[keyword]
-            if shape.is_right(value):
+            operand = OPERANDS[keyword]
+            if operand.is_right(value):
                 found[keyword] = value
             else:
-                self._invalid(f"{pointer}/{escaped(keyword)}", f"`{keyword}` must be {shape.words}")
+                self._invalid(f"{pointer}/{escaped(keyword)}", f"`{keyword}` must be {operand.words}")
         if self.dialect.nullable and schema.get("nullable") is True:
             found["nullable"] = True
         return found
@@ -164,13 +172,13 @@ class Lowering:
         result: dict[str, Any] = {}
         for keyword, value in found.items():
             at = f"{pointer}/{keyword}"
-            if keyword in _LISTS:
+            if keyword in LISTS:
                 result[keyword] = [self.lowered(part, f"{at}/{index}") for index, part in enumerate(value)]
             elif keyword in _SINGLE:
                 result[keyword] = self.lowered(value, at)
-            elif keyword in _MAPS:
+            elif keyword in MAPS:
                 result[keyword] = self._map(value, at)
-            elif keyword in _COUNTS:
+            elif keyword in (*LEAST, *MOST):
                 result[keyword] = int(value)
             elif keyword in _AS_THEY_ARE:
                 result[keyword] = value

@@ -16,14 +16,13 @@ from typing import Any, Final, TypeAlias
 
 from bridgewright.documents.document import Document, JsonValue, Same
 from bridgewright.documents.pointers import escaped, value_at
-from bridgewright.schemas.dialects import DATA, DIALECTS, Dialect
+from bridgewright.schemas.dialects import DIALECTS, Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
+from bridgewright.schemas.keywords import DATA, DEFINITIONS, DEPENDENT, MAPS, REFS
 
-__all__ = ["DATA", "NAMES", "References", "Resolver", "Scope", "moved", "references_of", "refers", "resolved"]
+__all__ = ["NAMES", "References", "Resolver", "Scope", "moved", "references_of", "refers", "resolved"]
 
-NAMES = frozenset(
-    {"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies", "schemas"}
-)
+NAMES = frozenset({*MAPS, *DEFINITIONS, *DEPENDENT, "schemas"})
 """Keywords that hold an object whose keys are names, not keywords."""
 _URI = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _NOTHING: Any = object()
@@ -33,7 +32,6 @@ _RECURSIVE = ""
 Scope: TypeAlias = tuple[str, ...] | None
 """The resources by which a place is reached, outermost first, as far as dynamic refs ask for them: the roots of those
 that are the first to bear one of the anchors. None where the way isn't known."""
-_REFS: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
 _ABSENT: Final = object()
 
 
@@ -318,7 +316,7 @@ def refers(schema: Any) -> bool:
     while stack:
         part = stack.pop()
         if isinstance(part, dict):
-            if not _REFS.isdisjoint(part):
+            if any(ref in part for ref in REFS):
                 return True
             stack += [member for member in part.values() if isinstance(member, (dict, list))]
         elif isinstance(part, list):

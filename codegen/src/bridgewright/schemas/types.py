@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["TYPES", "typed"]
+from bridgewright.schemas.keywords import TYPE_OF, TYPES, UNEVALUATED
 
-TYPES = ("string", "integer", "number", "boolean", "array", "object")
-_OF_TYPE: Mapping[str, str] = {
-    **dict.fromkeys(("pattern", "minLength", "maxLength", "format"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
-    **dict.fromkeys(("items", "prefixItems", "minItems", "maxItems", "uniqueItems"), "array"),
-    **dict.fromkeys(("contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("properties", "patternProperties", "additionalProperties", "required"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "propertyNames"), "object"),
-    **dict.fromkeys(("dependentRequired", "dependentSchemas"), "object"),
-}
-"""Keywords that speak of values of one type only; the others are of all."""
+__all__ = ["typed"]
 
 
 def typed(wanted: list[str], asserted: dict[str, Any], *, exact_integers: bool) -> dict[str, Any]:
@@ -46,9 +35,9 @@ def _null(asserted: dict[str, Any]) -> dict[str, Any]:
 
 def _several(names: list[str], options: list[dict[str, Any]], asserted: dict[str, Any]) -> dict[str, Any]:
     """Several types as one option each, with the keywords that speak of it."""
-    if not all(keyword in _OF_TYPE for keyword in asserted):
+    if not all(keyword in TYPE_OF and keyword not in UNEVALUATED for keyword in asserted):
         return {**asserted, "allOf": [{"anyOf": options}, *asserted.get("allOf", ())]}
     for name, option in zip(names, options, strict=True):
         kind = "number" if name == "integer" else name
-        option.update({key: value for key, value in asserted.items() if _OF_TYPE[key] == kind})
+        option.update({key: value for key, value in asserted.items() if TYPE_OF[key] == kind})
     return {"anyOf": options}

@@ -11,6 +11,7 @@ from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, unescaped, value_at
+from bridgewright.schemas.keywords import COMBINED
 
 REF_PREFIX = "#/components/schemas/"
 INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
@@ -20,7 +21,6 @@ INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
 """What formats of OpenAPI 3.0 ("Data Types") say of whole numbers: the least and the greatest."""
 
 _ONE = ("items", "not", "additionalProperties")
-_MANY = ("allOf", "anyOf", "oneOf")
 
 
 def subschemas(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonValue]]:
@@ -28,7 +28,7 @@ def subschemas(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonValu
     for keyword in _ONE:
         if keyword in schema and not isinstance(schema[keyword], bool):
             yield f"{pointer}/{keyword}", schema[keyword]
-    for keyword in _MANY:
+    for keyword in COMBINED:
         if keyword in schema and isinstance(schema[keyword], list):
             yield from ((f"{pointer}/{keyword}/{i}", s) for i, s in enumerate(schema[keyword]))
     if "properties" in schema and isinstance(schema["properties"], Mapping):
@@ -151,7 +151,7 @@ def _spread(content: JsonValue, places: tuple[tuple[str, JsonObject], ...]) -> t
             continue
         seen.add(id(schema))
         result.append((at, schema))
-        for keyword in reversed(_MANY):
+        for keyword in reversed(COMBINED):
             parts = list(enumerate(schema.get(keyword, ())))
             stack.extend((f"{at}/{keyword}/{index}", part) for index, part in reversed(parts))
     return tuple(result)

@@ -16,7 +16,8 @@ from bridgewright.schemas.dialects import Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
 from bridgewright.schemas.formats import validator_class
 from bridgewright.schemas.judge import json_schema
-from bridgewright.schemas.references import DATA, NAMES, Resolver, moved
+from bridgewright.schemas.keywords import DATA
+from bridgewright.schemas.references import NAMES, Resolver, moved
 from bridgewright.schemas.regex.syntax import LINE_ENDS, dotless
 
 _MAX_NESTING: Final = 120

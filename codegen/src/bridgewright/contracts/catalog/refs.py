@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.findings import Finding
+from bridgewright.schemas.keywords import COMBINED
 from bridgewright.schemas.walking import REF_PREFIX, schema_roots, walk
 
 _COMPONENT = re.compile(re.escape(REF_PREFIX) + r"([A-Za-z0-9._-]+)")
-_IN_PLACE = ("allOf", "anyOf", "oneOf", "not")
+_IN_PLACE = (*COMBINED, "not")
 
 
 def ref_findings(document: Document) -> Iterator[Finding]:

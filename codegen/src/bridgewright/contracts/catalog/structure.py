@@ -7,8 +7,7 @@ same document, and no component reaches itself without a step into the value.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from bridgewright.contracts.catalog.openapi import openapi_findings
 from bridgewright.contracts.catalog.refs import ref_findings
@@ -16,80 +15,8 @@ from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.findings import Finding
 from bridgewright.schemas.judge import compiles
+from bridgewright.schemas.keywords import OPENAPI_OPERANDS
 from bridgewright.schemas.walking import schema_roots, walk
-
-_TYPES = ("array", "boolean", "integer", "number", "object", "string")
-_LARGEST_COUNT = 2**53 - 1
-"""Beyond it JSON's readers don't agree on whole numbers (RFC 8259, section 6)."""
-
-
-class _Shape(NamedTuple):
-    holds: Callable[[JsonValue], bool]
-    words: str
-
-
-def _is_count(value: JsonValue) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_COUNT
-
-
-def _is_number(value: JsonValue) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_names(value: JsonValue) -> bool:
-    is_text = isinstance(value, list) and bool(value) and all(isinstance(name, str) for name in value)
-    return is_text and len(set(value)) == len(value)
-
-
-def _is_discriminator(value: JsonValue) -> bool:
-    if not isinstance(value, Mapping) or not isinstance(value.get("propertyName"), str):
-        return False
-    mapping = value.get("mapping", {})
-    return isinstance(mapping, Mapping) and all(isinstance(target, str) for target in mapping.values())
-
-
-_COUNT = _Shape(_is_count, "a whole number, 0 or more")
-_NUMBER = _Shape(_is_number, "a number")
-_BOOLEAN = _Shape(lambda v: isinstance(v, bool), "true or false")
-_STRING = _Shape(lambda v: isinstance(v, str), "a string")
-_LIST = _Shape(lambda v: isinstance(v, list) and bool(v), "a list of at least one value")
-_SCHEMA = _Shape(lambda v: isinstance(v, Mapping), "a schema")
-_SCHEMAS = _Shape(
-    lambda v: isinstance(v, list) and bool(v) and all(isinstance(s, Mapping) for s in v),
-    "a list of at least one schema",
-)
-_SHAPES: Mapping[str, _Shape] = {
-    "$ref": _STRING,
-    "type": _Shape(lambda v: isinstance(v, str) and v in _TYPES, "one of " + ", ".join(_TYPES)),
-    "properties": _Shape(
-        lambda v: isinstance(v, Mapping) and all(isinstance(s, Mapping) for s in v.values()), "an object of schemas"
-    ),
-    "required": _Shape(_is_names, "a list of different property names, at least one"),
-    "items": _SCHEMA,
-    "not": _SCHEMA,
-    "additionalProperties": _Shape(lambda v: isinstance(v, bool | Mapping), "true, false or a schema"),
-    "allOf": _SCHEMAS,
-    "anyOf": _SCHEMAS,
-    "oneOf": _SCHEMAS,
-    "enum": _LIST,
-    "x-extensible-enum": _LIST,
-    "pattern": _Shape(lambda v: isinstance(v, str) and compiles(v), "a regular expression (ECMA-262) of moderate size"),
-    "format": _STRING,
-    "title": _STRING,
-    "description": _STRING,
-    "nullable": _BOOLEAN,
-    "deprecated": _BOOLEAN,
-    "uniqueItems": _BOOLEAN,
-    "exclusiveMinimum": _BOOLEAN,
-    "exclusiveMaximum": _BOOLEAN,
-    "readOnly": _BOOLEAN,
-    "writeOnly": _BOOLEAN,
-    "x-sensitive": _BOOLEAN,
-    "minimum": _NUMBER,
-    "maximum": _NUMBER,
-    "multipleOf": _Shape(lambda v: _is_number(v) and v > 0, "a number above 0"),
-    "discriminator": _Shape(_is_discriminator, "an object with `propertyName` and perhaps a `mapping` to names"),
-} | dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _COUNT)
 
 
 def document_findings(document: Document) -> list[Finding]:
@@ -121,13 +48,11 @@ def _root_findings(document: Document) -> Iterator[Finding]:
 
 def _schema_findings(document: Document, schema: JsonObject, pointer: str) -> Iterator[Finding]:
     for at, part in walk(schema, pointer):
-        for keyword in (known for known in part if known in _SHAPES):
-            shape = _SHAPES[keyword]
-            if not shape.holds(part[keyword]):
+        for keyword in (known for known in part if known in OPENAPI_OPERANDS):
+            operand, value = OPENAPI_OPERANDS[keyword], part[keyword]
+            if not operand.is_right(value) or (keyword == "pattern" and not compiles(value)):
                 place = document.at(f"{at}/{escaped(keyword)}")
-                yield Finding(
-                    place, "schema-malformed", f"`{keyword}` must be {shape.words}", _hint(keyword, part[keyword])
-                )
+                yield Finding(place, "schema-malformed", f"`{keyword}` must be {operand.words}", _hint(keyword, value))
 
 
 def _hint(keyword: str, value: JsonValue) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from bridgewright.documents.document import JsonObject
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
+from bridgewright.schemas.keywords import CHOICES, CONDITIONS
 
 if TYPE_CHECKING:
     from bridgewright.foreign.openapi30.rewriting import Rewriter
 
-_MAYBE = ("anyOf", "oneOf", "if", "then", "else", "dependentSchemas")
+_MAYBE = (*CHOICES, *CONDITIONS, "dependentSchemas")
 
 
 def say_unevaluated(rewriter: Rewriter, schema: JsonObject, pointer: str, result: Conjunction) -> None:

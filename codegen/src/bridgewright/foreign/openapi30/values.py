@@ -7,11 +7,10 @@ from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
+from bridgewright.schemas.keywords import OF_TYPE
 
 _NULL: JsonObject = {"type": "string", "nullable": True, "enum": [None]}
 """Null and nothing else; `nullable` counts beside a type only (OpenAPI's proposal 2019-10-31)."""
-_TEXT = ("minLength", "maxLength", "pattern")
-_NUMBER = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf")
 _NUMERIC_FORMATS = ("int32", "int64", "float", "double")
 
 
@@ -96,12 +95,12 @@ def _key(value: JsonValue) -> Hashable:
 
 
 def _of_text(schema: JsonObject) -> dict[str, Any]:
-    found = {key: schema[key] for key in _TEXT if key in schema}
+    found = {key: schema[key] for key in OF_TYPE["string"] if key != "format" and key in schema}
     return found | ({"format": schema["format"]} if _has_format(schema, numeric=False) else {})
 
 
 def _of_number(schema: JsonObject) -> dict[str, Any]:
-    found = {key: schema[key] for key in _NUMBER if key in schema}
+    found = {key: schema[key] for key in OF_TYPE["number"] if key in schema}
     return found | ({"format": schema["format"]} if _has_format(schema, numeric=True) else {})
 
 
