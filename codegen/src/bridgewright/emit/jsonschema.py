@@ -17,8 +17,9 @@ from bridgewright.contracts.model import Catalog, EventContract, OutputFile
 from bridgewright.documents.document import JsonObject
 from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding
+from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.keywords import OPENAPI_HOLDERS, PLAIN
-from bridgewright.schemas.walking import INTEGER_RANGES, REF_PREFIX
+from bridgewright.schemas.walking import REF_PREFIX
 
 __all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 
@@ -132,9 +133,9 @@ def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool)
     if not asserted:
         return result | {"x-format": format_}
     result["format"] = format_
-    if format_ not in INTEGER_RANGES:
+    if format_ not in LIMITED:
         return result
-    low, high = INTEGER_RANGES[format_]
+    low, high = LIMITED[format_]
     if result.get("type") not in ("integer", ["integer", "null"]):
         return _and(result, {"anyOf": [{"not": {"type": "integer"}}, {"minimum": low, "maximum": high}]})
     result["minimum"] = max(low, result.get("minimum", low))

@@ -12,19 +12,13 @@ from bridgewright.contracts.model import Catalog
 from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
+from bridgewright.schemas.format_table import FORMATS
 from bridgewright.schemas.judge import compiles
 from bridgewright.schemas.keywords import COMBINED, IN_OPENAPI, INSTEAD, OPENAPI_OPERANDS, TYPE_OF
 from bridgewright.schemas.walking import REF_PREFIX, places_at
 
 _TYPE_OF = {keyword: of for keyword, of in TYPE_OF.items() if keyword in IN_OPENAPI and keyword != "format"}
 """A format may be a string's or a number's."""
-_FORMATS = (
-    *("int32", "int64", "float", "double", "byte", "binary", "date", "date-time", "password"),
-    *("email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid", "time", "duration", "json-pointer", "regex"),
-    *("relative-json-pointer", "uri-template", "iri", "iri-reference", "idn-email", "idn-hostname", "decimal"),
-)
-"""OpenAPI 3.0.3, "Data Types"; JSON Schema 2020-12 (Validation), section 7.3; `decimal`, which makes a `Decimal`."""
-
 _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
 
 
@@ -54,8 +48,8 @@ def extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
 def format_unknown(catalog: Catalog) -> Iterator[Mistake]:
     """Nobody checks a format that nobody knows: a misspelt `date` lets any text pass."""
     for document, pointer, schema in _schemas(catalog):
-        if "$ref" not in schema and schema.get("format", "date") not in _FORMATS:
-            near = get_close_matches(schema["format"].lower().replace("_", "-"), _FORMATS, n=1, cutoff=0.5)
+        if "$ref" not in schema and schema.get("format", "date") not in FORMATS:
+            near = get_close_matches(schema["format"].lower().replace("_", "-"), FORMATS, n=1, cutoff=0.5)
             hint = f"did you mean `{near[0]}`?" if near else "say it with `pattern`"
             at = document.at(f"{pointer}/format")
             yield Mistake(at, f"no value is checked against the format {schema['format']!r:.60}", hint)

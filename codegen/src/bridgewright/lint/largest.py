@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.schemas.format_table import LONGEST
 from bridgewright.schemas.regex.width import is_plain_ascii, longest_match
 from bridgewright.schemas.walking import resolved
 
@@ -14,18 +15,6 @@ LARGEST = 10**30
 """Larger sizes are cut to this one; so is what has none."""
 _DEEPEST = 200
 """Levels of schemas inside of schemas that are followed; a document's values nest at most 100 deep."""
-
-FORMAT_LENGTHS: Mapping[str, int] = {
-    "date": 10,
-    "date-time": 40,
-    "time": 30,
-    "uuid": 36,
-    "ipv4": 15,
-    "ipv6": 45,
-    "email": 254,
-    "hostname": 253,
-}
-"""Characters, all ASCII: RFC 3339 (with a generous fraction), 9562, 4291, 5321 (4.5.3.1.3), 1035 (2.3.4)."""
 
 _NUMBER = 25
 """A double in its shortest exact spelling has at most 24 characters."""
@@ -131,7 +120,7 @@ def is_map(schema: JsonObject) -> bool:
 
 def string_length(schema: JsonObject) -> int | None:
     """The most characters of a string, or None: from `maxLength`, a format of limited size, or the pattern."""
-    bounds = [schema.get("maxLength"), FORMAT_LENGTHS.get(schema.get("format", ""))]
+    bounds = [schema.get("maxLength"), LONGEST.get(schema.get("format", ""))]
     if "pattern" in schema:
         bounds.append(longest_match(schema["pattern"]))
     return min((bound for bound in bounds if bound is not None), default=None)
@@ -141,5 +130,5 @@ def _string_bytes(schema: JsonObject) -> int | None:
     length = string_length(schema)
     if length is None:
         return None
-    plain = schema.get("format") in FORMAT_LENGTHS or ("pattern" in schema and is_plain_ascii(schema["pattern"]))
+    plain = schema.get("format") in LONGEST or ("pattern" in schema and is_plain_ascii(schema["pattern"]))
     return 2 + length * (1 if plain else _ESCAPED)

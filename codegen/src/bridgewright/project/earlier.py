@@ -19,6 +19,7 @@ from bridgewright.findings import BridgewrightError, Finding, Severity
 from bridgewright.project.git import contracts_at
 from bridgewright.project.reading import Project, read_project
 from bridgewright.project.releasing import lock_problems, released_before
+from bridgewright.schemas.keywords import IN_OPENAPI, known_in
 
 if TYPE_CHECKING:
     from bridgewright.registry import Published, Pulled
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 REGISTRY: Final = "registry"
 """`--against registry`; a branch of that name is `refs/heads/registry`, a folder `./registry`."""
 _DRAFT_4: Final = "http://json-schema.org/draft-04/schema#"
-_NOT_IN_OPENAPI: Final = ("patternProperties", "dependencies", "additionalItems")
 _FOLDERS: Final = {Kind.EVENT: "events", Kind.COMMAND: "commands"}
 
 
@@ -217,7 +217,7 @@ def _as_openapi(content: dict[str, Any]) -> dict[str, Any]:
     """
     text = json.dumps(content)
     definitions = content.get("definitions", {})
-    if any(f'"{keyword}"' in text for keyword in _NOT_IN_OPENAPI) or not isinstance(definitions, dict):
+    if any(f'"{keyword}"' in text for keyword in known_in(4) - IN_OPENAPI) or not isinstance(definitions, dict):
         return {**content, "$schema": content.get("$schema", _DRAFT_4)}
     renamed: dict[str, Any] = json.loads(text.replace('"#/definitions/', '"#/components/schemas/'))
     schemas = {**renamed.pop("definitions", {}), "AWSEvent": renamed}

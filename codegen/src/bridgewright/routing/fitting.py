@@ -24,8 +24,9 @@ from bridgewright.patterns.operators.numeric import Numeric
 from bridgewright.patterns.operators.table import Operator
 from bridgewright.patterns.operators.wildcard import Wildcard
 from bridgewright.patterns.tree import Leaf
-from bridgewright.sample.formats import CORNERS
 from bridgewright.sample.shapes import Shape
+from bridgewright.schemas.format_samples import CORNERS
+from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.judge import Judge, TooManySteps
 from bridgewright.schemas.regex.language import Automaton, Undecided, of_expression, of_letters, of_parts, shortest
 
@@ -40,7 +41,6 @@ _FORMATS = {
     "ipv4": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$",
 }
 """At least the strings of a format (RFC 9562, 3339, 791)."""
-_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 class NoValue(Exception):
@@ -239,7 +239,7 @@ def _step(shape: Shape) -> Fraction:
 
 def _ends(shape: Shape) -> Iterator[Fraction]:
     yield from (Fraction(str(bound.value)) for bound in (shape.low, shape.high) if bound is not None)
-    yield from (Fraction(end) for name in shape.formats for end in _RANGES.get(name, ()))
+    yield from (Fraction(end) for name in shape.formats for end in LIMITED.get(name, ()))
 
 
 def _marks(*leaves: Sequence[Leaf]) -> Iterator[Fraction]:

@@ -11,9 +11,9 @@ from typing import Any
 from bridgewright.contracts.model import EventContract
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import escaped, value_at
-from bridgewright.sample import formats
 from bridgewright.sample.shapes import Shape, Shapes
 from bridgewright.sample.validity import validity
+from bridgewright.schemas import format_samples
 
 _OTHER_TYPE: dict[str, tuple[JsonValue, ...]] = {
     "string": (17, True, ["text"], {"text": 1}),
@@ -139,8 +139,8 @@ def _spoilt_text(shape: Shape, value: str) -> Iterator[tuple[str, JsonValue]]:
             ("pattern", other) for other in ("", "\u2603", value + " ", " " + value, value[:-1], value.swapcase())
         )
     for name in shape.formats:
-        yield from (("format", other) for other in formats.WRONG.get(name, ()))
-        yield from (("format", other) for other in ((value + " ", value[:-1]) if name in formats.WRONG else ()))
+        yield from (("format", other) for other in format_samples.WRONG.get(name, ()))
+        yield from (("format", other) for other in ((value + " ", value[:-1]) if name in format_samples.WRONG else ()))
 
 
 def _spoilt_number(shape: Shape, value: float) -> Iterator[tuple[str, JsonValue]]:

@@ -9,12 +9,13 @@ from fractions import Fraction
 from random import Random
 
 from bridgewright.documents.document import JsonValue
-from bridgewright.sample import formats, text
+from bridgewright.sample import text
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.shapes import Shape
 from bridgewright.sample.validity import conforms
+from bridgewright.schemas import format_samples
+from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.regex import samples as regex
-from bridgewright.schemas.walking import INTEGER_RANGES
 
 LONGEST = 10_000
 """Longest text that is built when the schema would allow a longer one."""
@@ -87,10 +88,10 @@ def _text_candidates(shape: Shape) -> Iterator[str]:
     for pattern in shape.patterns:
         yield from _pattern_candidates(pattern, least, most)
     for name in shape.formats:
-        yield from formats.CORNERS.get(name, ())
+        yield from format_samples.CORNERS.get(name, ())
         # Base64 grows in fours: the greatest length that fits is reached by `A`.
         yield text.filled("A", most - most % 4) if name == "byte" else ""
-    if not shape.patterns and not any(name in formats.CORNERS for name in shape.formats):
+    if not shape.patterns and not any(name in format_samples.CORNERS for name in shape.formats):
         yield text.filled("a", least)
         yield from (text.filled(kind, min(most, max(least, len(kind.strip())))) for kind in text.KINDS)
         yield text.filled(text.KINDS[5], most)
@@ -112,8 +113,8 @@ def _random_text(shape: Shape, rng: Random) -> str:
     if shape.patterns:
         return regex.random_match(rng.choice(shape.patterns), most, rng)
     for name in shape.formats:
-        if name in formats.RANDOM:
-            return formats.RANDOM[name](rng)
+        if name in format_samples.RANDOM:
+            return format_samples.RANDOM[name](rng)
     return text.random_text(rng, least, most)
 
 
@@ -163,7 +164,7 @@ def _range(shape: Shape) -> tuple[float | None, float | None, Decimal | None]:
     nudge = float(step) if step is not None else 1e-6
     if shape.kind() == "integer" and step == 1:
         nudge = 1
-    known = next((INTEGER_RANGES[name] for name in shape.formats if name in INTEGER_RANGES), (None, None))
+    known = next((LIMITED[name] for name in shape.formats if name in LIMITED), (None, None))
     default = (-_SAFE, _SAFE) if shape.kind() == "integer" else (None, None)
     low = shape.low.value + nudge * shape.low.exclusive if shape.low else known[0]
     high = shape.high.value - nudge * shape.high.exclusive if shape.high else known[1]
@@ -180,5 +181,5 @@ def _within(shape: Shape, value: float) -> bool:
         (low is None or value > low.value or (value == low.value and not low.exclusive))
         and (high is None or value < high.value or (value == high.value and not high.exclusive))
         and all(Fraction(str(value)) % Fraction(str(multiple)) == 0 for multiple in shape.multiples)
-        and all(INTEGER_RANGES[n][0] <= value <= INTEGER_RANGES[n][1] for n in shape.formats if n in INTEGER_RANGES)
+        and all(LIMITED[n][0] <= value <= LIMITED[n][1] for n in shape.formats if n in LIMITED)
     )

@@ -22,8 +22,10 @@ Place: TypeAlias = tuple[Any, str]
 Follow: TypeAlias = Callable[[str, str], Place | None]
 """(ref, pointer of the schema that has it) -> where it leads; None for nowhere."""
 
-Visit: TypeAlias = tuple[Any, str, JsonValue, int]
-"""A schema, its pointer, the value that it is asked about, and how much longer the chain becomes."""
+Where: TypeAlias = Any
+"""A pointer, or (where the schema around it is, keyword, name or index or None), which a ref alone needs spelled."""
+Visit: TypeAlias = tuple[Any, Where, JsonValue, int]
+"""A schema, where it is, the value that it is asked about, and how much longer the chain becomes."""
 
 _IN_PLACE: Final = frozenset({*COMBINED, "not", *CONDITIONS, *DEPENDENT})
 _LEADS_ON: Final = frozenset({*_IN_PLACE, *REFS})
@@ -70,7 +72,7 @@ class Visits:
         self._known = {}
         return min(self._of(*place, value, 0), self._limits.visits + 1)
 
-    def _of(self, schema: Any, at: str, value: JsonValue, chain: int) -> int:
+    def _of(self, schema: Any, at: Where, value: JsonValue, chain: int) -> int:
         if not isinstance(schema, Mapping):
             return 1
         pair = (id(schema), id(value))
@@ -91,56 +93,65 @@ class Visits:
         self._known[pair] = total
         return total
 
-    def _following(self, schema: Mapping[str, Any], at: str, value: JsonValue) -> Iterator[Visit]:
+    def _following(self, schema: Mapping[str, Any], at: Where, value: JsonValue) -> Iterator[Visit]:
         """The visits that follow at once from one."""
         if self._limits.lone_refs and "$ref" in schema:
-            target = self._follow(schema["$ref"], at)
+            target = self._follow(schema["$ref"], _pointer(at))
             if target is not None:
                 yield *target, value, 2
             return
         for keyword in schema:
             if keyword in _IN_PLACE:
-                for part, where in _parts(schema[keyword], f"{at}/{keyword}"):
+                for part, where in _parts(schema[keyword], at, keyword):
                     yield part, where, value, 2
             elif keyword in REFS:
-                target = self._follow(schema[keyword], at) if isinstance(schema[keyword], str) else None
+                target = self._follow(schema[keyword], _pointer(at)) if isinstance(schema[keyword], str) else None
                 if target is not None:
                     yield *target, value, 2
             elif keyword in _OF_PARTS:
-                for part, where, member in _of_parts(schema, keyword, f"{at}/{keyword}", value):
+                for part, where, member in _of_parts(schema, keyword, at, value):
                     yield part, where, member, self._limits.of_member
 
 
 def _of_parts(
-    schema: Mapping[str, Any], keyword: str, at: str, value: JsonValue
-) -> Iterator[tuple[Any, str, JsonValue]]:
-    """(schema, its pointer, member) of what one keyword asks of a value's members."""
+    schema: Mapping[str, Any], keyword: str, at: Where, value: JsonValue
+) -> Iterator[tuple[Any, Where, JsonValue]]:
+    """(schema, where it is, member) of what one keyword asks of a value's members."""
     operand = schema[keyword]
     if isinstance(value, dict):
         if keyword == "properties" and isinstance(operand, Mapping):
-            yield from ((operand[name], f"{at}/{escaped(name)}", value[name]) for name in value if name in operand)
+            yield from ((operand[name], (at, keyword, name), value[name]) for name in value if name in operand)
         elif keyword == "patternProperties" and isinstance(operand, Mapping):
             for name, part in operand.items():
-                yield from ((part, f"{at}/{escaped(name)}", member) for member in value.values())
+                yield from ((part, (at, keyword, name), member) for member in value.values())
         elif keyword in _OF_MEMBERS and isinstance(operand, Mapping):
             declared = schema.get("properties") if keyword == "additionalProperties" else None
             names = declared if isinstance(declared, Mapping) else ()
-            yield from ((operand, at, member) for name, member in value.items() if name not in names)
+            yield from ((operand, (at, keyword, None), member) for name, member in value.items() if name not in names)
     elif isinstance(value, list) and keyword in _LISTED:
         if isinstance(operand, list):
-            yield from ((part, f"{at}/{index}", value[index]) for index, part in enumerate(operand[: len(value)]))
+            yield from ((part, (at, keyword, i), value[i]) for i, part in enumerate(operand[: len(value)]))
         elif isinstance(operand, Mapping):
-            yield from ((operand, at, member) for member in value)
+            yield from ((operand, (at, keyword, None), member) for member in value)
 
 
-def _parts(operand: Any, at: str) -> Iterator[Place]:
+def _parts(operand: Any, at: Where, keyword: str) -> Iterator[tuple[Any, Where]]:
     """The schemas under a keyword that is asked about the same value."""
     if isinstance(operand, list):
-        yield from ((part, f"{at}/{index}") for index, part in enumerate(operand))
-    elif isinstance(operand, Mapping) and at.endswith(DEPENDENT):
-        yield from ((part, f"{at}/{escaped(name)}") for name, part in operand.items())
+        yield from ((part, (at, keyword, index)) for index, part in enumerate(operand))
+    elif keyword in DEPENDENT:
+        if isinstance(operand, Mapping):
+            yield from ((part, (at, keyword, name)) for name, part in operand.items())
     else:
-        yield operand, at
+        yield operand, (at, keyword, None)
+
+
+def _pointer(at: Where) -> str:
+    tokens: list[str] = []
+    while not isinstance(at, str):
+        at, keyword, name = at
+        tokens += [keyword] if name is None else [escaped(str(name)), keyword]
+    return "/".join((at, *reversed(tokens)))
 
 
 class Cost:

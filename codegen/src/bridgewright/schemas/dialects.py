@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
+from bridgewright.schemas.format_table import IN_OPENAPI as OPENAPI_FORMATS
+from bridgewright.schemas.format_table import formats_in
 from bridgewright.schemas.keywords import DATA, IN_OPENAPI, known_in
 
 __all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
-
-_FORMATS_4 = frozenset(
-    {"date", "date-time", "time", "email", "idn-email", "hostname", "ipv4", "ipv6", "uri", "regex"},
-)
-_FORMATS_6 = _FORMATS_4 | {"uri-reference", "uri-template", "json-pointer"}
-_FORMATS_7 = _FORMATS_6 | {"idn-hostname", "iri", "iri-reference", "relative-json-pointer"}
-_FORMATS_2019 = _FORMATS_7 | {"duration", "uuid"}
-_FORMATS_OPENAPI = _FORMATS_2019 | {"byte", "int32", "int64"}
-
 
 _CONTENT = frozenset({"contentEncoding", "contentMediaType"})
 """Draft-07 leaves it to validators (validation, section 8.2); from 2019-09 on they are annotations."""
@@ -68,19 +61,19 @@ DIALECTS: Mapping[str, Dialect] = {
     dialect.name: dialect
     for dialect in (
         Dialect(
-            *("draft-04", 4, known_in(4), _FORMATS_4),
+            *("draft-04", 4, known_in(4), formats_in(4)),
             id="id",
             lone_refs=True,
             exact_integers=True,
             boolean_bounds=True,
             plain_hostnames=True,
         ),
-        Dialect("draft-06", 6, known_in(6), _FORMATS_6, _CONTENT, lone_refs=True, plain_hostnames=True),
-        Dialect("draft-07", 7, known_in(7), _FORMATS_7, _CONTENT, lone_refs=True),
-        Dialect("2019-09", 2019, known_in(2019), _FORMATS_2019),
-        Dialect("2020-12", 2020, known_in(2020), _FORMATS_2019, tuples_in_items=False),
+        Dialect("draft-06", 6, known_in(6), formats_in(6), _CONTENT, lone_refs=True, plain_hostnames=True),
+        Dialect("draft-07", 7, known_in(7), formats_in(7), _CONTENT, lone_refs=True),
+        Dialect("2019-09", 2019, known_in(2019), formats_in(2019)),
+        Dialect("2020-12", 2020, known_in(2020), formats_in(2019), tuples_in_items=False),
         Dialect(
-            *("openapi-3.0", 5, IN_OPENAPI, _FORMATS_OPENAPI),
+            *("openapi-3.0", 5, IN_OPENAPI, OPENAPI_FORMATS),
             id="",
             lone_refs=True,
             boolean_bounds=True,

@@ -19,8 +19,9 @@ import jsonschema_rs
 from bridgewright.documents.document import Document, JsonObject, JsonValue, Same
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.schemas.costs import OF_JUDGE, Visits
+from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.keywords import COMBINED, PLAIN
-from bridgewright.schemas.walking import INTEGER_RANGES, walk
+from bridgewright.schemas.walking import walk
 
 MAX_STEPS = OF_JUDGE.visits
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
@@ -143,8 +144,8 @@ def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
     name = schema.get("format", "")
     if name == "byte":
         return {"pattern": _BASE64}
-    if name in INTEGER_RANGES:
-        limits = dict(zip(("minimum", "maximum"), INTEGER_RANGES[name], strict=True))
+    if name in LIMITED:
+        limits = dict(zip(("minimum", "maximum"), LIMITED[name], strict=True))
         return limits if schema.get("type") == "integer" else {"anyOf": [{"not": {"type": "integer"}}, limits]}
     return None
 

@@ -14,11 +14,6 @@ from bridgewright.documents.pointers import escaped, unescaped, value_at
 from bridgewright.schemas.keywords import COMBINED
 
 REF_PREFIX = "#/components/schemas/"
-INTEGER_RANGES: Mapping[str, tuple[int, int]] = {
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-}
-"""What formats of OpenAPI 3.0 ("Data Types") say of whole numbers: the least and the greatest."""
 
 _ONE = ("items", "not", "additionalProperties")
 

@@ -21,7 +21,8 @@ from bridgewright.emit.bindings.queries import (
 )
 from bridgewright.emit.bindings.strings import lengths, quoted, string_type
 from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
-from bridgewright.schemas.walking import INTEGER_RANGES, resolved
+from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.walking import resolved
 
 if TYPE_CHECKING:
     from bridgewright.emit.bindings.planning import Planner
@@ -207,7 +208,7 @@ def _number(schema: JsonObject, type_: str) -> tuple[str, bool]:
     """The type of a number, and whether it says all that the schema says."""
     whole = type_ == "integer"
     arguments = [f"{name}={value!r}" for name, value in (_whole_bounds(schema) if whole else _bounds(schema)).items()]
-    exact = whole or schema.get("format") not in INTEGER_RANGES
+    exact = whole or schema.get("format") not in LIMITED
     if "multipleOf" in schema:
         step = schema["multipleOf"]
         is_said = not whole or float(step).is_integer()
@@ -230,7 +231,7 @@ def _bounds(schema: JsonObject) -> dict[str, float]:
 
 def _whole_bounds(schema: JsonObject) -> dict[str, int]:
     """`ge` and `le` of an integer: the bounds' next whole numbers, and the range of its format."""
-    limits = INTEGER_RANGES.get(schema.get("format", ""))
+    limits = LIMITED.get(schema.get("format", ""))
     lows, highs = ([limits[0]], [limits[1]]) if limits else ([], [])
     bounds = _bounds(schema)
     lows += [ceil(bounds["ge"])] if "ge" in bounds else []

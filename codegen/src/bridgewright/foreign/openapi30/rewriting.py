@@ -17,19 +17,12 @@ from bridgewright.foreign.openapi30.conjunction import Conjunction
 from bridgewright.foreign.openapi30.objects import say_objects
 from bridgewright.foreign.openapi30.unevaluated import say_unevaluated
 from bridgewright.foreign.openapi30.values import say_values
+from bridgewright.schemas.format_table import IN_OPENAPI
 from bridgewright.schemas.judge import compiles
 from bridgewright.schemas.walking import REF_PREFIX, walk
 
 _AS_THEY_ARE = ("title", "description", "deprecated", "x-sensitive", "x-extensible-enum")
 _ANNOTATIONS = ("default", "readOnly", "writeOnly")
-_SPOKEN = ("byte", "date", "date-time", "duration", "email", "hostname", "idn-email", "idn-hostname", "int32", "int64")
-_ASSERTED = frozenset(
-    {
-        *(*_SPOKEN, "ipv4", "ipv6", "iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time"),
-        *("uri", "uri-reference", "uri-template", "uuid"),
-    }
-)
-"""Formats that a contract asserts; any other is an annotation to everybody."""
 
 
 @dataclass(slots=True)
@@ -118,7 +111,7 @@ class Rewriter:
             result.say({"example": examples[0]})
         unasserted = original.get("format")
         if isinstance(unasserted, str) and "format" not in schema:
-            result.say({"x-format" if unasserted in _ASSERTED else "format": unasserted})
+            result.say({"x-format" if unasserted in IN_OPENAPI else "format": unasserted})
         result.say({key: value for key, value in original.items() if _is_extension(key)})
 
     def _say_branches(self, schema: JsonObject, pointer: str, result: Conjunction) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
+from bridgewright.schemas.format_table import OF_NUMBERS
 from bridgewright.schemas.keywords import OF_TYPE
 
 _NULL: JsonObject = {"type": "string", "nullable": True, "enum": [None]}
 """Null and nothing else; `nullable` counts beside a type only (OpenAPI's proposal 2019-10-31)."""
-_NUMERIC_FORMATS = ("int32", "int64", "float", "double")
 
 
 def say_values(schema: JsonObject, of_type: Mapping[str, JsonObject], result: Conjunction) -> None:
@@ -105,4 +105,4 @@ def _of_number(schema: JsonObject) -> dict[str, Any]:
 
 
 def _has_format(schema: JsonObject, *, numeric: bool) -> bool:
-    return "format" in schema and (schema["format"] in _NUMERIC_FORMATS) is numeric
+    return "format" in schema and (schema["format"] in OF_NUMBERS) is numeric

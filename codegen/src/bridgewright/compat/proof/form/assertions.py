@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.compat.proof.form.forest import NodeId
 from bridgewright.schemas.equality import Unreadable, exact, key_of
+from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.formats import asserted
 from bridgewright.schemas.judge import format_assertion
 from bridgewright.schemas.references import Scope
-from bridgewright.schemas.walking import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from bridgewright.compat.proof.form.reading import Reader
@@ -118,8 +118,8 @@ class Assertions:
         """What a format asserts, where formats assert anything."""
         if not self.reader.assert_formats:
             return self.forest.true
-        if self.dialect.nullable and name in INTEGER_RANGES:
-            return self._range(*INTEGER_RANGES[name])
+        if self.dialect.nullable and name in LIMITED:
+            return self._range(*LIMITED[name])
         told = format_assertion(self.schema) if self.dialect.nullable else None
         if told is None:
             return self.forest.add("format", name) if asserted(self.dialect.year, name) else self.forest.true
