@@ -255,3 +255,12 @@ def test_what_has_no_value_says_where(schema: dict[str, Any], pointer: str) -> N
         drawn(schema, 1)
 
     assert pointer == caught.value.pointer
+
+
+def test_numbers_are_equal_however_they_are_spelled() -> None:
+    """JSON Schema, 4.2.2: 1 and 1.0 are one value, so two enums may have it in common, and a set holds it once."""
+    common = {"allOf": [{"type": "number", "enum": [1, 2]}, {"enum": [1.0, 3]}]}
+    a_set = {"type": "array", "items": {"enum": [1, 1.0, 2]}, "uniqueItems": True, "minItems": 2}
+
+    assert {1} == set(drawn(common))
+    assert all(len(set(value)) == len(value) for value in drawn(a_set))

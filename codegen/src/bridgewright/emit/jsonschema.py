@@ -17,7 +17,7 @@ from bridgewright.contracts.model import Catalog, EventContract, OutputFile
 from bridgewright.documents.document import JsonObject
 from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding
-from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.format_table import BASE64, LIMITED
 from bridgewright.schemas.keywords import OPENAPI_HOLDERS, PLAIN
 from bridgewright.schemas.walking import REF_PREFIX
 
@@ -26,8 +26,6 @@ __all__ = ["emit_jsonschema", "event_components", "event_schema", "json_schema"]
 _ENVELOPE = "AWSEvent"
 _KEPT = frozenset({*PLAIN, "title", "description", "default", "deprecated", "readOnly", "writeOnly"})
 """Keywords that mean the same in JSON Schema; those not named here, and not below, OpenAPI 3.0 has no meaning for."""
-_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-"""RFC 4648, section 4: what `format: byte` lets pass."""
 
 
 def emit_jsonschema(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -118,7 +116,7 @@ def _bound(schema: JsonObject, keyword: str) -> str:
 def _base64(result: dict[str, Any]) -> dict[str, Any]:
     """The schema of a text in base64, its own pattern kept."""
     encoded = result | {"contentEncoding": "base64"}
-    return _and(encoded, {"pattern": _BASE64}) if "pattern" in encoded else encoded | {"pattern": _BASE64}
+    return _and(encoded, {"pattern": BASE64}) if "pattern" in encoded else encoded | {"pattern": BASE64}
 
 
 def _with_format(result: dict[str, Any], format_: str | None, *, asserted: bool) -> dict[str, Any]:

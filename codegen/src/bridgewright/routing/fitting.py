@@ -25,6 +25,7 @@ from bridgewright.patterns.operators.table import Operator
 from bridgewright.patterns.operators.wildcard import Wildcard
 from bridgewright.patterns.tree import Leaf
 from bridgewright.sample.shapes import Shape
+from bridgewright.schemas.equality import exact
 from bridgewright.schemas.format_samples import CORNERS
 from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.judge import Judge, TooManySteps
@@ -228,7 +229,7 @@ def _between(low: Fraction, high: Fraction, step: Fraction) -> Iterator[Fraction
 
 def _step(shape: Shape) -> Fraction:
     """What a number of the shape is a multiple of; a millionth where nothing is said, as EventBridge compares."""
-    steps = [Fraction(str(multiple)) for multiple in shape.multiples]
+    steps = [exact(multiple) for multiple in shape.multiples]
     if "integer" in shape.types:
         steps.append(Fraction(1))
     if not steps:
@@ -238,7 +239,7 @@ def _step(shape: Shape) -> Fraction:
 
 
 def _ends(shape: Shape) -> Iterator[Fraction]:
-    yield from (Fraction(str(bound.value)) for bound in (shape.low, shape.high) if bound is not None)
+    yield from (exact(bound.value) for bound in (shape.low, shape.high) if bound is not None)
     yield from (Fraction(end) for name in shape.formats for end in LIMITED.get(name, ()))
 
 

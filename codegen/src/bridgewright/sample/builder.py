@@ -6,12 +6,12 @@ from collections import Counter
 from random import Random
 from typing import Any
 
-from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonValue
 from bridgewright.sample.choices import Choices, Least, Mixed
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.scalars import corners
 from bridgewright.sample.shapes import Shape, Shapes
+from bridgewright.schemas.equality import Key, key_of
 
 ITEMS = (100, 5, 2)
 """Most elements of an array, of an array in an array, and so on; deeper ones get one."""
@@ -151,13 +151,13 @@ class Builder:
 
     def _distinct(self, items: Shape, length: int, choices: Choices) -> list[JsonValue]:
         """As many different elements as can be drawn, up to `length`."""
-        drawn: dict[str, JsonValue] = {}
+        drawn: dict[Key, JsonValue] = {}
         redraw = Mixed(Random(length))  # noqa: S311  (repeatable, not secret)
         for turn in range(length + _REDRAWS):
             if len(drawn) == length:
                 break
             value = self._value(items, choices if turn < length else redraw)
-            drawn.setdefault(canonical_json(value), value)
+            drawn.setdefault(key_of(value), value)
         return list(drawn.values())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from random import Random
 
 from bridgewright.documents.document import JsonValue
@@ -14,6 +13,7 @@ from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.shapes import Shape
 from bridgewright.sample.validity import conforms
 from bridgewright.schemas import format_samples
+from bridgewright.schemas.equality import exact
 from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.regex import samples as regex
 
@@ -180,6 +180,6 @@ def _within(shape: Shape, value: float) -> bool:
     return (
         (low is None or value > low.value or (value == low.value and not low.exclusive))
         and (high is None or value < high.value or (value == high.value and not high.exclusive))
-        and all(Fraction(str(value)) % Fraction(str(multiple)) == 0 for multiple in shape.multiples)
+        and all(exact(value) % exact(multiple) == 0 for multiple in shape.multiples)
         and all(LIMITED[n][0] <= value <= LIMITED[n][1] for n in shape.formats if n in LIMITED)
     )

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
+from bridgewright.schemas.equality import key_of
 from bridgewright.schemas.keywords import LEAST, MOST
 from bridgewright.schemas.walking import resolved
 
@@ -255,8 +255,8 @@ def _types(schemas: list[JsonObject]) -> frozenset[str]:
 def _enum(enums: list[list[JsonValue]]) -> tuple[JsonValue, ...] | None:
     if not enums:
         return None
-    others = [{canonical_json(value) for value in enum} for enum in enums[1:]]
-    return tuple(value for value in enums[0] if all(canonical_json(value) in other for other in others))
+    others = [set(map(key_of, enum)) for enum in enums[1:]]
+    return tuple(value for value in enums[0] if all(key_of(value) in other for other in others))
 
 
 def _bounds(schemas: list[JsonObject]) -> dict[str, int]:

@@ -69,6 +69,8 @@ IN_OPENAPI: Final = frozenset(each.name for each in _FORMATS if each.since is no
 """Those that are asserted in OpenAPI 3.0, and so in a contract."""
 CHECKED: Final = IN_OPENAPI - OF_NUMBERS - TYPED.keys()
 """Formats that stay strings, and that the bindings assert."""
+BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+"""What `byte` lets pass, as a pattern: RFC 4648, section 4."""
 
 
 def formats_in(year: int) -> frozenset[str]:

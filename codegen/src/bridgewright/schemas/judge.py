@@ -19,7 +19,7 @@ import jsonschema_rs
 from bridgewright.documents.document import Document, JsonObject, JsonValue, Same
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.schemas.costs import OF_JUDGE, Visits
-from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.format_table import BASE64, LIMITED
 from bridgewright.schemas.keywords import COMBINED, PLAIN
 from bridgewright.schemas.walking import walk
 
@@ -27,8 +27,6 @@ MAX_STEPS = OF_JUDGE.visits
 """Pairs of schema and value that a judgement may visit; a contract's example takes a few thousand."""
 _MAX_TEXT = 120
 
-_BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
-"""RFC 4648, section 4."""
 _REMEMBERED = 4
 """What a judge keeps: many values are held against the same few schemas, one after the other."""
 
@@ -143,7 +141,7 @@ def format_assertion(schema: JsonObject) -> dict[str, Any] | None:
     """What a schema's format asserts by OpenAPI 3.0 ("Data Types"), where JSON Schema has no such format."""
     name = schema.get("format", "")
     if name == "byte":
-        return {"pattern": _BASE64}
+        return {"pattern": BASE64}
     if name in LIMITED:
         limits = dict(zip(("minimum", "maximum"), LIMITED[name], strict=True))
         return limits if schema.get("type") == "integer" else {"anyOf": [{"not": {"type": "integer"}}, limits]}

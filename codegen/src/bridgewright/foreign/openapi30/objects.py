@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
-
-if TYPE_CHECKING:
-    from bridgewright.foreign.openapi30.rewriting import Rewriter
+from bridgewright.foreign.openapi30.wording import Wording
 
 _ANY_NAME = re.compile(r"\^?(\.\*)?|\^?\[\\s\\S\]\*\$?")
 """Patterns that every name matches, line breaks in it or not: nothing is anchored at the end."""
@@ -18,32 +16,32 @@ _LISTED = re.compile(r"\^(?:\((?:\?:)?([\w -]+(?:\|[\w -]+)*)\)|([\w -]+))\$", r
 """Patterns that match listed names and no others."""
 
 
-def say_objects(rewriter: Rewriter, schema: JsonObject, pointer: str, result: Conjunction) -> JsonObject:
+def say_objects(wording: Wording, schema: JsonObject, pointer: str, result: Conjunction) -> JsonObject:
     """The keywords of an object in OpenAPI 3.0; what stands for others goes beside them."""
     found: dict[str, Any] = {key: schema[key] for key in ("minProperties", "maxProperties") if key in schema}
     if schema.get("required"):
         found["required"] = list(dict.fromkeys(schema["required"]))
     if "properties" in schema:
         found["properties"] = {
-            name: rewriter.schema(each, f"{pointer}/properties/{escaped(name)}")
+            name: wording.schema(each, f"{pointer}/properties/{escaped(name)}")
             for name, each in schema["properties"].items()
         }
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
-        others = rewriter.schema(others, f"{pointer}/additionalProperties")
+        others = wording.schema(others, f"{pointer}/additionalProperties")
         others = False if others == NEVER else others
     for pattern, told in schema.get("patternProperties", {}).items():
-        said = rewriter.schema(told, f"{pointer}/patternProperties/{escaped(pattern)}")
-        others = _say_pattern(rewriter, (pointer, pattern, said), others, found, result)
+        said = wording.schema(told, f"{pointer}/patternProperties/{escaped(pattern)}")
+        others = _say_pattern(wording, (pointer, pattern, said), others, found, result)
     if others is not None:
         found["additionalProperties"] = True if others == {} else others
-    _say_names(rewriter, schema, pointer, result)
-    _say_dependencies(rewriter, schema, pointer, result)
+    _say_names(wording, schema, pointer, result)
+    _say_dependencies(wording, schema, pointer, result)
     return found
 
 
 def _say_pattern(
-    rewriter: Rewriter,
+    wording: Wording,
     told: tuple[str, str, JsonObject],
     others: JsonValue,
     found: dict[str, Any],
@@ -63,18 +61,18 @@ def _say_pattern(
         if both and said:
             result.add({"properties": dict.fromkeys(both, said)})
     elif said or others not in (None, True, {}):
-        rewriter.inexpressible(pointer, "patternProperties", f"names that match {pattern[:100]!r} have a schema")
+        wording.inexpressible(pointer, "patternProperties", f"names that match {pattern[:100]!r} have a schema")
         return None  # a closed object would refuse those names
     return others
 
 
-def _say_names(rewriter: Rewriter, schema: JsonObject, pointer: str, result: Conjunction) -> None:
+def _say_names(wording: Wording, schema: JsonObject, pointer: str, result: Conjunction) -> None:
     """`propertyNames`, where it lists the names or says nothing; a name is a string, whatever else is asked of it."""
     if "propertyNames" not in schema:
         return
-    told = rewriter.parts(schema["propertyNames"], f"{pointer}/propertyNames")
+    told = wording.parts(schema["propertyNames"], f"{pointer}/propertyNames")
     at, names = next((at, part) for at, part in told if "$ref" not in part)
-    said = rewriter.schema(names, at)
+    said = wording.schema(names, at)
     asserting = {key for key in said if not key.startswith("x-")} - {"title", "description", "default", "example"}
     if said == NEVER or ("type" in said and said["type"] != "string"):
         result.add({"maxProperties": 0})
@@ -83,16 +81,16 @@ def _say_names(rewriter: Rewriter, schema: JsonObject, pointer: str, result: Con
             properties: dict[str, JsonObject] = {name: {} for name in said["enum"] if isinstance(name, str)}
             result.add({"properties": properties, "additionalProperties": False})
     else:
-        rewriter.inexpressible(pointer, "propertyNames", "it can't say what a name looks like")
+        wording.inexpressible(pointer, "propertyNames", "it can't say what a name looks like")
 
 
-def _say_dependencies(rewriter: Rewriter, schema: JsonObject, pointer: str, result: Conjunction) -> None:
+def _say_dependencies(wording: Wording, schema: JsonObject, pointer: str, result: Conjunction) -> None:
     """Without the property, or with what it asks for."""
     for name, names in schema.get("dependentRequired", {}).items():
         if names:
             result.add(_depending(name, {"required": list(dict.fromkeys(names))}))
     for name, told in schema.get("dependentSchemas", {}).items():
-        said = rewriter.schema(told, f"{pointer}/dependentSchemas/{escaped(name)}")
+        said = wording.schema(told, f"{pointer}/dependentSchemas/{escaped(name)}")
         if said:
             result.add(_depending(name, said))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
+from bridgewright.schemas.equality import key_of
 from bridgewright.schemas.format_table import OF_NUMBERS
 from bridgewright.schemas.keywords import OF_TYPE
 
@@ -53,7 +54,7 @@ def _values(schema: JsonObject, types: list[str] | None) -> list[JsonValue] | No
     values: dict[Hashable, JsonValue] = {}
     for value in schema["enum"]:
         if types is None or any(_is_of(value, name) for name in types):
-            values.setdefault(_key(value), value)
+            values.setdefault(key_of(value), value)
     return list(values.values())
 
 
@@ -81,17 +82,6 @@ def _type_of(value: JsonValue) -> str:
 def _is_of(value: JsonValue, name: str) -> bool:
     found = _type_of(value)
     return found == name or (found == "integer" and name == "number")
-
-
-def _key(value: JsonValue) -> Hashable:
-    """The same for JSON values that are equal: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(value, bool) or value is None:
-        return str(value), None
-    if isinstance(value, list):
-        return "list", tuple(map(_key, value))
-    if isinstance(value, Mapping):
-        return "object", frozenset((name, _key(member)) for name, member in value.items())
-    return "text" if isinstance(value, str) else "number", value
 
 
 def _of_text(schema: JsonObject) -> dict[str, Any]:
