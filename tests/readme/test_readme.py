@@ -29,10 +29,11 @@ EVENT = {
 
 
 def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(cwd / "generated/src"), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(cwd / "generated/src")},
+        env=os.environ | {"PYTHONPATH": path},
         input=stdin,
         capture_output=True,
         text=True,

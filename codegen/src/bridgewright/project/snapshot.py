@@ -1,4 +1,4 @@
-"""Is everything as it was when the output was last found to be right? Then nothing need be read to know that it is.
+"""Tells that everything is as it was when the output was last found to be right: then nothing need be read.
 
 This looks at every byte of the contracts and of the output, and imports nothing that reads them.
 """
