@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from architecture import pages
 
 TOOL = pages.ROOT / "codegen/src/bridgewright"

@@ -56,6 +56,17 @@ def test_an_index_shows_no_dead_link() -> None:
     assert links(ROOT / "codegen/README.md") == set()
 
 
+def test_what_an_index_shows_runs() -> None:
+    """The lines that work without a project do, and the last of them gives what its comment says."""
+    text = (ROOT / "codegen/README.md").read_text("utf-8")
+    *_, block = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    imports, expression = block.strip().split("\n\n")
+    names: dict[str, object] = {}
+    exec(imports, names)
+
+    assert str(eval(expression, names)) == expression.rpartition("# ")[2]
+
+
 def test_the_readme_is_what_a_newcomer_reads() -> None:
     """It has at most 150 lines; what is longer stands on a page of its own."""
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 150
