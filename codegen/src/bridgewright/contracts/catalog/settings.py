@@ -128,12 +128,13 @@ class _Knobs(_Table):
     )
     format: Literal["assert", "warn", "annotation"] = Field(
         default="assert",
-        description="What a `format` is: `assert`, a condition; `warn`, a condition whose change is a warning; "
-        "`annotation`, a comment. Under the last two, bindings, examples, `validate` and samples assert no formats.",
+        description="What a `format` is: `assert`, a condition; `annotation`, a comment; `warn`, a comment whose "
+        "change is a warning. Under the last two, bindings, examples, `validate` and samples assert no formats.",
     )
     defaults: Literal["ignored", "applied"] = Field(
         default="ignored",
-        description="`applied`: readers fill in defaults before they validate. The bindings don't.",
+        description="`applied`: readers fill in defaults before they validate (the bindings don't), so a required "
+        "property with a default breaks none of them.",
     )
     removal: Literal["minor", "major"] = Field(
         default="minor", description="The version that removing an optional property asks for."
