@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from itertools import pairwise
+from itertools import zip_longest
 from types import ModuleType
 from typing import Any
 
@@ -48,15 +48,18 @@ def home(package: str, name: str) -> str:
     return package
 
 
-def said_of_constant(package: str, name: str) -> str:
-    """The docstring below an assignment."""
+def constant(package: str, name: str) -> tuple[str, str]:
+    """(what type an assignment declares, the docstring below it)."""
     body = tree(home(package, name)).body
-    for node, below in pairwise(body):
+    for node, below in zip_longest(body, body[1:]):
         targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-        named = {getattr(target, "id", "") for target in targets}
-        if name in named and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            return sentence(str(below.value.value))
-    return ""
+        if name not in {getattr(target, "id", "") for target in targets}:
+            continue
+        declared = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else ""
+        is_said = isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+        declared = re.sub(r"^Final\[(.*)\]$|^Final$|^TypeAlias$", r"\1", declared)
+        return declared, sentence(str(below.value.value)) if is_said else ""
+    return "", ""
 
 
 def signature(value: Any) -> str:
@@ -124,7 +127,8 @@ def lines(package: ModuleType) -> Iterator[str]:
         elif inspect.isfunction(value):
             yield f"- `{name}{signature(value)}`: {sentence(value.__doc__)}\n"
         else:
-            yield f"- `{name}`: {said_of_constant(package.__name__, name)}\n"
+            declared, said = constant(package.__name__, name)
+            yield f"- `{name}{declared and ': ' + declared}`: {said or ('as its type says.' if declared else '')}\n"
 
 
 def page() -> str:

@@ -126,4 +126,3 @@ _API_RULES: Final = (
 API_RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in _API_RULES}
 """What is said of an HTTP API beside its schemas."""
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in (*_RULES, *_API_RULES)}
-"""Every rule of compatibility, by its id."""
