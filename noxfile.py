@@ -105,6 +105,12 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def house(session: nox.Session) -> None:
+    """Print the import graph's figures: rooms, floors, arrows, cycles (`tests/architecture/house.py`)."""
+    session.run(sys.executable, "tests/architecture/house.py")
+
+
+@nox.session
 def package(session: nox.Session) -> None:
     """Build wheels and Lambda zips into dist/, and try each as its users get it (`-- --aws`: and deploy-ready folders).
 

@@ -13,22 +13,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bridgewright.schemas.dialects import DIALECTS
+from bridgewright.schemas.format_table import FORMATS
+from bridgewright.schemas.keywords import KEYWORDS
+
 SOURCE = Path(__file__).parents[2] / "codegen/src/bridgewright"
 
-KEYWORDS = frozenset(
-    "$anchor $defs $dynamicAnchor $dynamicRef $id $recursiveAnchor $recursiveRef $ref $vocabulary additionalItems "
-    "additionalProperties allOf anyOf const contains contentEncoding contentMediaType contentSchema definitions "
-    "dependencies dependentRequired dependentSchemas discriminator else enum exclusiveMaximum exclusiveMinimum if items "
-    "maxContains maxItems maxLength maxProperties maximum minContains minItems minLength minProperties minimum "
-    "multipleOf not nullable oneOf pattern patternProperties prefixItems properties propertyNames required then "
-    "unevaluatedItems unevaluatedProperties uniqueItems".split()
+_COMMON_WORDS = frozenset(
+    {"type", "format", "id", "title", "description", "default", "example", "examples", "deprecated", "xml"}
 )
-FORMATS = frozenset(
-    "byte date date-time decimal double duration email float hostname idn-email idn-hostname int32 int64 ipv4 ipv6 iri "
-    "iri-reference json-pointer regex relative-json-pointer time uri uri-reference uri-template uuid".split()
-)
-DIALECTS = frozenset({"draft-04", "draft-06", "draft-07", "2019-09", "2020-12", "openapi-3.0", "openapi-3.1"})
-KINDS = {"keywords": KEYWORDS, "formats": FORMATS, "dialects": DIALECTS}
+"""Keywords that other tables may name, too: they are words of other languages as well."""
+WORDS = {
+    "keywords": frozenset(name for name in KEYWORDS if not name.startswith("x-")) - _COMMON_WORDS,
+    "formats": frozenset(FORMATS),
+    "dialects": frozenset(DIALECTS) | {"openapi-3.1"},
+}
 _ENOUGH = 2
 
 
@@ -62,10 +61,20 @@ def _tables_in(module: ast.Module, place: Path) -> Iterator[Table]:
                 continue
         if name == "__all__":
             continue
-        texts = {node.value for node in ast.walk(value) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-        for kind, words in KINDS.items():
+        texts = set(_texts(value))
+        for kind, words in WORDS.items():
             if len(found := texts & words) >= _ENOUGH:
                 yield Table(place, statement.lineno, name, kind, tuple(sorted(found)))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts in an expression; a mapping with a `type` or a `$ref` is a schema, and no table."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    keys = [key.value for key in node.keys if isinstance(key, ast.Constant)] if isinstance(node, ast.Dict) else []
+    if "type" not in keys and "$ref" not in keys:
+        for child in ast.iter_child_nodes(node):
+            yield from _texts(child)
 
 
 def main() -> None:
@@ -73,7 +82,7 @@ def main() -> None:
     found = list(tables(Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE))
     for table in found:
         print(f"{table.path}:{table.line}: {table.name}: {table.kind}: {' '.join(table.words)}")
-    for kind in KINDS:
+    for kind in WORDS:
         of_kind = [table for table in found if table.kind == kind]
         print(f"{kind}: {len(of_kind)} tables in {len({table.path for table in of_kind})} files")
 

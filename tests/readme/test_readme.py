@@ -1,4 +1,7 @@
-"""README's example works as written: contract, subscription, producer and handler, in a project of their own."""
+"""README's example works as written: contract, subscription, handler and contract test, in a project of their own.
+
+The producer of the same event stands in `codegen/docs/publishing.md`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text()
+README = (ROOT / "README.md").read_text("utf-8")
+PUBLISHING = (ROOT / "codegen/docs/publishing.md").read_text("utf-8")
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", re.DOTALL)
 EVENT = {
     "source": "acme.orders",
@@ -25,10 +29,11 @@ EVENT = {
 
 
 def run(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(cwd / "generated/src"), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(cwd / "generated/src")},
+        env=os.environ | {"PYTHONPATH": path},
         input=stdin,
         capture_output=True,
         text=True,
@@ -41,7 +46,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a reader has after typing README's example into a fresh project."""
     folder = tmp_path_factory.mktemp("readme")
     assert run("-m", "bridgewright", "init", "--package", "acme_events", cwd=folder).returncode == 0
-    for path, text in EXAMPLE.findall(README):
+    for path, text in EXAMPLE.findall(README + PUBLISHING):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     return folder
@@ -89,6 +94,26 @@ def test_the_producer_publishes_the_event(project: Path) -> None:
     (entry,) = json.loads(done.stdout)
     assert (entry["Source"], entry["DetailType"], entry["EventBusName"]) == ("acme.orders", "order.shipped", "acme")
     assert json.loads(entry["Detail"]) == EVENT["detail"]
+
+
+def test_the_contract_test_passes(project: Path) -> None:
+    """pytest needs no setting: it finds the contracts, and runs the test once for each message."""
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_tracking.py", cwd=project)
+
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^(2[6-9]|[3-9]\d|\d{3,}) passed", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_the_contract_test_fails_where_a_handler_refuses(project: Path) -> None:
+    """A handler that reports each message as failed doesn't get through."""
+    path = project / "handler.py"
+    right = path.read_text()
+    path.write_text(right.replace("shipped = parse(", "raise NotThisEvent(").replace('record["body"])', '"no")'))
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_tracking.py", cwd=project)
+    path.write_text(right)
+
+    assert done.returncode == 1, done.stdout
+    assert "passed" not in done.stdout.splitlines()[-1]
 
 
 def test_the_mistake_reads_as_shown(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""`python -m bridgewright`."""
+"""`python -m bridgewright` runs the command line."""
 
 from __future__ import annotations
 

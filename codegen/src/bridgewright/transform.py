@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+__all__ = ["InvalidTransformer", "Transformer", "deliverable"]
+
 MAX_PATHS: Final = 100
 MAX_TEMPLATE: Final = 8192
 MAX_NAME: Final = 256

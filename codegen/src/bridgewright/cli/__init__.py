@@ -1,4 +1,4 @@
-"""The command line: arguments in, printing and exit codes out. The only room that prints.
+"""The command line: arguments in, printing and exit codes out; the only room that prints.
 
 Exit codes: 0 clean; 1 findings, drift or stale output; 2 usage, environment or crash.
 """

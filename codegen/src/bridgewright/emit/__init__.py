@@ -1,4 +1,4 @@
-"""Catalog to output files. One module per kind of output, one table of them all.
+"""A catalog to output files: one module for each kind of output, one table of them all.
 
 An emitter is `emit(catalog) -> Iterator[OutputFile | Finding]`: it sees no file system, and what it can't
 say faithfully it reports. A new kind of output is one module and one line in `EMITTERS`, or in `OF_CONTRACTS` when what

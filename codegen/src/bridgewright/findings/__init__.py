@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+__all__ = ["BridgewrightError", "Finding", "Location", "Severity", "has_errors"]
+
 
 class BridgewrightError(Exception):
     """The tool can't do its work here; the message is one line that says what to do about it."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from bridgewright.patterns.pattern import Pattern
 
 DEFAULT_SIZE = 2048
+"""Characters that a pattern may have in an account that asked for no more."""
 LARGEST_SIZE = 4096
+"""Characters that a pattern may have in any account."""
 
 
 def over_quota(pattern: Pattern, quota: int = DEFAULT_SIZE) -> int:

@@ -1,4 +1,4 @@
-"""A project as it lies on disk: where it is as it was when its output was last found to be right, nothing need be read.
+"""A project as it lay on disk when its output was last found right: where it is so still, nothing need be read.
 
 This looks at every byte of the contracts and of the output, and imports nothing that reads them.
 """

@@ -1,4 +1,4 @@
-"""Is there a value that a schema lets pass and that a leaf of a pattern takes? Found, or proven not to be there."""
+"""Finds a value that a schema lets pass and a leaf of a pattern takes, or proves that there is none."""
 
 from __future__ import annotations
 

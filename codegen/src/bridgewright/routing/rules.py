@@ -19,6 +19,8 @@ from bridgewright.routing.witnesses import Difference
 from bridgewright.routing.witnesses import routing_differences as differences
 from bridgewright.transform import Transformer, deliverable
 
+__all__ = ["Outcome", "Rule", "outcome_of", "routing_differences", "rule_of", "rules_of"]
+
 WITHOUT_EVENT_ID = Transform(
     paths={"detail": "$.detail", "detailType": "$.detail-type", "source": "$.source"},
     template='{"source":<source>,"detail-type":<detailType>,"detail":<detail>}',

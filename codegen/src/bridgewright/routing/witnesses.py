@@ -23,6 +23,8 @@ from bridgewright.sample.shapes import Shapes
 from bridgewright.schemas.judge import Judge, TooManySteps
 from bridgewright.schemas.regex.language import Undecided
 
+__all__ = ["Difference", "Events", "Verdict", "routing_differences"]
+
 ENVELOPE = "/components/schemas/AWSEvent"
 _MAX_WAYS = 300
 

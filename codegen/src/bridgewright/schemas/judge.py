@@ -1,4 +1,4 @@
-"""Does a JSON value follow an OpenAPI 3.0 schema? An independent judge: jsonschema-rs, after a translation.
+"""Judges whether a JSON value follows an OpenAPI 3.0 schema: jsonschema-rs, after a translation.
 
 OpenAPI 3.0's Schema Object (https://spec.openapis.org/oas/v3.0.3#schema-object) is no JSON Schema: `nullable`,
 boolean `exclusiveMinimum`, siblings of `$ref` ignored, keywords of later drafts unknown. What is translated is

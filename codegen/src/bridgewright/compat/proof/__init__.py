@@ -1,1 +1,1 @@
-"""The proof that no value fits one schema and not the other, or such a value."""
+"""Finds a value that fits one schema and not the other, or proves that there is none."""

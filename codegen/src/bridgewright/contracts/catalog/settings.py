@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from bridgewright.contracts.catalog.names import DAY, FILE, OUTPUT, PART, REGISTRY, RULE, bus_problem, package_problem
+from bridgewright.contracts.catalog.names import (
+    BUS,
+    DAY,
+    FILE,
+    OUTPUT,
+    PACKAGE,
+    PART,
+    REGISTRY,
+    RULE,
+    WORDS,
+    bus_problem,
+    package_problem,
+)
 from bridgewright.contracts.catalog.parsing import kebab, parsed
 from bridgewright.contracts.model import Compatibility, Knobs, Linting, Settings, Waiver
 from bridgewright.documents.document import Document
@@ -32,18 +44,30 @@ class _Table(BaseModel):
 
 
 class _Bindings(_Table):
-    package: Annotated[str, _fit(package_problem)]
-    output: _Folder = "../generated"
+    package: Annotated[str, _fit(package_problem)] = Field(
+        description=f"The import name of the generated package: {WORDS[PACKAGE]}."
+    )
+    output: _Folder = Field(default="../generated", description="Where output goes, seen from the contracts folder.")
 
 
 class _Bus(_Table):
-    name: Annotated[str, _fit(bus_problem)]
-    entry_limit: Annotated[int, Field(ge=1_000, le=1_000_000)] = 1_000_000
-    archive_days: Annotated[int, Field(ge=0, le=36_500)] = 30
+    name: Annotated[str, _fit(bus_problem)] = Field(description=f"The name of the bus: {WORDS[BUS]}.")
+    entry_limit: int = Field(
+        default=1_000_000,
+        ge=1_000,
+        le=1_000_000,
+        description="The bytes that one request of `publish` may have. An event that alone is larger isn't sent.",
+    )
+    archive_days: int = Field(
+        default=30,
+        ge=0,
+        le=36_500,
+        description="How many days the bus's archive keeps an event. 0: there is no archive.",
+    )
 
 
 class _Registry(_Table):
-    name: _Name
+    name: _Name = Field(description="The Schema Registry that `push` writes to.")
 
 
 _Mode = Literal["NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"]
@@ -60,14 +84,18 @@ def _day(text: str) -> str:
 
 
 class _Waiver(_Table):
-    rule: _Rule
-    reason: Annotated[str, StringConstraints(min_length=10, max_length=400)]
-    expires: Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_day)]
-    pointer: Annotated[str, StringConstraints(pattern=PART, max_length=400)] = ""
+    rule: _Rule = Field(description="The rule whose findings pass.")
+    reason: str = Field(min_length=10, max_length=400, description="Why they may pass.")
+    expires: Annotated[str, StringConstraints(pattern=DAY), AfterValidator(_day)] = Field(
+        description="The last day of the waiver, as a text; after it, the waiver is a finding itself."
+    )
+    pointer: Annotated[str, StringConstraints(pattern=PART, max_length=400)] = Field(
+        default="", description="A JSON Pointer: only findings at this place, or below it, pass."
+    )
 
 
 class _ChangeWaiver(_Waiver):
-    event: _Name
+    event: _Name = Field(description="The event, command or API whose findings pass.")
 
     def value(self) -> Waiver:
         """The waiver as the other rooms know it."""
@@ -76,7 +104,9 @@ class _ChangeWaiver(_Waiver):
 
 
 class _LintWaiver(_Waiver):
-    file: Annotated[str, StringConstraints(pattern=FILE, max_length=300)]
+    file: Annotated[str, StringConstraints(pattern=FILE, max_length=300)] = Field(
+        description="The file, or the folder, whose findings pass; seen from the contracts folder."
+    )
 
     def value(self) -> Waiver:
         """The waiver as the other rooms know it."""
@@ -85,17 +115,40 @@ class _LintWaiver(_Waiver):
 
 
 class _Knobs(_Table):
-    mode: _Mode = "FULL"
-    content_model: Literal["closed-producer", "open"] = "closed-producer"
-    format: Literal["assert", "warn", "annotation"] = "assert"
-    defaults: Literal["ignored", "applied"] = "ignored"
-    removal: Literal["minor", "major"] = "minor"
+    mode: _Mode = Field(
+        default="FULL",
+        description="Who must not break: BACKWARD, new readers of old events; FORWARD, old readers of new events; "
+        "FULL, both; NONE, nobody. `_TRANSITIVE` holds a version against all earlier ones, not the last alone; an "
+        "archive needs that.",
+    )
+    content_model: Literal["closed-producer", "open"] = Field(
+        default="closed-producer",
+        description="What producers send: `closed-producer`, what their contract declares; `open`, anything that the "
+        "schema accepts.",
+    )
+    format: Literal["assert", "warn", "annotation"] = Field(
+        default="assert",
+        description="What a `format` is: `assert`, a condition; `annotation`, a comment; `warn`, a comment whose "
+        "change is a warning. Under the last two, bindings, examples, `validate` and samples assert no formats.",
+    )
+    defaults: Literal["ignored", "applied"] = Field(
+        default="ignored",
+        description="`applied`: readers fill in defaults before they validate (the bindings don't), so a required "
+        "property with a default breaks none of them.",
+    )
+    removal: Literal["minor", "major"] = Field(
+        default="minor", description="The version that removing an optional property asks for."
+    )
 
 
 class _Compatibility(_Knobs):
-    severity: dict[_Rule, _Severity] = Field(default_factory=dict)
-    events: dict[_Name, _Knobs] = Field(default_factory=dict)
-    waivers: list[_ChangeWaiver] = Field(default_factory=list)
+    severity: dict[_Rule, _Severity] = Field(default_factory=dict, description="Another weight for a rule, by its id.")
+    events: dict[_Name, _Knobs] = Field(
+        default_factory=dict,
+        description="Another policy for one event, command or API: the settings of the table before, but the "
+        "severity. What it doesn't say, `[compatibility]` says.",
+    )
+    waivers: list[_ChangeWaiver] = Field(default_factory=list, description="Changes that may pass until a day.")
 
     def value(self) -> Compatibility:
         """The policy as the other rooms know it: what an event doesn't say itself, the project says."""
@@ -109,8 +162,8 @@ class _Compatibility(_Knobs):
 
 
 class _Linting(_Table):
-    severity: dict[_Rule, _Severity] = Field(default_factory=dict)
-    waivers: list[_LintWaiver] = Field(default_factory=list)
+    severity: dict[_Rule, _Severity] = Field(default_factory=dict, description="Another weight for a rule, by its id.")
+    waivers: list[_LintWaiver] = Field(default_factory=list, description="Findings that may pass until a day.")
 
     def value(self) -> Linting:
         """The policy as the other rooms know it."""
@@ -118,11 +171,13 @@ class _Linting(_Table):
 
 
 class _SettingsFile(_Table):
-    bindings: _Bindings
-    bus: _Bus
-    registry: _Registry
-    compatibility: _Compatibility = Field(default_factory=_Compatibility)
-    lint: _Linting = Field(default_factory=_Linting)
+    bindings: _Bindings = Field(description="The generated Python package.")
+    bus: _Bus = Field(description="The event bus, which the generated stack owns.")
+    registry: _Registry = Field(description="The Schema Registry.")
+    compatibility: _Compatibility = Field(
+        default_factory=_Compatibility, description="What a change of a contract may do: `breaking` and `changelog`."
+    )
+    lint: _Linting = Field(default_factory=_Linting, description="How `lint` weighs what it finds.")
 
 
 def build_settings(document: Document, findings: list[Finding]) -> Settings | None:

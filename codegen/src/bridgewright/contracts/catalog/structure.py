@@ -1,4 +1,4 @@
-"""Is a document OpenAPI 3.0 that the other rooms can rely on? Shape of every schema, and every ref.
+"""Checks that a document is OpenAPI 3.0 that other rooms can rely on: the shape of every schema, and every ref.
 
 After this, `components.schemas` holds well-formed Schema Objects whose refs all lead to components of the
 same document, and no component reaches itself without a step into the value.

@@ -24,29 +24,64 @@ class _Part(BaseModel):
 class _Target(_Part):
     """Bounds are those of the SQS and EventBridge API references (CreateQueue, PutTargets RetryPolicy)."""
 
-    kind: TargetKind
-    name: _ResourceName
-    batch_size: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
-    max_receives: Annotated[int, Field(strict=True, ge=1, le=1_000)] = 5
-    visibility_timeout: Annotated[int, Field(strict=True, ge=0, le=43_200)] = 180
-    retention: Annotated[int, Field(strict=True, ge=60, le=1_209_600)] = 345_600
-    max_attempts: Annotated[int, Field(strict=True, ge=0, le=185)] = 185
-    max_age: Annotated[int, Field(strict=True, ge=60, le=86_400)] = 86_400
+    kind: TargetKind = Field(description="A queue (`sqs`), a queue that keeps order (`sqs-fifo`), or a function.")
+    name: _ResourceName = Field(description="The name of the queue, or of the function.")
+    batch_size: int = Field(
+        default=1, strict=True, ge=1, le=10_000, description="Of a queue: how many messages a function gets at once."
+    )
+    max_receives: int = Field(
+        default=5,
+        strict=True,
+        ge=1,
+        le=1_000,
+        description="Of a queue: after so many failures the dead-letter queue has it.",
+    )
+    visibility_timeout: int = Field(
+        default=180, strict=True, ge=0, le=43_200, description="Of a queue: seconds until a message is given out again."
+    )
+    retention: int = Field(
+        default=345_600,
+        strict=True,
+        ge=60,
+        le=1_209_600,
+        description="Of a queue: seconds for which it keeps a message.",
+    )
+    max_attempts: int = Field(
+        default=185, strict=True, ge=0, le=185, description="How often EventBridge tries again to deliver an event."
+    )
+    max_age: int = Field(
+        default=86_400,
+        strict=True,
+        ge=60,
+        le=86_400,
+        description="Seconds for which EventBridge tries to deliver an event.",
+    )
 
 
 class _Transform(_Part):
-    paths: dict[str, str] = Field(default_factory=dict)
-    template: str
+    paths: dict[str, str] = Field(
+        default_factory=dict, description="Names for the template, each with a path into the event (InputPathsMap)."
+    )
+    template: str = Field(description="The message, with `<name>` for each path (InputTemplate).")
 
 
 class _Entry(_Part):
-    event: str | None = None
-    command: str | None = None
-    major: Annotated[int, Field(strict=True, ge=0)]
-    filter: dict[str, Any] | None = None
-    transform: _Transform | None = None
-    group_id: _Pointer | None = None
-    needs: tuple[_Pointer, ...] = ()
+    event: str | None = Field(default=None, description="The event; an entry names an event or a command.")
+    command: str | None = Field(default=None, description="The command.")
+    major: int = Field(strict=True, ge=0, description="The major version of it.")
+    filter: dict[str, Any] | None = Field(
+        default=None, description="A pattern on the event's detail: only events that match are delivered."
+    )
+    transform: _Transform | None = Field(
+        default=None,
+        description="The message instead of the whole event. Without one, a queue gets it without `id` and `time`.",
+    )
+    group_id: _Pointer | None = Field(
+        default=None, description="For `sqs-fifo`: a JSON Pointer into the detail. Equal values keep their order."
+    )
+    needs: tuple[_Pointer, ...] = Field(
+        default=(), description="JSON Pointers into the detail: fields that the consumer can't do without."
+    )
 
     @model_validator(mode="after")
     def _names_one_contract(self) -> _Entry:
@@ -56,10 +91,10 @@ class _Entry(_Part):
 
 
 class _SubscriptionFile(_Part):
-    consumer: _Consumer
-    description: str = ""
-    target: _Target
-    subscriptions: Annotated[tuple[_Entry, ...], Field(min_length=1)]
+    consumer: _Consumer = Field(description="The consumer's name; one consumer is one file.")
+    description: str = Field(default="", description="What the consumer does, for readers.")
+    target: _Target = Field(description="Where its messages go.")
+    subscriptions: tuple[_Entry, ...] = Field(min_length=1, description="What it wants.")
 
 
 def build_subscriptions(

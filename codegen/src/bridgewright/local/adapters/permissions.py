@@ -1,5 +1,5 @@
 # ruff: noqa: SLF001  (an adapter changes what ministack keeps to itself)
-"""May this caller do that? Questions to ministack's policy engine that its services don't ask themselves."""
+"""Asks whether a caller may do something: what ministack's policy engine knows and its services don't ask."""
 
 from __future__ import annotations
 

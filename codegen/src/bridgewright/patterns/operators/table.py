@@ -40,6 +40,7 @@ Operator: TypeAlias = (
     | Exists
     | AnythingBut
 )
+"""What a leaf asks of one value: each alternative in its list is one of these."""
 
 PARSERS: dict[str, Callable[[Any, str], Operator]] = {
     "exactly": parse_exactly,

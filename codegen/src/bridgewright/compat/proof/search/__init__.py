@@ -1,1 +1,1 @@
-"""Is there a value? Branches of nodes, taken apart until one is closed or holds a value."""
+"""The search for a value: branches of nodes, taken apart until one is closed or holds a value."""
