@@ -15,13 +15,11 @@ from pathlib import Path
 
 from bridgewright.schemas.dialects import DIALECTS
 from bridgewright.schemas.format_table import FORMATS
-from bridgewright.schemas.keywords import KEYWORDS
+from bridgewright.schemas.keywords import DOCUMENTATION, KEYWORDS
 
 SOURCE = Path(__file__).parents[2] / "codegen/src/bridgewright"
 
-_COMMON_WORDS = frozenset(
-    {"type", "format", "id", "title", "description", "default", "example", "examples", "deprecated", "xml"}
-)
+_COMMON_WORDS = {"type", "format", "id", *DOCUMENTATION}
 """Keywords that other tables may name, too: they are words of other languages as well."""
 WORDS = {
     "keywords": frozenset(name for name in KEYWORDS if not name.startswith("x-")) - _COMMON_WORDS,
@@ -43,7 +41,7 @@ class Table:
 
 
 def tables(source: Path = SOURCE) -> Iterator[Table]:
-    """Every table of the tool that names two words of a kind or more; the bindings' runtime is a user's, and not asked."""
+    """Every table of the tool that names two words of a kind or more; the bindings' runtime isn't asked."""
     for path in sorted(source.rglob("*.py")):
         place = path.relative_to(source)
         if place.parts[0] != "runtime":

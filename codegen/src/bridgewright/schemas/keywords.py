@@ -148,14 +148,20 @@ class Keyword:
     """… and the first that doesn't have it any more."""
     is_assertion: bool = True
     """Can it refuse something by itself?"""
+    is_documentation: bool = False
+    """Is it for people alone?"""
     openapi: Operand | None = None
     """What OpenAPI 3.0 lets stand under it; None where that dialect doesn't know it."""
     instead: str = ""
     """What to write in OpenAPI 3.0, where that doesn't know it."""
 
 
-def _annotation(name: str, openapi: Operand | None = _ANYTHING, instead: str = "") -> Keyword:
+def _annotation(name: str, openapi: Operand | None = None, instead: str = "") -> Keyword:
     return Keyword(name, is_assertion=False, openapi=openapi, instead=instead)
+
+
+def _documentation(name: str, openapi: Operand | None = _ANYTHING, instead: str = "") -> Keyword:
+    return Keyword(name, is_assertion=False, is_documentation=True, openapi=openapi, instead=instead)
 
 
 KEYWORDS: Final[Mapping[str, Keyword]] = {
@@ -221,33 +227,33 @@ KEYWORDS: Final[Mapping[str, Keyword]] = {
         Keyword("exclusiveMaximum", _LIMIT, "number", openapi=_BOOL),
         Keyword("multipleOf", _ABOVE_0, "number", openapi=_ABOVE_0),
         # What refuses nothing by itself.
-        _annotation("title", _A_STRING),
-        _annotation("description", _A_STRING),
-        _annotation("default"),
+        _documentation("title", _A_STRING),
+        _documentation("description", _A_STRING),
+        _documentation("default"),
         _annotation("nullable", _BOOL),
         _annotation("discriminator", _DISCRIMINATOR),
-        _annotation("readOnly", _BOOL),
-        _annotation("writeOnly", _BOOL),
-        _annotation("example"),
-        _annotation("externalDocs"),
-        _annotation("deprecated", _BOOL),
-        _annotation("xml"),
+        _documentation("readOnly", _BOOL),
+        _documentation("writeOnly", _BOOL),
+        _documentation("example"),
+        _documentation("externalDocs"),
+        _documentation("deprecated", _BOOL),
+        _documentation("xml"),
         _annotation("x-sensitive", _BOOL),
         _annotation("x-extensible-enum", _VALUES),
-        _annotation("examples", None, "write `example` with one value, or name examples under components.examples"),
-        _annotation("$defs", None, "put schemas under components.schemas"),
-        _annotation("definitions", None, "put schemas under components.schemas"),
-        _annotation("id", None, "declare a property `id` under `properties`"),
-        _annotation("$id", None, "leave it out: a document has one name, its file's"),
-        _annotation("$schema", None, "leave it out: the document says `openapi`"),
-        _annotation("$comment", None, "write `description`"),
-        _annotation("$anchor", None),
-        _annotation("$dynamicAnchor", None),
-        _annotation("$recursiveAnchor", None),
-        _annotation("$vocabulary", None),
-        _annotation("contentEncoding", None, "write `format: byte` for base64"),
-        _annotation("contentMediaType", None),
-        _annotation("contentSchema", None),
+        _documentation("examples", None, "write `example` with one value, or name examples under components.examples"),
+        _annotation("$defs", instead="put schemas under components.schemas"),
+        _annotation("definitions", instead="put schemas under components.schemas"),
+        _annotation("id", instead="declare a property `id` under `properties`"),
+        _annotation("$id", instead="leave it out: a document has one name, its file's"),
+        _documentation("$schema", None, "leave it out: the document says `openapi`"),
+        _documentation("$comment", None, "write `description`"),
+        _annotation("$anchor"),
+        _annotation("$dynamicAnchor"),
+        _annotation("$recursiveAnchor"),
+        _annotation("$vocabulary"),
+        _annotation("contentEncoding", instead="write `format: byte` for base64"),
+        _annotation("contentMediaType"),
+        _annotation("contentSchema"),
     )
 }
 
@@ -281,7 +287,7 @@ DATA: Final = frozenset({"enum", "const", "default", "example", "examples"})
 """Keywords whose operand is data: no schema stands in it."""
 
 COMBINED: Final = ("allOf", "anyOf", "oneOf")
-CHOICES: Final = ("anyOf", "oneOf")
+CHOICES: Final = ("oneOf", "anyOf")
 CONDITIONS: Final = ("if", "then", "else")
 DEPENDENT: Final = ("dependentSchemas", "dependencies")
 """Those that hold schemas for a value which has a property."""
@@ -301,6 +307,15 @@ OPENAPI_HOLDERS: Final = _those(
     lambda keyword: keyword.openapi is not None and keyword.holds in (Holds.SCHEMA, Holds.SCHEMAS, Holds.EITHER)
 )
 """Those of OpenAPI 3.0 under which a schema stands, or a list of them."""
+SAID_TOGETHER: Final = (
+    *(("contains", "minContains", "maxContains"), CONDITIONS, ("not",), ("unevaluatedProperties",)),
+    *(("unevaluatedItems",), ("additionalItems",), ("patternProperties",), DEPENDENT, ("dependentRequired",)),
+    *(("propertyNames",), ("$dynamicRef", "$recursiveRef")),
+)
+"""Keywords that OpenAPI 3.0 lacks, those together that qualify each other."""
+NO_FIELDS: Final = ("properties", "enum", "const", *COMBINED, "not", "pattern", "type")
+"""Keywords that few events have for the name of a field."""
+DOCUMENTATION: Final = _those(lambda keyword: keyword.is_documentation)
 CONTENT: Final = ("contentEncoding", "contentMediaType", "contentSchema")
 UNEVALUATED: Final = ("unevaluatedProperties", "unevaluatedItems")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -11,31 +12,11 @@ from bridgewright.compat.proof.engine import Engine
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import key_of
+from bridgewright.schemas.keywords import LEAST, MOST, SAID_TOGETHER
 
 _TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
-_SIZES: Final = {
-    "maxLength": ("max-length", False),
-    "minLength": ("min-length", True),
-    "maxItems": ("max-items", False),
-    "minItems": ("min-items", True),
-    "maxProperties": ("max-properties", False),
-    "minProperties": ("min-properties", True),
-}
 ANNOTATIONS: Final = ("title", "description", "examples", "example", "$comment", "readOnly", "writeOnly")
-_GROUPS: Final = (
-    (("contains", "minContains", "maxContains"), "constraint-changed"),
-    (("if", "then", "else"), "constraint-changed"),
-    (("not",), "constraint-changed"),
-    (("unevaluatedProperties",), "constraint-changed"),
-    (("unevaluatedItems",), "constraint-changed"),
-    (("additionalItems",), "constraint-changed"),
-    (("patternProperties",), "map-value"),
-    (("dependentSchemas", "dependencies"), "constraint-changed"),
-    (("dependentRequired",), "dependent-required"),
-    (("propertyNames",), "property-names"),
-    (("$dynamicRef", "$recursiveRef"), "constraint-changed"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +139,9 @@ class Differences:
                     yield replace(site, edit=self.place.edit or edit)
 
     def _bounds(self) -> Iterator[Site]:
-        for keyword, (name, is_least) in _SIZES.items():
+        for keyword in (each for pair in zip(MOST, LEAST, strict=True) for each in pair):
             old, new = self.old.get(keyword), self.new.get(keyword)
-            yield from self._bound(name, (keyword,), old, new, is_least=is_least)
+            yield from self._bound(_spaced(keyword), (keyword,), old, new, is_least=keyword in LEAST)
         for keyword, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
             old = _bound_of(self.old, keyword, exclusive)
             new = _bound_of(self.new, keyword, exclusive)
@@ -197,13 +178,29 @@ class Differences:
 
     def _groups(self) -> Iterator[Site]:
         dialects = [side.dialect for side in self.engine.sides]
-        for keywords, rule in _GROUPS:
+        for keywords in SAID_TOGETHER:
             spoken = [key for key in keywords if self.unlike(key) and any(d.asserts(key) for d in dialects)]
             if not spoken:
                 continue
             before, after = self.old.get(spoken[0]), self.new.get(spoken[0])
             rest = [key for key in keywords if key != spoken[0]]
-            yield self.site(_graded(rule, before, after), spoken[0], before, after, *rest)
+            yield self.site(_graded(_rule_of(keywords[0]), before, after), spoken[0], before, after, *rest)
+
+
+def _spaced(keyword: str) -> str:
+    """A keyword as the ids of rules spell it: `max-length` of `maxLength`."""
+    return re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", keyword)
+
+
+def _rule_of(keyword: str) -> str:
+    """The rule of a change in a keyword that OpenAPI 3.0 lacks."""
+    match keyword:
+        case "patternProperties":
+            return "map-value"
+        case "dependentRequired" | "propertyNames":
+            return _spaced(keyword)
+        case _:
+            return "constraint-changed"
 
 
 def _listed(schema: Mapping[str, Any]) -> dict[Any, JsonValue] | None:

@@ -18,9 +18,9 @@ from bridgewright.compat.changes.differences import Place, Site
 from bridgewright.compat.proof.engine import Engine, Outcome
 from bridgewright.documents.pointers import escaped, unescaped
 from bridgewright.schemas.equality import Unreadable
+from bridgewright.schemas.keywords import CHOICES
 
 _COMPONENTS: Final = "/components/schemas/"
-_VARIANTS: Final = ("oneOf", "anyOf")
 SameBranch: TypeAlias = Callable[[str, list[Any], list[Any], int, int], bool]
 """Whether branches mean the same: of a keyword, its operands, and the index in each."""
 
@@ -113,7 +113,7 @@ def _chooser(engine: Engine, side: int, schema: Mapping[str, Any], pointer: str)
         if isinstance(ref, str)
     }
     variants: dict[str, int] = {}
-    for keyword in _VARIANTS:
+    for keyword in CHOICES:
         branches = schema.get(keyword)
         for index, branch in enumerate(branches if isinstance(branches, list) else ()):
             ref = branch.get("$ref") if isinstance(branch, Mapping) else None
@@ -135,7 +135,7 @@ def _target(engine: Engine, side: int, ref: str, pointer: str) -> str | None:
 
 
 def _pairs(schemas: tuple[Mapping[str, Any], Mapping[str, Any]], same_branch: SameBranch) -> dict[int, int]:
-    for keyword in _VARIANTS:
+    for keyword in CHOICES:
         old, new = (schema.get(keyword) for schema in schemas)
         if isinstance(old, list) and isinstance(new, list):
             return dict(matched(old, new, partial(same_branch, keyword, old, new))[0])

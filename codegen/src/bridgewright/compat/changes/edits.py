@@ -10,24 +10,11 @@ from bridgewright.compat.proof.form.sources import Foreign
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import escaped, unescaped
 from bridgewright.schemas.equality import key_of
+from bridgewright.schemas.keywords import LISTS, MAPS, ONE
 
-_HOLD_ONE = frozenset(
-    (
-        "items",
-        "additionalItems",
-        "additionalProperties",
-        "contains",
-        "not",
-        "if",
-        "then",
-        "else",
-        "propertyNames",
-        "unevaluatedProperties",
-        "unevaluatedItems",
-    )
-)
-_HOLD_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems", "items"))
-_HOLD_MAP = frozenset(("properties", "patternProperties", "dependentSchemas", "dependencies"))
+_HOLD_ONE = frozenset({*ONE, "items"})
+_HOLD_LIST = frozenset({*LISTS, "items"})
+_HOLD_MAP = frozenset({*MAPS, "dependencies"})
 
 
 @dataclass(frozen=True, slots=True)

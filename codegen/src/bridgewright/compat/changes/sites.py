@@ -14,12 +14,12 @@ from bridgewright.compat.changes.edits import Edit
 from bridgewright.compat.proof.engine import Engine
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import Unreadable
+from bridgewright.schemas.keywords import DEFINITIONS
 from bridgewright.schemas.references import refers
 
 MAX_SITES: Final = 400
 _MAX_DEPTH: Final = 60
 _ABSENT: Final[Mapping[str, Any]] = {}
-_STRUCTURE: Final = ("$ref", "deprecated", "$defs", "definitions", "$schema", "$id")
 
 
 class Sites:
@@ -52,7 +52,7 @@ class Sites:
             schema = self.engine.resolver(side).value(pointer)
             if not isinstance(schema, Mapping) or not isinstance(schema.get("$ref"), str):
                 break
-            if not self.dialects[side].lone_refs and any(key not in (*ANNOTATIONS, *_STRUCTURE) for key in schema):
+            if not self.dialects[side].lone_refs and any(map(_says_something, schema)):
                 break
             target = self.engine.resolver(side).target(schema["$ref"], pointer)
             if target is None:
@@ -235,3 +235,8 @@ def _members(schema: Mapping[str, Any]) -> Mapping[str, Any]:
 def _required(schema: Mapping[str, Any]) -> frozenset[str]:
     found = schema.get("required")
     return frozenset(name for name in found if isinstance(name, str)) if isinstance(found, list) else frozenset()
+
+
+def _says_something(keyword: str) -> bool:
+    """True when a keyword beside a ref says more than the ref does."""
+    return keyword not in (*ANNOTATIONS, *DEFINITIONS, "$ref", "$id", "$schema", "deprecated")

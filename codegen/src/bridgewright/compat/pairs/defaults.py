@@ -20,27 +20,17 @@ from bridgewright.compat.proof.judging import SideJudge
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import Unreadable
+from bridgewright.schemas.keywords import DEFINITIONS, DOCUMENTATION, IN_OPENAPI, TYPE_OF
 from bridgewright.schemas.references import Resolver
 
 DEFAULTS: Final = ("ignored", "applied")
 _READER: Final = {BACKWARD: 1, FORWARD: 0}
 _FALLBACKS: Final = ("undecided", "constraint-changed")
-_HARMLESS: Final = frozenset(
-    (
-        *("type", "nullable", "properties", "required", "additionalProperties", "minProperties"),
-        *("items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "format", "multipleOf"),
-        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-        *("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly"),
-        *("externalDocs", "xml", "$schema", "$comment", "$defs", "definitions", "openapi", "info", "paths"),
-    )
-)
-"""What an object schema may say and still take one more of its declared properties."""
 _NOTE: Final = (
     'by defaults = "applied" it breaks no reader that fills in the default before it validates; '
     "the generated bindings fill in none"
 )
 _DOCUMENT: Final = "urn:bridgewright:document"
-_HOLD: Final = ("items", "additionalProperties")
 _Tried: TypeAlias = tuple[Comparison, Callable[[Witness], bool]]
 """The comparison with a reader that asks for less, and whether an event breaks the reader as it is, once filled in."""
 
@@ -217,7 +207,7 @@ def _ways(resolver: Resolver, side: Side) -> Iterator[str]:
                 waiting.append((target, good and alone))
             if alone:
                 continue
-        fits = good and all(key in _HARMLESS or key.startswith("x-") for key in schema)
+        fits = good and all(_is_harmless(key) for key in schema)
         waiting += _below(schema, pointer) if fits else _anything(schema, pointer)
     yield from plain - entangled
 
@@ -226,7 +216,7 @@ def _below(schema: dict[str, Any], pointer: str) -> Iterator[tuple[str, bool]]:
     members = schema.get("properties")
     for name in members if isinstance(members, dict) else ():
         yield f"{pointer}/properties/{escaped(name)}", True
-    for keyword in _HOLD:
+    for keyword in ("items", "additionalProperties"):
         if isinstance(schema.get(keyword), dict):
             yield f"{pointer}/{keyword}", True
     if isinstance(schema.get("items"), list):
@@ -250,7 +240,7 @@ def _defaults(
     members, required = schema.get("properties"), schema.get("required")
     if not isinstance(members, dict) or not isinstance(required, list):
         return
-    if "$ref" in schema or any(key not in _HARMLESS and not key.startswith("x-") for key in schema):
+    if "$ref" in schema or any(not _is_harmless(key) for key in schema):
         return
     for name in required:
         if not isinstance(name, str) or name not in members:
@@ -303,3 +293,12 @@ def _relaxed(value: JsonValue, pointer: str, fills: Mapping[str, Mapping[str, Js
         if not made["required"]:
             del made["required"]
     return made
+
+
+def _is_harmless(key: str) -> bool:
+    """True for what an object schema may say and still take one more of its declared properties."""
+    if key in ("maxProperties", "uniqueItems"):
+        return False
+    of_a_type = key in IN_OPENAPI and (key in TYPE_OF or key == "type")
+    silent = key in (*DOCUMENTATION, *DEFINITIONS, "nullable") or key.startswith("x-")
+    return of_a_type or silent or key in ("openapi", "info", "paths")

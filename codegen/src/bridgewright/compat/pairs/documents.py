@@ -19,20 +19,9 @@ from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.findings import Finding, Location
 from bridgewright.foreign.events import event_places
 from bridgewright.schemas.dialects import DIALECTS, Dialect, dialect_of, stated_version
-from bridgewright.schemas.keywords import KEYWORDS
+from bridgewright.schemas.keywords import KEYWORDS, NO_FIELDS, OPERANDS
 
 _COMPONENTS: Final = "/components/schemas"
-_TABLES: Final = ("definitions", "$defs")
-_SCHEMAS: Final = ("type", "properties", "enum", "const", "allOf", "anyOf", "oneOf", "not", "pattern")
-"""Keywords that few events have for fields."""
-_WORDS: Final = frozenset(
-    {
-        *("$schema", "$id", "id", "$anchor", "$comment", "$vocabulary", "$recursiveAnchor", "$dynamicAnchor"),
-        *("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"),
-        *("contentEncoding", "contentMediaType", "contentSchema", "externalDocs", "discriminator", "xml", *_TABLES),
-    }
-)
-"""Keywords that refuse nothing, in any dialect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +108,13 @@ def _nothing(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _says_nothing(content: Mapping[str, Any]) -> str:
     """Why a JSON Schema is none to compare: it holds definitions alone, or it is an event; empty where it is one."""
-    known = [key for key in content if key in KEYWORDS or key == "$ref"]
-    tables = [table for table in _TABLES if content.get(table) and isinstance(content[table], Mapping)]
+    known = [key for key in content if key in OPERANDS or key == "$ref"]
+    tables = [table for table in ("definitions", "$defs") if content.get(table) and isinstance(content[table], Mapping)]
     if not known and tables:
         names = ", ".join(list(content[tables[0]])[:5])
         return f"it holds definitions alone ({names:.200}): which of them is the event?"
-    others = [key for key in content if key not in KEYWORDS and key not in _WORDS and not key.startswith(("x-", "$"))]
-    if "$schema" in content or not others or any(key in content for key in _SCHEMAS) or len(others) < len(known):
+    others = [key for key in content if key not in KEYWORDS and not key.startswith(("x-", "$"))]
+    if "$schema" in content or not others or any(key in content for key in NO_FIELDS) or len(others) < len(known):
         return ""
     return f"its keys ({', '.join(others[:5]):.200}) are no keywords of JSON Schema: is it an event, not a schema?"
 

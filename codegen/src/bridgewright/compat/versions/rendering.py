@@ -12,6 +12,7 @@ from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding, Location, Severity
+from bridgewright.schemas.keywords import DEFINITIONS
 
 Place: TypeAlias = Callable[[str], Location]
 """Where a pointer into a document is, for people."""
@@ -20,7 +21,7 @@ CALLERS: Final = {BACKWARD: "old clients of the new server", FORWARD: "new clien
 """The same directions of an HTTP API."""
 WHOLE: Final = "the event"
 _SHORT: Final = 120
-_TABLES: Final = ("schemas", "$defs", "definitions")
+_TABLES: Final = ("schemas", *DEFINITIONS)
 _ONE_VALUE: Final = frozenset(
     {
         *("enum-value-removed", "enum-value-added", "enum-introduced", "enum-dropped", "const-introduced"),
