@@ -16,6 +16,7 @@ from typing import (
     Any,
     LiteralString,
     TypeAlias,
+    TypeVar,
     get_args,
     get_origin,
 )
@@ -29,31 +30,30 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 
 __all__ = [
-    "ABSENT",
     "DECODED",
-    "EMPTY",
     "PATTERNS",
     "STRING",
-    "UUID",
     "Date",
     "DateText",
     "DateTime",
     "DateTimeText",
-    "Decimal",
     "DecimalText",
+    "EmptyObject",
+    "Integer",
     "Items",
     "Kept",
     "Name",
     "NotAnObject",
+    "Null",
     "Number",
+    "Numeric",
+    "Optional",
     "Spelled",
     "Tag",
     "Text",
     "Uuid",
     "UuidText",
     "Whole",
-    "date",
-    "datetime",
 ]
 
 _LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
@@ -92,7 +92,7 @@ class Kept(str):
 
 
 class _Absent:
-    """Marks a property that may be left out, but is never null: None in Python says that it is left out."""
+    """Takes null from what JSON may hold: None is a value of Python's alone."""
 
     __slots__ = ()
 
@@ -102,7 +102,10 @@ class _Absent:
         return inner
 
 
-ABSENT = _Absent()
+T = TypeVar("T")
+
+Optional: TypeAlias = Annotated[T | None, _Absent()]
+"""A property that may be left out, but is never null: None in Python says that it is left out."""
 
 
 class Text:
@@ -376,6 +379,9 @@ def _whole(value: Any) -> Any:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
+Integer: TypeAlias = Annotated[int, Whole()]
+
+
 class Number:
     """A number, kept as the int or float that it was written as. NaN and the infinities are not numbers in JSON."""
 
@@ -441,6 +447,11 @@ def is_multiple(number: float, of: float) -> bool:
     return Fraction(repr(number)) % Fraction(repr(of)) == 0
 
 
+Numeric: TypeAlias = Annotated[float, Number()]
+Null: TypeAlias = Annotated[None, "null"]
+"""Null alone; `None` itself could not stand in `None | None`."""
+
+
 class _NotAnObject:
     """What a schema that speaks of properties, but has no `type`, accepts beside objects."""
 
@@ -468,7 +479,7 @@ class _Empty:
         return core_schema.dict_schema(strict=True, max_length=0)
 
 
-EMPTY = _Empty()
+EmptyObject: TypeAlias = Annotated[dict[str, Any], _Empty()]
 
 
 class Tag:

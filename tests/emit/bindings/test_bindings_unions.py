@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
-from bridgewright.emit.bindings.pytext import united
+from bridgewright.emit.bindings.annotations import united
 from emit.random_contracts import Judge
 
 CONTRACT = yaml.safe_load((Path(__file__).parent / "cases/unions/contract.yaml").read_text(encoding="utf-8"))

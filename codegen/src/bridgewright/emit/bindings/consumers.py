@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bridgewright.contracts.model import Catalog, EventContract, OutputFile, Subscription, TargetKind
+from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.names import module_name
 from bridgewright.emit.bindings.render import rendered
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
 
 

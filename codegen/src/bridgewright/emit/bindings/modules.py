@@ -8,12 +8,13 @@ from dataclasses import replace
 from bridgewright.contracts.model import Catalog, EventContract, Kind, OutputFile
 from bridgewright.documents.document import Document
 from bridgewright.documents.pointers import unescaped
+from bridgewright.emit.bindings.annotations import ANY, Literals
 from bridgewright.emit.bindings.examples import api_examples, event_examples, examples_text
+from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.names import module_name
-from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.planning import plan_module
 from bridgewright.emit.bindings.render import ModuleHead, module_text
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
 from bridgewright.schemas.walking import REF_PREFIX
 
@@ -105,8 +106,8 @@ def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:
     pins = {"source": event.source, "detail-type": event.detail_type}
     fields = {field.json: field for field in envelope.fields}
     for name, value in pins.items():
-        declared = fields.get(name, FieldPlan(name, TypePlan(""), required=True))
-        fields[name] = replace(declared, type=TypePlan(f"Literal[{quoted(value)}]"), required=True, nullable=False)
+        declared = fields.get(name, FieldPlan(name, ANY, required=True))
+        fields[name] = replace(declared, type=Literals((quoted(value),)), required=True, nullable=False)
     fields["detail"] = replace(fields["detail"], required=True)
     return replace(
         envelope,
