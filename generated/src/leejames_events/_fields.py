@@ -86,7 +86,13 @@ def fields_of(cls: type[Model]) -> dict[str, Field]:
             fields |= getattr(base, "_fields", {})
     for name, annotation in _annotations(cls):
         alias = _json_name(annotation)
-        field = Field(name if alias is None else alias, annotation, name not in vars(cls), _reader(annotation), vars(cls).get(name))
+        field = Field(
+            name if alias is None else alias,
+            annotation,
+            name not in vars(cls),
+            _reader(annotation),
+            vars(cls).get(name),
+        )
         fields[name] = field
         if field.json != name or field.read:
             setattr(cls, name, _attribute(field.json, field.read))

@@ -41,7 +41,7 @@ class StoredDocument(Model):
 
 
 class Data(Model):
-    """`data` of `PayslipGenerated`."""
+    """The `data` of `PayslipGenerated`."""
 
     payslip_id: Annotated[Uuid, Name("payslipId")]
     employee_id: Annotated[str, Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), Name("employeeId")]

@@ -45,7 +45,7 @@ Address: TypeAlias = Annotated[list[_AddressItem], Items(min_length=1, max_lengt
 
 
 class Employer(Model):
-    """`employer` of `Payslip`."""
+    """The `employer` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"address"})
 
@@ -55,7 +55,7 @@ class Employer(Model):
 
 
 class Employee(Model):
-    """`employee` of `Payslip`."""
+    """The `employee` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"name", "address", "tax_code", "ni_number"})
 
@@ -70,7 +70,7 @@ class Employee(Model):
 
 
 class Period(Model):
-    """`period` of `Payslip`."""
+    """The `period` of `Payslip`."""
 
     start: Date
     end: Date
@@ -80,7 +80,7 @@ class Period(Model):
 
 
 class Payment(Model):
-    """`payment` of `Payslip`."""
+    """The `payment` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
@@ -119,7 +119,7 @@ class DeductionLine(Model):
 
 
 class Totals(Model):
-    """`totals` of `Payslip`."""
+    """The `totals` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
@@ -129,7 +129,7 @@ class Totals(Model):
 
 
 class YearToDate(Model):
-    """`yearToDate` of `Payslip`."""
+    """The `yearToDate` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset(
         {"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"}
@@ -175,7 +175,7 @@ class Payslip(Model):
 
 
 class Data(Model):
-    """`data` of `RegeneratePayslip`."""
+    """The `data` of `RegeneratePayslip`."""
 
     payslip_id: Annotated[Uuid, Name("payslipId")]
     revision: Annotated[int, Whole(ge=2, le=999)]

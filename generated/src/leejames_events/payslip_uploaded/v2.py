@@ -31,7 +31,7 @@ class Metadata(Model):
 
 
 class Delivery(Model):
-    """`delivery` of `Data`."""
+    """The `delivery` of `Data`."""
 
     channel: Literal["pdf", "paper", "portal"]
     """How the employee gets the payslip. Only `pdf` is rendered by the PDF service."""
@@ -53,7 +53,7 @@ Address: TypeAlias = Annotated[list[_AddressItem], Items(min_length=1, max_lengt
 
 
 class Employer(Model):
-    """`employer` of `Payslip`."""
+    """The `employer` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"address"})
 
@@ -63,7 +63,7 @@ class Employer(Model):
 
 
 class Employee(Model):
-    """`employee` of `Payslip`."""
+    """The `employee` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"name", "address", "tax_code", "ni_number"})
 
@@ -78,7 +78,7 @@ class Employee(Model):
 
 
 class Period(Model):
-    """`period` of `Payslip`."""
+    """The `period` of `Payslip`."""
 
     start: Date
     end: Date
@@ -88,7 +88,7 @@ class Period(Model):
 
 
 class Payment(Model):
-    """`payment` of `Payslip`."""
+    """The `payment` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
@@ -127,7 +127,7 @@ class DeductionLine(Model):
 
 
 class Totals(Model):
-    """`totals` of `Payslip`."""
+    """The `totals` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
@@ -137,7 +137,7 @@ class Totals(Model):
 
 
 class YearToDate(Model):
-    """`yearToDate` of `Payslip`."""
+    """The `yearToDate` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset(
         {"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"}
@@ -183,7 +183,7 @@ class Payslip(Model):
 
 
 class Data(Model):
-    """`data` of `PayslipUploaded`."""
+    """The `data` of `PayslipUploaded`."""
 
     payslip_id: Annotated[Uuid, Name("payslipId")]
     """UUIDv5 of employer, employee and period: the same payslip always has the same id."""

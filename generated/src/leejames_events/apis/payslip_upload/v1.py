@@ -12,7 +12,7 @@ from ..._types import Date, Items, Name, Optional, Text, Uuid, Whole
 
 
 class Delivery(Model):
-    """`delivery` of `UploadRequest`."""
+    """The `delivery` of `UploadRequest`."""
 
     channel: Literal["pdf", "paper", "portal"]
     """How the employee gets the payslip. Only `pdf` is rendered by the PDF service."""
@@ -32,7 +32,7 @@ Address: TypeAlias = Annotated[list[_AddressItem], Items(min_length=1, max_lengt
 
 
 class Employer(Model):
-    """`employer` of `Payslip`."""
+    """The `employer` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"address"})
 
@@ -42,7 +42,7 @@ class Employer(Model):
 
 
 class Employee(Model):
-    """`employee` of `Payslip`."""
+    """The `employee` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"name", "address", "tax_code", "ni_number"})
 
@@ -57,7 +57,7 @@ class Employee(Model):
 
 
 class Period(Model):
-    """`period` of `Payslip`."""
+    """The `period` of `Payslip`."""
 
     start: Date
     end: Date
@@ -67,7 +67,7 @@ class Period(Model):
 
 
 class Payment(Model):
-    """`payment` of `Payslip`."""
+    """The `payment` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
@@ -106,7 +106,7 @@ class DeductionLine(Model):
 
 
 class Totals(Model):
-    """`totals` of `Payslip`."""
+    """The `totals` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
@@ -116,7 +116,7 @@ class Totals(Model):
 
 
 class YearToDate(Model):
-    """`yearToDate` of `Payslip`."""
+    """The `yearToDate` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset(
         {"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"}
