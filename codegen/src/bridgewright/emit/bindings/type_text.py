@@ -62,7 +62,7 @@ class Components(Protocol):
 
     content: JsonObject
     components: JsonObject
-    names: Mapping[str, str]
+    names: dict[str, str]
     """Component -> class or alias name."""
 
     def ref(self, target: str) -> str:
@@ -141,27 +141,27 @@ class TypeWriter:
         if is_model(self._content, schema, pointer):
             name = self._components.inline_class(hint, schema, pointer)
             found = parts(self._content, schema, pointer)
-            type_ = Union((Named(name), Known("NotAnObject")))
-            return type_, not any(asserts(part, "allOf", *OF_OBJECTS) for _, part in found)
+            exact = not any(asserts(part, "allOf", *OF_OBJECTS) for _, part in found)
+            return Union((Named(name), Known("NotAnObject"))), exact
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
                 return self._union(schema, keyword, f"{pointer}/{keyword}", hint)
         if "allOf" in schema:
             return self._first_typed(schema, pointer, hint), False
-        name = schema.get("type")
-        if name is None:
+        json_type = schema.get("type")
+        if json_type is None:
             return ANY, not asserts(schema)
-        type_, exact = self._typed(name, schema, pointer, hint)
-        return type_, exact and not asserts(schema, *_KNOWN[name], *(_OF_OTHERS - _relevant(name)))
+        type_, exact = self._typed(json_type, schema, pointer, hint)
+        return type_, exact and not asserts(schema, *_KNOWN[json_type], *(_OF_OTHERS - _relevant(json_type)))
 
-    def _typed(self, name: str, schema: JsonObject, pointer: str, hint: str) -> Typed:
-        if name == "string":
+    def _typed(self, json_type: str, schema: JsonObject, pointer: str, hint: str) -> Typed:
+        if json_type == "string":
             return string_type(schema), True
-        if name in ("integer", "number"):
-            return _number(schema, is_whole=name == "integer")
-        if name == "array":
+        if json_type in ("integer", "number"):
+            return _number(schema, is_whole=json_type == "integer")
+        if json_type == "array":
             return self._array(schema, pointer, hint), True
-        if name == "object":
+        if json_type == "object":
             return self._map(schema, pointer, hint), True
         return Plain("bool"), True
 
