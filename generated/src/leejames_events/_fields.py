@@ -16,7 +16,7 @@ from typing import (
     get_origin,
 )
 
-from ._types import PATTERNS, Name, Spelled
+from ._types import PATTERNS, Name, TypedText
 
 if TYPE_CHECKING:
     from ._model import Model
@@ -141,8 +141,8 @@ def _reader(annotation: Any) -> Read | None:
     """What turns a kept value of a type into Python's: it lets through what isn't of that type."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        spelled = next((m for m in annotation.__metadata__ if isinstance(m, Spelled)), None)
-        return spelled.read if spelled else _reader(annotation.__origin__)
+        typed = next((m for m in annotation.__metadata__ if isinstance(m, TypedText)), None)
+        return typed.read if typed else _reader(annotation.__origin__)
     if origin is list or origin is dict:
         inner = _reader(get_args(annotation)[-1])
         return (_each if origin is list else _each_value)(inner) if inner else None

@@ -1,7 +1,7 @@
 """The types of the bindings' fields: JSON in, as strictly as JSON Schema reads it; checked Python values in code.
 
 Reading JSON and constructing in Python are two modes of one type. From JSON, a date is a string of
-RFC 3339's spelling and nothing else; in Python it is a `datetime.date`. Objects keep the string.
+RFC 3339's full-date and nothing else; in Python it is a `datetime.date`. Objects keep the string.
 """
 
 # pyright: reportUnknownVariableType=false
@@ -48,9 +48,9 @@ __all__ = [
     "Number",
     "Numeric",
     "Optional",
-    "Spelled",
     "Tag",
     "Text",
+    "TypedText",
     "Uuid",
     "UuidText",
     "Whole",
@@ -86,7 +86,7 @@ class Name(str):
 
 
 class Kept(str):
-    """A string that an object of the same class kept: its spelling is valid, and stays."""
+    """A string that an object of the same class kept: it is valid, and stays as it was written."""
 
     __slots__ = ()
 
@@ -150,7 +150,7 @@ class Text:
         return self.string()
 
 
-class Spelled(Text):
+class TypedText(Text):
     """A string of JSON that is read as a Python value of another type.
 
     Objects keep the string, so that it is written as it was read: to the letter.
@@ -186,7 +186,7 @@ class Spelled(Text):
         )
 
 
-class DateText(Spelled):
+class DateText(TypedText):
     """`format: date`: RFC 3339's full-date."""
 
     __slots__ = ()
@@ -206,7 +206,7 @@ class DateText(Spelled):
         raise PydanticCustomError("date_type", "Input should be a valid date")
 
 
-class DateTimeText(Spelled):
+class DateTimeText(TypedText):
     """`format: date-time`: RFC 3339, seconds and offset required. The value is always aware."""
 
     __slots__ = ()
@@ -247,7 +247,7 @@ class DateTimeText(Spelled):
         return value.isoformat().replace("+00:00", "Z")
 
 
-class UuidText(Spelled):
+class UuidText(TypedText):
     """`format: uuid`: RFC 9562's text, with hyphens."""
 
     __slots__ = ()
@@ -267,8 +267,8 @@ class UuidText(Spelled):
         raise PydanticCustomError("is_instance_of", "Input should be an instance of UUID")
 
 
-class DecimalText(Spelled):
-    """`format: decimal` beside a pattern that accepts decimals alone: the value is exact, and so is its spelling."""
+class DecimalText(TypedText):
+    """`format: decimal` beside a pattern that accepts decimals alone: the value is exact, and so is its text."""
 
     __slots__ = ("_accepts",)
 
@@ -291,7 +291,7 @@ class DecimalText(Spelled):
             raise PydanticCustomError("decimal_type", "Input should be a Decimal")
         if not value.is_finite() or abs(value.adjusted()) > 1000:
             raise PydanticCustomError("finite_number", "Input should be a finite decimal of at most 1,000 places")
-        for written in _spellings(format(value, "f")):
+        for written in _as_written(format(value, "f")):
             if self._is_accepted(written):
                 return written
         raise PydanticCustomError(
@@ -308,7 +308,7 @@ class DecimalText(Spelled):
         return accepts.isinstance_python(text)
 
 
-def _spellings(text: str) -> Iterator[str]:
+def _as_written(text: str) -> Iterator[str]:
     """A decimal as it is; then with fewer zeros at its end, then with more."""
     yield text
     whole, _, places = text.partition(".")
@@ -439,7 +439,7 @@ def _itself(value: Any) -> Any:
 
 
 def is_multiple(number: float, of: float) -> bool:
-    """Is a number a multiple of another, as decimals: 0.3 is one of 0.1, whatever binary fractions say."""
+    """True of a multiple of another number, as decimals: 0.3 is one of 0.1, whatever binary fractions say."""
     if isinstance(number, int) and isinstance(of, int):
         return number % of == 0
     from fractions import Fraction

@@ -35,12 +35,12 @@ def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
             )
         plan = event_plan(event)
         yield from plan.findings
-        place = f"{package}/v{event.version.major}"
+        module = f"{package}/v{event.version.major}"
         earlier = catalog.versions(event.name, event.version.major)[:-1]
         contents = [_with_detail_component(version)[0].content for version in earlier]
-        yield OutputFile(f"{place}.py", module_text(plan, _event_head(event), contents))
+        yield OutputFile(f"{module}.py", module_text(plan, _event_head(event), contents))
         document, _ = _with_detail_component(event)
-        yield OutputFile(f"{place}.examples.json", examples_text(plan, document, event_examples(event, document)))
+        yield OutputFile(f"{module}.examples.json", examples_text(plan, document, event_examples(event, document)))
 
 
 def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -59,9 +59,9 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         text = module_text(
             plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
         )
-        place = f"apis/{module_name(api.name)}/v{api.version.major}"
-        yield OutputFile(f"{place}.py", text)
-        yield OutputFile(f"{place}.examples.json", examples_text(plan, api.document, api_examples(api)))
+        module = f"apis/{module_name(api.name)}/v{api.version.major}"
+        yield OutputFile(f"{module}.py", text)
+        yield OutputFile(f"{module}.examples.json", examples_text(plan, api.document, api_examples(api)))
 
 
 def event_plan(event: EventContract) -> ModulePlan:
@@ -74,8 +74,8 @@ def event_plan(event: EventContract) -> ModulePlan:
 
 def _with_detail_component(event: EventContract) -> tuple[Document, str]:
     """The document with its detail as a component, and that component's name."""
-    place, _, name = event.detail_pointer.rpartition("/")
-    if place == "/components/schemas":
+    parent, _, name = event.detail_pointer.rpartition("/")
+    if parent == "/components/schemas":
         return event.judged, unescaped(name)
     content = event.judged.content
     declared = content["components"]["schemas"]

@@ -28,7 +28,7 @@ from bridgewright.emit.bindings.queries import (
     parts,
 )
 from bridgewright.emit.bindings.strings import unenforced_in_string
-from bridgewright.emit.bindings.type_text import TypeWriter
+from bridgewright.emit.bindings.type_planning import TypePlanner
 from bridgewright.findings import Finding
 from bridgewright.schemas.walking import REF_PREFIX
 
@@ -85,7 +85,7 @@ class Planner:
             if self.is_class(component):
                 self.definitions[name] = self._class(name, schema, pointer)
             else:
-                type_ = TypeWriter(self, name, component).written(schema, pointer)
+                type_ = TypePlanner(self, name, component).planned(schema, pointer)
                 self.definitions[name] = AliasPlan(name, type_, described(schema))
 
     def ref(self, target: str) -> str:
@@ -111,7 +111,7 @@ class Planner:
     def inline_class(self, hint: str, schema: JsonObject, pointer: str) -> str:
         """A class for an object schema that stands inside another; named after where it stands.
 
-        A schema that leads back to its own place (`allOf` of a component and more, inside of it) is the same class.
+        A schema that leads back to its own pointer (`allOf` of a component and more, inside of it) is the same class.
         """
         if pointer in self._open:
             return self._open[pointer]
@@ -138,8 +138,8 @@ class Planner:
         for at, part in found:
             for key, member in part.get("properties", {}).items():
                 if key not in fields:
-                    place = f"{at}/properties/{escaped(key)}"
-                    fields[key] = self._field(name, key, member, place, required=key in required)
+                    inner = f"{at}/properties/{escaped(key)}"
+                    fields[key] = self._field(name, key, member, inner, required=key in required)
         sensitive = any(part.get("x-sensitive") is True for _, part in found)
         alone = len(found) == 1 and "patternProperties" not in found[0][1]
         extra = found[0][1].get("additionalProperties", True) if alone else True
@@ -148,7 +148,7 @@ class Planner:
             self.checks[check] = None
         values = None
         if isinstance(extra, Mapping) and extra:
-            values = TypeWriter(self, f"{name}Value").written(extra, f"{found[0][0]}/additionalProperties")
+            values = TypePlanner(self, f"{name}Value").planned(extra, f"{found[0][0]}/additionalProperties")
         return ClassPlan(
             name=name,
             description=schema.get("description", ""),
@@ -178,7 +178,7 @@ class Planner:
     def _field(self, owner: str, key: str, schema: JsonObject, pointer: str, *, required: bool) -> FieldPlan:
         return FieldPlan(
             json=key,
-            type=TypeWriter(self, f"{owner}{class_name(key)}").written(schema, pointer),
+            type=TypePlanner(self, f"{owner}{class_name(key)}").planned(schema, pointer),
             required=required,
             nullable=admits_null(self.content, schema),
             description=described(schema),
@@ -227,5 +227,5 @@ class Planner:
                 unenforced = unenforced_in_string(part)
                 unenforced |= {key: "OpenAPI 3.0 has no such keyword" for key in part if key in self._unknown}
                 for keyword, why in unenforced.items():
-                    place = self.document.at(f"{at}/{escaped(keyword)}")
-                    yield Finding(place, "keyword-not-enforced", f"`{keyword}`: {why}", hint)
+                    location = self.document.at(f"{at}/{escaped(keyword)}")
+                    yield Finding(location, "keyword-not-enforced", f"`{keyword}`: {why}", hint)

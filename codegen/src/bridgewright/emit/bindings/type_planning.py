@@ -58,7 +58,7 @@ _OF_OTHERS = frozenset().union(OBJECT_KEYWORDS, *_KNOWN.values())
 
 
 class Components(Protocol):
-    """What a writer asks of the document's components and of those who plan them."""
+    """What a type's planner asks of the document's components and of those who plan them."""
 
     content: JsonObject
     components: JsonObject
@@ -81,17 +81,17 @@ class Components(Protocol):
         """The marker of a type that is held against the schema at a pointer."""
 
 
-class TypeWriter:
-    """Writes the type of one property or alias; `hint` names the classes of inline objects in it."""
+class TypePlanner:
+    """Plans the type of one property or alias; `hint` names the classes of inline objects in it."""
 
     def __init__(self, components: Components, hint: str, alias: str = "") -> None:
         self._components = components
         self._content: JsonValue = components.content
         self._hint = hint
         self._alias = alias
-        """The component that is being written, if its type is an alias: it must not name itself."""
+        """The component that is being planned, if its type is an alias: it must not name itself."""
 
-    def written(self, schema: JsonObject, pointer: str) -> Annotation:
+    def planned(self, schema: JsonObject, pointer: str) -> Annotation:
         """The type of a schema."""
         return self._of(schema, pointer, self._hint)
 
