@@ -128,7 +128,7 @@ class Writer:
             if not self._defined.issuperset(uses(part)):
                 return part
             alias = f"_{name}"
-            while alias in self._parts:
+            while alias in self._parts or alias == "_SCHEMAS" or alias[1:] in HOMES:
                 alias += "_"
             self._parts.add(alias)
             aliases.append(self._alias(alias, part))

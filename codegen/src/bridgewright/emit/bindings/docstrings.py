@@ -60,7 +60,7 @@ def uses_of_classes(definitions: Iterable[ClassPlan | AliasPlan]) -> dict[str, l
                 use for field in definition.fields for use in _roles(field.type, f"`{field.json}`", definition.name)
             )
         for name, words in uses:
-            if words:
+            if words and name != definition.name:
                 found.setdefault(name, {})[words] = None
     return {name: list(words) for name, words in found.items()}
 

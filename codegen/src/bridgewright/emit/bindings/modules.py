@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bridgewright.contracts.model import Catalog, EventContract, Kind, OutputFile
+from bridgewright.contracts.model import HTTP_METHODS, ApiContract, Catalog, EventContract, Kind, OutputFile
 from bridgewright.documents.document import Document
 from bridgewright.documents.pointers import unescaped
 from bridgewright.emit.bindings.annotations import ANY, Literals
@@ -56,12 +56,30 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         components = api.document.content["components"].get("schemas", {})
         plan = plan_module(api.judged, {name: name for name in components})
         yield from plan.findings
-        text = module_text(
-            plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
-        )
+        docstring = _docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document)
+        text = module_text(plan, ModuleHead(docstring, "...", uses=_uses_of_bodies(api)))
         module = f"apis/{module_name(api.name)}/v{api.version.major}"
         yield OutputFile(f"{module}.py", text)
         yield OutputFile(f"{module}.examples.json", examples_text(plan, api.document, api_examples(api)))
+
+
+def _uses_of_bodies(api: ApiContract) -> dict[str, tuple[str, ...]]:
+    """Pointer of a component -> the bodies that it is the schema of, in words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, item in api.document.content["paths"].items():
+        for method in HTTP_METHODS:
+            operation = item.get(method, {})
+            name = f"`{method.upper()} {path}`"
+            bodies = {f"The body of {name}": operation.get("requestBody", {})}
+            bodies |= {
+                f"The body of answer {status} to {name}": answer
+                for status, answer in operation.get("responses", {}).items()
+            }
+            for words, body in bodies.items():
+                for media in body.get("content", {}).values():
+                    pointer = media.get("schema", {}).get("$ref", "#")[1:]
+                    found[pointer] = (*found.get(pointer, ()), words)
+    return found
 
 
 def event_plan(event: EventContract) -> ModulePlan:

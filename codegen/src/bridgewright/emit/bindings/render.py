@@ -40,7 +40,7 @@ class ModuleHead:
     constants: Mapping[str, str] = field(default_factory=dict)
     """Class constants of the detail: name -> value."""
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Class -> what it is used for outside of the module's classes, in words."""
+    """Pointer of a schema -> what it is used for outside of the module's classes, in words."""
 
 
 def module_text(plan: ModulePlan, head: ModuleHead, earlier: Sequence[JsonObject] = ()) -> str:
@@ -69,7 +69,7 @@ def _definitions(
         if isinstance(definition, ClassPlan):
             name = definition.name
             is_event = name == head.event
-            says = told(definition, [*head.uses.get(name, ()), *uses.get(name, ())])
+            says = told(definition, [*head.uses.get(definition.pointer, ()), *uses.get(name, ())])
             lines += writer.class_(
                 classes[name], "Event" if is_event else "Model", says, head.constants if is_event else {}
             )

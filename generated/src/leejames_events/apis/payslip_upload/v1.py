@@ -162,12 +162,16 @@ class Payslip(Model):
 
 
 class UploadRequest(Model):
+    """The body of `POST /payslips`."""
+
     delivery: Delivery
     logo: LogoUpload
     payslip: Payslip
 
 
 class UploadResponse(Model):
+    """The body of answer 201 to `POST /payslips`."""
+
     payslip_id: Annotated[Uuid, Name("payslipId")]
     """The same payslip always gets the same id."""
 
