@@ -16,7 +16,6 @@ from typing import (
     Any,
     LiteralString,
     TypeAlias,
-    TypeVar,
     get_args,
     get_origin,
 )
@@ -26,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 
@@ -102,10 +102,18 @@ class _Absent:
         return inner
 
 
-T = TypeVar("T")
+_ABSENT = _Absent()
 
-Optional: TypeAlias = Annotated[T | None, _Absent()]
-"""A property that may be left out, but is never null: None in Python says that it is left out."""
+if TYPE_CHECKING:
+    _T = TypeVar("_T")
+    Optional: TypeAlias = Annotated[_T | None, _ABSENT]
+else:  # the same, without what typing does to fill in a variable: classes are made while a function starts
+
+    class Optional:
+        """A property that may be left out, but is never null: None in Python says that it is left out."""
+
+        def __class_getitem__(cls, type_: Any) -> Any:
+            return Annotated[type_ | None, _ABSENT]
 
 
 class Text:
