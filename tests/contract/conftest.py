@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from bridgewright.local import LocalAws
 from bridgewright.testing import CaughtEvents, Contracts
 from contract.uploads import logo, valid_uploads
 from leejames.system import System
+from pdf_service.wiring import Wiring, wiring
 
 REQUESTS = 120
 LOGO = logo(0)
@@ -98,22 +98,20 @@ def environment(deployed: System) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="module")
-def pdf_module(deployed: System, environment: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """`pdf_service.handler`, connected to the deployed buckets and bus."""
+def pdf_wiring(deployed: System, environment: pytest.MonkeyPatch) -> Wiring:
+    """What the pdf function works with: the deployed buckets and bus."""
     environment.setenv("PAYSLIP_BUCKET", deployed.payslip_bucket)
     environment.setenv("LOGO_BUCKET", deployed.logo_bucket)
     environment.setenv("BUS_NAME", "leejames-hr")
     deployed.aws.client("s3").put_object(Bucket=deployed.logo_bucket, Key=LOGO_KEY, Body=LOGO)
-    module = importlib.import_module("pdf_service.handler")
-    module.surroundings.cache_clear()
-    yield module
-    module.surroundings.cache_clear()
+    return wiring()
 
 
 @pytest.fixture(scope="module")
-def render(pdf_module: ModuleType) -> Handler:
+def render(pdf_wiring: Wiring) -> Handler:
     """Invokes the pdf handler with a Lambda event."""
-    return lambda event: pdf_module.handle(event, Context("leejames-pdf"))
+    handle = importlib.import_module("pdf_service.batch").batch_handler(pdf_wiring)
+    return lambda event: handle(event, Context("leejames-pdf"))
 
 
 @pytest.fixture(scope="module")
@@ -122,5 +120,5 @@ def record_reissue(deployed: System, environment: pytest.MonkeyPatch) -> Handler
     environment.setenv("CONTROL_TABLE", deployed.control_table)
     aws: LocalAws = deployed.aws
     module = importlib.import_module("upload_service.reissues")
-    handle = module.reissues(module.ControlTable(aws.client("dynamodb"), deployed.control_table))
+    handle = module.reissues(module.ReissuesWiring(aws.client("dynamodb"), deployed.control_table))
     return lambda event: handle(event, Context("leejames-reissues"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bridgewright.testing import Contracts, Recorder, assert_contract, deliveries
 from contract.conftest import Handler, Uploads, with_real_logo
 from leejames.system import System
+from pdf_service.wiring import Wiring
 
 pytestmark = pytest.mark.aws
 
@@ -46,10 +46,10 @@ def declared(value: Any) -> Any:
 
 
 def test_pdf_announces_what_its_contract_promises(
-    render: Handler, pdf_module: ModuleType, contracts: Contracts, produced: Recorder, deployed: System
+    render: Handler, pdf_wiring: Wiring, contracts: Contracts, produced: Recorder, deployed: System
 ) -> None:
     """Each message that the PDF service takes gives one valid payslip.generated; reissues wants revisions above 1."""
-    produced.watch(pdf_module.surroundings().events)
+    produced.watch(pdf_wiring.events)
     sent = list(deliveries(contracts, "pdf", samples=12, seed=7, prepare=with_real_logo))
     for delivery in sent:
         assert {"batchItemFailures": []} == render(delivery.lambda_event), delivery

@@ -95,8 +95,8 @@ _LAZY_APART: Mapping[str, Lazy] = {
 class Model(BaseModel, metaclass=ModelType):
     """An object of a contract.
 
-    Construct it with keyword arguments of Python's spelling and Python's types (`pay_date=date(…)`);
-    read it from JSON with `from_json` or `from_data`, where only the contract's spelling counts.
+    Construct it with keyword arguments of Python's names and types (`pay_date=date(…)`);
+    read it from JSON with `from_json` or `from_data`, where only the contract's names and texts count.
     It can't be changed; `replace` makes a changed copy.
     """
 
@@ -126,7 +126,7 @@ class Model(BaseModel, metaclass=ModelType):
     NULLABLE: ClassVar[frozenset[str]] = frozenset()
     """Fields that may be left out and may be null: None, when given, is null."""
     OPEN: ClassVar[bool] = False
-    """Does the contract give fields beside the declared ones a schema?"""
+    """True when the contract gives fields beside the declared ones a schema."""
 
     HELD: ClassVar[Any] = None
     """What holds the object against its schema (`_schema.Held`), if its fields don't say all of it."""
@@ -201,7 +201,7 @@ class Model(BaseModel, metaclass=ModelType):
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """`from_data`, or the object itself when it is one already: JSON's spellings are the only ones."""
+        """`from_data`, or the object itself when it is one already: JSON's texts are the only ones."""
         return obj if isinstance(obj, cls) else cls.from_data(obj)
 
     @classmethod
@@ -251,7 +251,7 @@ class Model(BaseModel, metaclass=ModelType):
         return super().model_dump_json(**_wanted(self, options))
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
-        """pydantic's, but fields that were not set stay out, and values are as JSON spells them."""
+        """pydantic's, but fields that were not set stay out, and values are as JSON writes them."""
         return super().model_dump(**_wanted(self, options))
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -370,7 +370,7 @@ def _members(model: Model) -> dict[str, Any]:
 
 
 def _is_same(one: Any, other: Any) -> bool:
-    """Are two values the same JSON? Whatever Python says: true is not 1, and what is absent is not null."""
+    """True of the same JSON, whatever Python says: true is not 1, and what is absent is not null."""
     if one is other:
         return True
     if isinstance(one, Model):
@@ -400,7 +400,7 @@ def _declared(value: Any) -> Any:
 
 
 def _kept(value: Any) -> Any:
-    """What an object keeps, for the constructor: each string as one that is spelled already."""
+    """What an object keeps, for the constructor: each string as one that is written already."""
     if isinstance(value, str):
         return Kept(value)
     if isinstance(value, list):

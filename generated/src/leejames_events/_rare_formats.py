@@ -105,7 +105,7 @@ def is_idn_hostname(text: str) -> bool:
 
 
 def has_a_labels(text: str) -> bool:
-    """RFC 5890, 2.3.2.1, of a hostname: are its labels with `--` in the third place A-labels?
+    """RFC 5890, 2.3.2.1, of a hostname: True when its labels with `--` in the third place are A-labels.
 
     As validators have it, which ask less of them here than in an `idn-hostname`: neither for small letters in a normal
     form nor for one direction, nor what ZERO WIDTH NON-JOINER parts.
@@ -184,7 +184,7 @@ _WIDER_CLASSES = _CLASSES | {"Lu"}
 
 
 def _is_letter(char: str) -> bool:
-    """May the character stand in any label?"""
+    """True of a character that may stand in any label."""
     if char == "-" or char in _VALID:
         return True
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())
@@ -192,7 +192,7 @@ def _is_letter(char: str) -> bool:
 
 
 def _is_in_context(label: str, at: int) -> bool:
-    """RFC 5892, appendix A: does a character that may only stand in some places stand in one? True of any other."""
+    """RFC 5892, appendix A: False of a character that may only stand in some contexts, and stands in no such."""
     char, before, after = label[at], label[:at][-1:], label[at + 1 : at + 2]
     if char not in _IN_CONTEXT:
         return True
@@ -237,7 +237,7 @@ _JOINS_LAST = re.compile(f"[{_DUAL}{_RIGHT}]")
 
 
 def _parts_joined(before: str, after: str) -> bool:
-    """RFC 5892, appendix A.1: would the letters on either side join, marks passed over, without what parts them?"""
+    """RFC 5892, appendix A.1: True when the letters on either side would join, marks passed over, without this one."""
     last, following = (next(filter(_is_no_mark, text), "") for text in (reversed(before), after))
     return bool(_JOINS_NEXT.match(last) and _JOINS_LAST.match(following))
 

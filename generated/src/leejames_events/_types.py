@@ -1,7 +1,7 @@
 """The types of the bindings' fields: JSON in, as strictly as JSON Schema reads it; checked Python values in code.
 
 Reading JSON and constructing in Python are two modes of one type. From JSON, a date is a string of
-RFC 3339's spelling and nothing else; in Python it is a `datetime.date`. Objects keep the string.
+RFC 3339's full-date and nothing else; in Python it is a `datetime.date`. Objects keep the string.
 """
 
 # pyright: reportUnknownVariableType=false
@@ -25,35 +25,35 @@ from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from pydantic import GetCoreSchemaHandler, ValidatorFunctionWrapHandler
 
 __all__ = [
-    "ABSENT",
     "DECODED",
-    "EMPTY",
     "PATTERNS",
     "STRING",
-    "UUID",
     "Date",
     "DateText",
     "DateTime",
     "DateTimeText",
-    "Decimal",
     "DecimalText",
+    "EmptyObject",
+    "Integer",
     "Items",
     "Kept",
     "Name",
     "NotAnObject",
+    "Null",
     "Number",
-    "Spelled",
+    "Numeric",
+    "Optional",
     "Tag",
     "Text",
+    "TypedText",
     "Uuid",
     "UuidText",
     "Whole",
-    "date",
-    "datetime",
 ]
 
 _LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
@@ -86,13 +86,13 @@ class Name(str):
 
 
 class Kept(str):
-    """A string that an object of the same class kept: its spelling is valid, and stays."""
+    """A string that an object of the same class kept: it is valid, and stays as it was written."""
 
     __slots__ = ()
 
 
 class _Absent:
-    """Marks a property that may be left out, but is never null: None in Python says that it is left out."""
+    """Takes null from what JSON may hold: None is a value of Python's alone."""
 
     __slots__ = ()
 
@@ -102,7 +102,18 @@ class _Absent:
         return inner
 
 
-ABSENT = _Absent()
+_ABSENT = _Absent()
+
+if TYPE_CHECKING:
+    _T = TypeVar("_T")
+    Optional: TypeAlias = Annotated[_T | None, _ABSENT]
+else:  # the same, without what typing does to fill in a variable: classes are made while a function starts
+
+    class Optional:
+        """A property that may be left out, but is never null: None in Python says that it is left out."""
+
+        def __class_getitem__(cls, type_: Any) -> Any:
+            return Annotated[type_ | None, _ABSENT]
 
 
 class Text:
@@ -147,7 +158,7 @@ class Text:
         return self.string()
 
 
-class Spelled(Text):
+class TypedText(Text):
     """A string of JSON that is read as a Python value of another type.
 
     Objects keep the string, so that it is written as it was read: to the letter.
@@ -183,7 +194,7 @@ class Spelled(Text):
         )
 
 
-class DateText(Spelled):
+class DateText(TypedText):
     """`format: date`: RFC 3339's full-date."""
 
     __slots__ = ()
@@ -203,7 +214,7 @@ class DateText(Spelled):
         raise PydanticCustomError("date_type", "Input should be a valid date")
 
 
-class DateTimeText(Spelled):
+class DateTimeText(TypedText):
     """`format: date-time`: RFC 3339, seconds and offset required. The value is always aware."""
 
     __slots__ = ()
@@ -244,7 +255,7 @@ class DateTimeText(Spelled):
         return value.isoformat().replace("+00:00", "Z")
 
 
-class UuidText(Spelled):
+class UuidText(TypedText):
     """`format: uuid`: RFC 9562's text, with hyphens."""
 
     __slots__ = ()
@@ -264,8 +275,8 @@ class UuidText(Spelled):
         raise PydanticCustomError("is_instance_of", "Input should be an instance of UUID")
 
 
-class DecimalText(Spelled):
-    """`format: decimal` beside a pattern that accepts decimals alone: the value is exact, and so is its spelling."""
+class DecimalText(TypedText):
+    """`format: decimal` beside a pattern that accepts decimals alone: the value is exact, and so is its text."""
 
     __slots__ = ("_accepts",)
 
@@ -288,7 +299,7 @@ class DecimalText(Spelled):
             raise PydanticCustomError("decimal_type", "Input should be a Decimal")
         if not value.is_finite() or abs(value.adjusted()) > 1000:
             raise PydanticCustomError("finite_number", "Input should be a finite decimal of at most 1,000 places")
-        for written in _spellings(format(value, "f")):
+        for written in _as_written(format(value, "f")):
             if self._is_accepted(written):
                 return written
         raise PydanticCustomError(
@@ -305,7 +316,7 @@ class DecimalText(Spelled):
         return accepts.isinstance_python(text)
 
 
-def _spellings(text: str) -> Iterator[str]:
+def _as_written(text: str) -> Iterator[str]:
     """A decimal as it is; then with fewer zeros at its end, then with more."""
     yield text
     whole, _, places = text.partition(".")
@@ -376,6 +387,9 @@ def _whole(value: Any) -> Any:
     return int(value) if type(value) is float and value.is_integer() else value
 
 
+Integer: TypeAlias = Annotated[int, Whole()]
+
+
 class Number:
     """A number, kept as the int or float that it was written as. NaN and the infinities are not numbers in JSON."""
 
@@ -433,12 +447,17 @@ def _itself(value: Any) -> Any:
 
 
 def is_multiple(number: float, of: float) -> bool:
-    """Is a number a multiple of another, as decimals: 0.3 is one of 0.1, whatever binary fractions say."""
+    """True of a multiple of another number, as decimals: 0.3 is one of 0.1, whatever binary fractions say."""
     if isinstance(number, int) and isinstance(of, int):
         return number % of == 0
     from fractions import Fraction
 
     return Fraction(repr(number)) % Fraction(repr(of)) == 0
+
+
+Numeric: TypeAlias = Annotated[float, Number()]
+Null: TypeAlias = Annotated[None, "null"]
+"""Null alone; `None` itself could not stand in `None | None`."""
 
 
 class _NotAnObject:
@@ -468,7 +487,7 @@ class _Empty:
         return core_schema.dict_schema(strict=True, max_length=0)
 
 
-EMPTY = _Empty()
+EmptyObject: TypeAlias = Annotated[dict[str, Any], _Empty()]
 
 
 class Tag:

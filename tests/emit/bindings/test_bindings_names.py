@@ -123,9 +123,9 @@ def test_a_newer_property_takes_no_name_from_an_older_one():
     lines = [line.strip() for line in text.partition("class Part(Model):")[2].splitlines() if "foo" in line]
 
     assert lines == [
-        'foo_bar_2: Annotated[str | None, _t.ABSENT, _t.Name("fooBar")] = None',
-        'foo_bar_1: Annotated[str | None, _t.ABSENT, _t.Name("foo-bar")] = None',
-        "foo_bar: Annotated[str | None, _t.ABSENT] = None",
+        'foo_bar_2: Optional[Annotated[str, Name("fooBar")]] = None',
+        'foo_bar_1: Optional[Annotated[str, Name("foo-bar")]] = None',
+        "foo_bar: Optional[str] = None",
     ]
 
 

@@ -262,7 +262,7 @@ def test_an_open_enum_names_its_values_where_its_type_can_not(emitted):
     text, _ = emitted(contract(detail(carrier=carrier)))
 
     assert (
-        '''    carrier: Annotated[str | None, _t.ABSENT] = None
+        '''    carrier: Optional[str] = None
     """Who brings it.
     Known so far: `dhl`, `ups`.
     """'''

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
-from bridgewright.emit.bindings.pytext import united
+from bridgewright.emit.bindings.annotations import Literals, Marked, Marker, Named, Nullable, Plain, code_of, united
+from bridgewright.emit.bindings.layout import flat
 from emit.random_contracts import Judge
 
 CONTRACT = yaml.safe_load((Path(__file__).parent / "cases/unions/contract.yaml").read_text(encoding="utf-8"))
@@ -153,8 +154,8 @@ def test_a_tag_is_used_where_it_says_all(bind, schema, by_tag):
     """Required, a string, of one option alone, and every option an object; else the schema itself is asked."""
     text = Path(bind(schema).__file__).read_text(encoding="utf-8")
 
-    assert by_tag is ('_t.Tag("t")' in text)
-    assert by_tag is ("_s.Held" not in text)
+    assert by_tag is ('Tag("t")' in text)
+    assert by_tag is ("Held" not in text)
 
 
 def test_inline_options_are_named_after_what_tells_them_apart(bind):
@@ -172,16 +173,16 @@ def test_inline_options_are_named_after_what_tells_them_apart(bind):
 @pytest.mark.parametrize(
     ("types", "text"),
     [
-        (["str"], "str"),
-        (["A", "B", "A"], "A | B"),
-        (["A | None", "B"], "A | B | None"),
+        ([Plain("str")], "str"),
+        ([Named("A"), Named("B"), Named("A")], "A | B"),
+        ([Nullable(Named("A")), Named("B")], "A | B | None"),
         (
-            ['Literal["a", "b"]', "int", 'Literal["b", "c | None]"] | None'],
+            [Literals(('"a"', '"b"')), Plain("int"), Nullable(Literals(('"b"', '"c | None]"')))],
             'Literal["a", "b", "c | None]"] | int | None',
         ),
-        (["Annotated[str, _t.Text()]", 'Literal["b"]'], 'Annotated[str, _t.Text()] | Literal["b"]'),
+        ([Marked(Plain("str"), (Marker("Text"),)), Literals(('"b"',))], 'Annotated[str, Text()] | Literal["b"]'),
     ],
 )
 def test_a_union_is_written_as_people_write_it(types, text):
     """Each option once, all plain strings in one `Literal`, `None` last."""
-    assert text == united(types)
+    assert text == flat(code_of(united(types), str))

@@ -17,11 +17,13 @@ from botocore.stub import Stubber
 
 from bridgewright.local import LocalAws
 from leejames_events.payslip_generated.v1 import PayslipGenerated
-from pdf_service import handler, view
-from pdf_service.handler import FailedError, Surroundings, store
+from pdf_service import batch, view
+from pdf_service.batch import batch_handler, store
+from pdf_service.errors import WriteConflict
 from pdf_service.logic import idempotency_key
 from pdf_service.render import render
 from pdf_service.view import Issue
+from pdf_service.wiring import Wiring, wiring
 
 pytestmark = pytest.mark.aws
 
@@ -34,7 +36,7 @@ class Desk:
 
     s3: Any
     sqs: Any
-    at: Surroundings
+    at: Wiring
     inbox: str
     logo_key: str
     logo: bytes
@@ -68,7 +70,7 @@ class Desk:
             }
             for place, body in enumerate(bodies)
         ]
-        answer = handler.handle({"Records": records}, context())
+        answer = batch_handler(self.at)({"Records": records}, context())
         return [int(failed["itemIdentifier"].removeprefix("message-")) for failed in answer["batchItemFailures"]]
 
     def announced(self) -> list[PayslipGenerated]:
@@ -97,7 +99,7 @@ def context() -> LambdaContext:
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[LocalAws]:
-    """One local AWS for all tests of the handler."""
+    """One local AWS for all tests of the batch."""
     with LocalAws() as running:
         yield running
 
@@ -109,7 +111,7 @@ def desk(
     regenerate: dict[str, Any],
     logo: bytes,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
+) -> Desk:
     """The service as its environment variables set it up."""
     name = f"desk-{uuid.uuid4().hex[:12]}"
     s3, sqs, events = (aws.client(service) for service in ("s3", "sqs", "events"))
@@ -121,18 +123,15 @@ def desk(
     variables = {"PAYSLIP_BUCKET": f"{name}-payslips", "LOGO_BUCKET": f"{name}-logos", "BUS_NAME": name}
     for variable, value in {**aws.environment, **variables}.items():
         monkeypatch.setenv(variable, value)
-    surroundings = handler.surroundings
-    surroundings.cache_clear()
     examples = {key: value["value"] for key, value in (uploaded["examples"] | regenerate["examples"]).items()}
-    yield Desk(s3, sqs, surroundings(), inbox, "logos/one.png", logo, examples)
-    surroundings.cache_clear()
+    return Desk(s3, sqs, wiring(), inbox, "logos/one.png", logo, examples)
 
 
 @pytest.fixture
 def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """Reads all that the function printed: its log, what Powertools and others log, and its metrics."""
     log = io.StringIO()
-    monkeypatch.setattr(handler.logger.registered_handler, "stream", log)
+    monkeypatch.setattr(batch.logger.registered_handler, "stream", log)
     monkeypatch.setattr(logging.getLogger(), "handlers", [logging.StreamHandler(log)])
     monkeypatch.setattr(logging.getLogger("aws_lambda_powertools"), "level", logging.DEBUG)
     return lambda: log.getvalue() + "".join(capsys.readouterr())
@@ -222,9 +221,7 @@ def test_crash_between_put_and_publish_loses_nothing(desk: Desk) -> None:
     assert len(b"%PDF of an earlier release") == event.data.document.size_bytes
 
 
-def test_failed_publish_fails_the_message(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, printed: Callable[[], str]
-) -> None:
+def test_failed_publish_fails_the_message(desk: Desk, printed: Callable[[], str]) -> None:
     """An event that the bus didn't take is not only logged: the message comes again, and then it is announced.
 
     The earlier system's fault: it logged `FailedEntryCount` and went on. `InternalFailure` is
@@ -236,9 +233,9 @@ def test_failed_publish_fails_the_message(
     with Stubber(events) as stub:
         for _ in range(3):
             stub.add_response("put_events", refusal)
-        monkeypatch.setattr(handler, "surroundings", lambda: replace(whole, events=events))
+        desk.at = replace(whole, events=events)
         first = desk.deliver(message)
-    monkeypatch.setattr(handler, "surroundings", lambda: whole)
+    desk.at = whole
     second = desk.deliver(message)
 
     assert ([0], []) == (first, second)
@@ -258,13 +255,12 @@ def test_no_call_outlasts_the_function(desk: Desk) -> None:
         assert ("standard", 21) == (config.retries["mode"], seconds)
 
 
-def test_only_412_means_that_the_pdf_is_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_412_means_that_the_pdf_is_there(desk: Desk) -> None:
     """A bucket that is gone, like a denied access, is a failure: nothing is announced that isn't stored.
 
     The earlier system's fault: it took every error of a lookup for an answer.
     """
-    gone = replace(desk.at, payslip_bucket="desk-no-such-bucket")
-    monkeypatch.setattr(handler, "surroundings", lambda: gone)
+    desk.at = replace(desk.at, payslip_bucket="desk-no-such-bucket")
 
     assert [0] == desk.deliver(desk.message())
     assert [] == desk.announced()
@@ -329,7 +325,7 @@ def test_failure_stops_its_own_employee_alone(desk: Desk) -> None:
 def test_messages_of_a_group_are_done_in_their_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """One message at a time, in the order of arrival."""
     done = []
-    monkeypatch.setattr(handler, "produce", lambda job, _: done.append(job.payslip_id))
+    monkeypatch.setattr(batch, "produce", lambda job, _: done.append(job.payslip_id))
     bodies = [desk.message() for _ in range(10)]
     desk.deliver(*bodies)
 
@@ -353,7 +349,7 @@ def surprising(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
     def fault(*_: object) -> None:
         raise KeyError("Zoë Hidden")
 
-    monkeypatch.setattr(handler, "render", fault)
+    monkeypatch.setattr(batch, "render", fault)
     return desk.message(employee={"name": "Zoë Hidden"})
 
 
@@ -387,8 +383,8 @@ def test_success_is_told_without_names(desk: Desk, printed: Callable[[], str]) -
     assert "Connor" not in output
 
 
-def answering(at: Surroundings, *statuses: tuple[str, int]) -> Surroundings:
-    """The surroundings with an S3 that answers each PutObject as told, and with 200 afterwards.
+def answering(at: Wiring, *statuses: tuple[str, int]) -> Wiring:
+    """The wiring with an S3 that answers each PutObject as told, and with 200 afterwards.
 
     409 ConditionalRequestConflict and 403 AccessDenied are S3's own answers ("Error responses" in the S3 API
     Reference); local AWS can't be made to give them on a single machine without a race.
@@ -405,7 +401,7 @@ def answering(at: Surroundings, *statuses: tuple[str, int]) -> Surroundings:
 def test_conflicting_write_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """409 says that another write was under way, and nothing about its end: the put is tried again."""
     waits: list[float] = []
-    monkeypatch.setattr(handler.time, "sleep", waits.append)
+    monkeypatch.setattr(batch.time, "sleep", waits.append)
     conflict = ("ConditionalRequestConflict", 409)
     stored = store(b"%PDF", "x/r1.pdf", answering(desk.at, conflict, conflict))
 
@@ -415,8 +411,8 @@ def test_conflicting_write_is_tried_again(desk: Desk, monkeypatch: pytest.Monkey
 
 def test_lasting_conflict_fails_the_message(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """After four conflicts the message is left to its next delivery."""
-    monkeypatch.setattr(handler.time, "sleep", lambda _: None)
-    with pytest.raises(FailedError, match="under way"):
+    monkeypatch.setattr(batch.time, "sleep", lambda _: None)
+    with pytest.raises(WriteConflict, match="under way"):
         store(b"%PDF", "x/r1.pdf", answering(desk.at, *[("ConditionalRequestConflict", 409)] * 4))
 
 
@@ -426,8 +422,8 @@ def test_denied_write_fails_the_message(
     """403 is neither "exists" nor "absent"."""
     message = desk.message()
     denied = replace(answering(desk.at, ("AccessDenied", 403)), events=desk.at.events)
-    monkeypatch.setattr(handler, "fetch_logo", lambda *_: desk.logo)
-    monkeypatch.setattr(handler, "surroundings", lambda: denied)
+    monkeypatch.setattr(batch, "fetch_logo", lambda *_: desk.logo)
+    desk.at = denied
 
     assert [0] == desk.deliver(message)
     assert "PutObject answered AccessDenied" in printed()

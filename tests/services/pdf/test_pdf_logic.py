@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from leejames_events.payslip_generated.v1 import PayslipGenerated
 from leejames_events.payslip_regenerate.v1 import RegeneratePayslip
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded
+from pdf_service.errors import MessageRefused
 from pdf_service.logic import (
     LOGO_BYTES,
     LogoTicket,
-    RefusedError,
     StoredPdf,
     checked_logo,
     checked_ticket,
@@ -103,7 +103,7 @@ def test_announcement_says_where_the_pdf_is(command: RegeneratePayslip) -> None:
 def test_another_bucket_is_refused() -> None:
     """An event can't make the service read what else its role, or another account, would let it read."""
     ticket = LogoTicket("somebody-elses", "logos/x.png", "00" * 32)
-    with pytest.raises(RefusedError, match="another bucket"):
+    with pytest.raises(MessageRefused, match="another bucket"):
         checked_ticket(ticket, "leejames-logos")
 
     assert ticket is checked_ticket(ticket, "somebody-elses")
@@ -113,7 +113,7 @@ def test_logo_must_be_the_one_that_was_uploaded() -> None:
     """The bytes are what the claim check promises, or nothing is rendered."""
     logo = b"the logo"
     ticket = LogoTicket("leejames-logos", "logos/x.png", hashlib.sha256(logo).hexdigest())
-    with pytest.raises(RefusedError, match="does not have the hash"):
+    with pytest.raises(MessageRefused, match="does not have the hash"):
         checked_logo(ticket, b"another logo")
 
     assert logo == checked_logo(ticket, logo)
@@ -121,5 +121,5 @@ def test_logo_must_be_the_one_that_was_uploaded() -> None:
 
 def test_logo_too_large_is_refused() -> None:
     """The size is checked before the hash, so that what was cut while reading is called large and not wrong."""
-    with pytest.raises(RefusedError, match="larger than 4,000,000 bytes"):
+    with pytest.raises(MessageRefused, match="larger than 4,000,000 bytes"):
         checked_logo(LogoTicket("b", "k", "00" * 32), bytes(LOGO_BYTES + 1))

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from pdf_service import view as view_module
-from pdf_service.render import RenderError, render
+from pdf_service.errors import RenderFailed
+from pdf_service.render import render
 from pdf_service.view import Issue, amount
 
 Pages = Callable[[bytes], list[str]]
@@ -247,7 +248,7 @@ def header(width: int, height: int) -> bytes:
 )
 def test_broken_logo_is_refused(monthly: dict[str, Any], issue: Issue, bad: bytes, expected: str) -> None:
     """Only a PNG of a printable size is decoded, and a broken one ends in an error and not in a blank."""
-    with pytest.raises(RenderError) as raised:
+    with pytest.raises(RenderFailed) as raised:
         render(monthly, bad, issue)
 
     assert expected == str(raised.value)
@@ -259,7 +260,7 @@ def test_errors_name_nobody(
     """Typst's error text repeats the words that it refuses; neither the message nor the traceback passes it on."""
     monkeypatch.setattr(view_module, "printable", lambda text: text)
     monthly["employee"]["name"] = "Zoë Hidden \ue000"
-    with pytest.raises(RenderError) as raised:
+    with pytest.raises(RenderFailed) as raised:
         render(monthly, logo, issue)
     told = "".join(traceback.format_exception(raised.value))
 

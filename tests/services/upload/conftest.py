@@ -15,7 +15,8 @@ from botocore.config import Config
 from PIL import Image
 
 from bridgewright.local import LocalAws
-from upload_service.api import Wiring, upload_api
+from upload_service.api import upload_api
+from upload_service.wiring import Wiring
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
 ALICE = "arn:aws:iam::123456789012:user/alice"

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from upload_service.errors import LogoRefused, LogoTooLarge
 from upload_service.logo import (
     MAX_BYTES,
     MAX_PIXELS_A_SIDE,
     NORMALISED_PIXELS_A_SIDE,
-    LogoRefused,
-    LogoTooLarge,
     NormalisedLogo,
     normalised_logo,
 )

@@ -16,11 +16,12 @@ from bridgewright.binding.modules import loaded_module, made_module
 from bridgewright.binding.reading import read_document
 from bridgewright.documents.document import Document
 from bridgewright.documents.pointers import escaped
-from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
+from bridgewright.emit.bindings.annotations import ANY, Literals
+from bridgewright.emit.bindings.literals import quoted
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.planning import plan_module
 from bridgewright.emit.bindings.queries import is_object
 from bridgewright.emit.bindings.render import ModuleHead, module_text
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import BridgewrightError, Finding, has_errors
 from bridgewright.findings.report import as_text
 from bridgewright.foreign.events import ENVELOPE, EventPlace, event_places
@@ -173,7 +174,7 @@ def _pinned(whole: ClassPlan, name: str, pins: Mapping[str, str]) -> ClassPlan:
     """The whole event with its names and its detail required, and the names the document's own."""
     fields = {field.json: field for field in whole.fields}
     for key, value in pins.items():
-        declared = fields.get(key, FieldPlan(key, TypePlan(""), required=True))
-        fields[key] = replace(declared, type=TypePlan(f"Literal[{quoted(value)}]"), required=True, nullable=False)
+        declared = fields.get(key, FieldPlan(key, ANY, required=True))
+        fields[key] = replace(declared, type=Literals((quoted(value),)), required=True, nullable=False)
     fields["detail"] = replace(fields["detail"], required=True)
     return replace(whole, name=name, fields=tuple(fields.values()))

@@ -16,7 +16,7 @@ from typing import (
     get_origin,
 )
 
-from ._types import PATTERNS, Name, Spelled
+from ._types import PATTERNS, Name, TypedText
 
 if TYPE_CHECKING:
     from ._model import Model
@@ -85,8 +85,14 @@ def fields_of(cls: type[Model]) -> dict[str, Field]:
         if "_names" in vars(base):
             fields |= getattr(base, "_fields", {})
     for name, annotation in _annotations(cls):
-        alias = next((m for m in _markers(annotation) if isinstance(m, Name)), name)
-        field = Field(str(alias), annotation, name not in vars(cls), _reader(annotation), vars(cls).get(name))
+        alias = _json_name(annotation)
+        field = Field(
+            name if alias is None else alias,
+            annotation,
+            name not in vars(cls),
+            _reader(annotation),
+            vars(cls).get(name),
+        )
         fields[name] = field
         if field.json != name or field.read:
             setattr(cls, name, _attribute(field.json, field.read))
@@ -110,8 +116,14 @@ def evaluated(cls: type[Model], annotation: Any) -> Any:
     return eval(annotation, cls._names) if isinstance(annotation, str) else annotation
 
 
-def _markers(annotation: Any) -> tuple[Any, ...]:
-    return annotation.__metadata__ if get_origin(annotation) is Annotated else ()
+def _json_name(annotation: Any) -> str | None:
+    """What `Name` says of the type, or of one of several: the one that may also be None."""
+    if get_origin(annotation) is Annotated:
+        name = next((str(m) for m in annotation.__metadata__ if isinstance(m, Name)), None)
+        return _json_name(annotation.__origin__) if name is None else name
+    if get_origin(annotation) in (Union, UnionType):
+        return next((name for option in get_args(annotation) if (name := _json_name(option)) is not None), None)
+    return None
 
 
 def _attribute(name: str, read: Read | None) -> property:
@@ -129,8 +141,8 @@ def _reader(annotation: Any) -> Read | None:
     """What turns a kept value of a type into Python's: it lets through what isn't of that type."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        spelled = next((m for m in annotation.__metadata__ if isinstance(m, Spelled)), None)
-        return spelled.read if spelled else _reader(annotation.__origin__)
+        typed = next((m for m in annotation.__metadata__ if isinstance(m, TypedText)), None)
+        return typed.read if typed else _reader(annotation.__origin__)
     if origin is list or origin is dict:
         inner = _reader(get_args(annotation)[-1])
         return (_each if origin is list else _each_value)(inner) if inner else None

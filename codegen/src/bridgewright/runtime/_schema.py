@@ -100,7 +100,7 @@ def _as_json(value: Any) -> Any:
 
 
 def accepts(schemas: Schema, schema: Schema, value: Any) -> bool:
-    """Does a schema accept a decoded JSON value?"""
+    """True when a schema accepts a decoded JSON value."""
     return _check(schemas, schema)(value)
 
 

@@ -8,42 +8,44 @@ Generated from contracts/events/payslip.generated/1.0.0.yaml: edits are lost.
 
 from typing import Annotated, ClassVar, Literal
 
-from .. import _types as _t
 from .._event import Event
 from .._model import Model
+from .._types import DateTime, Name, Optional, Text, Uuid, Whole
 
 
 class Metadata(Model):
     """What every event of this domain says about itself."""
 
-    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), _t.Name("schemaVersion")]
+    schema_version: Annotated[
+        str, Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), Name("schemaVersion")
+    ]
     """The contract's version that the producer wrote. Rules route on its major part."""
-    idempotency_key: Annotated[_t.Uuid, _t.Name("idempotencyKey")]
+    idempotency_key: Annotated[Uuid, Name("idempotencyKey")]
     """The same for every delivery of the same fact, however often it is published."""
-    correlation_id: Annotated[_t.Uuid, _t.Name("correlationId")]
+    correlation_id: Annotated[Uuid, Name("correlationId")]
     """Shared by everything that one request set off."""
-    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, _t.Name("causationId")] = None
+    causation_id: Optional[Annotated[Uuid, Name("causationId")]] = None
     """The idempotency key of the event or request that caused this one."""
-    occurred_at: Annotated[_t.DateTime, _t.Name("occurredAt")]
+    occurred_at: Annotated[DateTime, Name("occurredAt")]
     """When the fact became true; not when it was sent."""
 
 
 class StoredDocument(Model):
     """Where the PDF is, and what it must hash to."""
 
-    bucket: Annotated[str, _t.Text(min_length=3, max_length=63)]
-    key: Annotated[str, _t.Text(min_length=1, max_length=256)]
-    sha256: Annotated[str, _t.Text(max_length=64, pattern="^[0-9a-f]{64}$")]
-    size_bytes: Annotated[int, _t.Whole(ge=1, le=10000000), _t.Name("sizeBytes")]
-    content_type: Annotated[Literal["application/pdf"], _t.Name("contentType")]
+    bucket: Annotated[str, Text(min_length=3, max_length=63)]
+    key: Annotated[str, Text(min_length=1, max_length=256)]
+    sha256: Annotated[str, Text(max_length=64, pattern="^[0-9a-f]{64}$")]
+    size_bytes: Annotated[int, Whole(ge=1, le=10000000), Name("sizeBytes")]
+    content_type: Annotated[Literal["application/pdf"], Name("contentType")]
 
 
 class Data(Model):
-    """`Data` of the contract."""
+    """The `data` of `PayslipGenerated`."""
 
-    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
-    employee_id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), _t.Name("employeeId")]
-    revision: Annotated[int, _t.Whole(ge=1, le=999)]
+    payslip_id: Annotated[Uuid, Name("payslipId")]
+    employee_id: Annotated[str, Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$"), Name("employeeId")]
+    revision: Annotated[int, Whole(ge=1, le=999)]
     """1 for the first PDF of a payslip; a corrected one has the next number."""
     document: StoredDocument
 
@@ -67,10 +69,10 @@ class AWSEvent(Model):
 
     version: str
     id: str
-    detail_type: Annotated[Literal["payslip.generated"], _t.Name("detail-type")]
+    detail_type: Annotated[Literal["payslip.generated"], Name("detail-type")]
     source: Literal["leejames.documents"]
     account: str
-    time: _t.DateTime
+    time: DateTime
     region: str
     resources: list[str]
     detail: PayslipGenerated

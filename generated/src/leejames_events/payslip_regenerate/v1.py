@@ -7,144 +7,150 @@ Generated from contracts/commands/payslip.regenerate/1.0.0.yaml: edits are lost.
 
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from .. import _types as _t
 from .._event import Event
 from .._model import Model
+from .._types import Date, DateTime, Items, Name, Optional, Text, Uuid, Whole
 
 
 class Metadata(Model):
     """What every event of this domain says about itself."""
 
-    schema_version: Annotated[str, _t.Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), _t.Name("schemaVersion")]
+    schema_version: Annotated[
+        str, Text(max_length=11, pattern=r"^1\.(0|[1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})$"), Name("schemaVersion")
+    ]
     """The contract's version that the producer wrote. Rules route on its major part."""
-    idempotency_key: Annotated[_t.Uuid, _t.Name("idempotencyKey")]
+    idempotency_key: Annotated[Uuid, Name("idempotencyKey")]
     """The same for every delivery of the same fact, however often it is published."""
-    correlation_id: Annotated[_t.Uuid, _t.Name("correlationId")]
+    correlation_id: Annotated[Uuid, Name("correlationId")]
     """Shared by everything that one request set off."""
-    causation_id: Annotated[_t.Uuid | None, _t.ABSENT, _t.Name("causationId")] = None
+    causation_id: Optional[Annotated[Uuid, Name("causationId")]] = None
     """The idempotency key of the event or request that caused this one."""
-    occurred_at: Annotated[_t.DateTime, _t.Name("occurredAt")]
+    occurred_at: Annotated[DateTime, Name("occurredAt")]
     """When the fact became true; not when it was sent."""
 
 
 class Logo(Model):
     """A claim check. The employer's logo waits in S3; the event says where, and what it must hash to."""
 
-    bucket: Annotated[str, _t.Text(min_length=3, max_length=63)]
-    key: Annotated[str, _t.Text(min_length=1, max_length=256)]
-    sha256: Annotated[str, _t.Text(max_length=64, pattern="^[0-9a-f]{64}$")]
-    content_type: Annotated[Literal["image/png"], _t.Name("contentType")]
+    bucket: Annotated[str, Text(min_length=3, max_length=63)]
+    key: Annotated[str, Text(min_length=1, max_length=256)]
+    sha256: Annotated[str, Text(max_length=64, pattern="^[0-9a-f]{64}$")]
+    content_type: Annotated[Literal["image/png"], Name("contentType")]
 
 
-Address: TypeAlias = Annotated[list[Annotated[str, _t.Text(min_length=1, max_length=80)]], _t.Items(min_length=1, max_length=6)]
+_AddressItem: TypeAlias = Annotated[str, Text(min_length=1, max_length=80)]
+
+Address: TypeAlias = Annotated[list[_AddressItem], Items(min_length=1, max_length=6)]
 """Lines as they are printed, the last with the post code."""
 
 
 class Employer(Model):
-    """`Employer` of the contract."""
+    """The `employer` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"address"})
 
-    name: Annotated[str, _t.Text(min_length=1, max_length=100)]
+    name: Annotated[str, Text(min_length=1, max_length=100)]
     address: Address
-    paye_reference: Annotated[str, _t.Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), _t.Name("payeReference")]
+    paye_reference: Annotated[str, Text(max_length=14, pattern="^[0-9]{3}/[A-Z0-9]{1,10}$"), Name("payeReference")]
 
 
 class Employee(Model):
-    """`Employee` of the contract."""
+    """The `employee` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"name", "address", "tax_code", "ni_number"})
 
-    id: Annotated[str, _t.Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$")]
+    id: Annotated[str, Text(max_length=36, pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,35}$")]
     """The payroll number; unique within one employer."""
-    name: Annotated[str, _t.Text(min_length=1, max_length=100)]
+    name: Annotated[str, Text(min_length=1, max_length=100)]
     address: Address
-    department: Annotated[Annotated[str, _t.Text(min_length=1, max_length=60)] | None, _t.ABSENT] = None
-    tax_code: Annotated[str, _t.Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), _t.Name("taxCode")]
-    ni_number: Annotated[str, _t.Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), _t.Name("niNumber")]
-    ni_category: Annotated[str, _t.Text(max_length=1, pattern="^[A-Z]$"), _t.Name("niCategory")]
+    department: Optional[Annotated[str, Text(min_length=1, max_length=60)]] = None
+    tax_code: Annotated[str, Text(max_length=8, pattern="^[0-9A-Z]{2,8}$"), Name("taxCode")]
+    ni_number: Annotated[str, Text(max_length=9, pattern="^[A-Z]{2}[0-9]{6}[A-D]$"), Name("niNumber")]
+    ni_category: Annotated[str, Text(max_length=1, pattern="^[A-Z]$"), Name("niCategory")]
 
 
 class Period(Model):
-    """`Period` of the contract."""
+    """The `period` of `Payslip`."""
 
-    start: _t.Date
-    end: _t.Date
-    label: Annotated[str, _t.Text(min_length=1, max_length=20)]
+    start: Date
+    end: Date
+    label: Annotated[str, Text(min_length=1, max_length=20)]
     """The period's name within the tax year."""
-    tax_year: Annotated[str, _t.Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), _t.Name("taxYear")]
+    tax_year: Annotated[str, Text(max_length=7, pattern="^20[0-9]{2}/[0-9]{2}$"), Name("taxYear")]
 
 
 class Payment(Model):
-    """`Payment` of the contract."""
+    """The `payment` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"account_ending"})
 
     method: Literal["bacs", "faster-payment", "cheque"]
-    account_ending: Annotated[Annotated[str, _t.Text(max_length=4, pattern="^[0-9]{4}$")] | None, _t.ABSENT, _t.Name("accountEnding")] = None
+    account_ending: Optional[Annotated[str, Text(max_length=4, pattern="^[0-9]{4}$"), Name("accountEnding")]] = None
     """The account number's last four digits."""
 
 
-Money: TypeAlias = Annotated[str, _t.Text(max_length=13, pattern=r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{2}$")]
+Money: TypeAlias = Annotated[str, Text(max_length=13, pattern=r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{2}$")]
 """A decimal amount of the payslip's currency. Never a floating-point number."""
 
 
 class EarningsLine(Model):
-    """`EarningsLine` of the contract."""
+    """An element of `earnings` in `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"rate", "amount", "year_to_date"})
 
-    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
-    units: Annotated[Annotated[str, _t.Text(min_length=1, max_length=12)] | None, _t.ABSENT] = None
+    description: Annotated[str, Text(min_length=1, max_length=60)]
+    units: Optional[Annotated[str, Text(min_length=1, max_length=12)]] = None
     """Hours or days, as printed: `12.50 h`."""
-    rate: Annotated[Money | None, _t.ABSENT] = None
+    rate: Optional[Money] = None
     amount: Money
-    year_to_date: Annotated[Money, _t.Name("yearToDate")]
+    year_to_date: Annotated[Money, Name("yearToDate")]
 
 
 class DeductionLine(Model):
-    """`DeductionLine` of the contract."""
+    """An element of `deductions` in `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"reference", "amount", "year_to_date"})
 
-    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
-    reference: Annotated[Annotated[str, _t.Text(min_length=1, max_length=30)] | None, _t.ABSENT] = None
+    description: Annotated[str, Text(min_length=1, max_length=60)]
+    reference: Optional[Annotated[str, Text(min_length=1, max_length=30)]] = None
     """As printed; may repeat a tax code or an account."""
     amount: Money
-    year_to_date: Annotated[Money, _t.Name("yearToDate")]
+    year_to_date: Annotated[Money, Name("yearToDate")]
 
 
 class Totals(Model):
-    """`Totals` of the contract."""
+    """The `totals` of `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "deductions", "net_pay"})
 
-    gross_pay: Annotated[Money, _t.Name("grossPay")]
+    gross_pay: Annotated[Money, Name("grossPay")]
     deductions: Money
-    net_pay: Annotated[Money, _t.Name("netPay")]
+    net_pay: Annotated[Money, Name("netPay")]
 
 
 class YearToDate(Model):
-    """`YearToDate` of the contract."""
+    """The `yearToDate` of `Payslip`."""
 
-    SENSITIVE: ClassVar[frozenset[str]] = frozenset({"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"})
+    SENSITIVE: ClassVar[frozenset[str]] = frozenset(
+        {"gross_pay", "taxable_pay", "tax_paid", "ni_paid", "pension", "net_pay"}
+    )
 
-    gross_pay: Annotated[Money, _t.Name("grossPay")]
-    taxable_pay: Annotated[Money, _t.Name("taxablePay")]
-    tax_paid: Annotated[Money, _t.Name("taxPaid")]
-    ni_paid: Annotated[Money, _t.Name("niPaid")]
+    gross_pay: Annotated[Money, Name("grossPay")]
+    taxable_pay: Annotated[Money, Name("taxablePay")]
+    tax_paid: Annotated[Money, Name("taxPaid")]
+    ni_paid: Annotated[Money, Name("niPaid")]
     pension: Money
-    net_pay: Annotated[Money, _t.Name("netPay")]
+    net_pay: Annotated[Money, Name("netPay")]
 
 
 class ContributionLine(Model):
-    """`ContributionLine` of the contract."""
+    """An element of `employerContributions` in `Payslip`."""
 
     SENSITIVE: ClassVar[frozenset[str]] = frozenset({"amount", "year_to_date"})
 
-    description: Annotated[str, _t.Text(min_length=1, max_length=60)]
+    description: Annotated[str, Text(min_length=1, max_length=60)]
     amount: Money
-    year_to_date: Annotated[Money, _t.Name("yearToDate")]
+    year_to_date: Annotated[Money, Name("yearToDate")]
 
 
 class Payslip(Model):
@@ -153,26 +159,28 @@ class Payslip(Model):
     employer: Employer
     employee: Employee
     period: Period
-    pay_date: Annotated[_t.Date, _t.Name("payDate")]
+    pay_date: Annotated[Date, Name("payDate")]
     currency: Literal["GBP", "EUR"]
-    payment: Annotated[Payment | None, _t.ABSENT] = None
-    earnings: Annotated[list[EarningsLine], _t.Items(min_length=1, max_length=100)]
+    payment: Optional[Payment] = None
+    earnings: Annotated[list[EarningsLine], Items(min_length=1, max_length=100)]
     """In the order in which they are printed."""
-    deductions: Annotated[list[DeductionLine], _t.Items(max_length=100)]
+    deductions: Annotated[list[DeductionLine], Items(max_length=100)]
     totals: Totals
-    year_to_date: Annotated[YearToDate, _t.Name("yearToDate")]
-    employer_contributions: Annotated[Annotated[list[ContributionLine], _t.Items(max_length=20)] | None, _t.ABSENT, _t.Name("employerContributions")] = None
-    message: Annotated[Annotated[str, _t.Text(min_length=1, max_length=400)] | None, _t.ABSENT] = None
+    year_to_date: Annotated[YearToDate, Name("yearToDate")]
+    employer_contributions: Optional[
+        Annotated[list[ContributionLine], Items(max_length=20), Name("employerContributions")]
+    ] = None
+    message: Optional[Annotated[str, Text(min_length=1, max_length=400)]] = None
     """A note from payroll, printed under the figures."""
 
 
 class Data(Model):
-    """`Data` of the contract."""
+    """The `data` of `RegeneratePayslip`."""
 
-    payslip_id: Annotated[_t.Uuid, _t.Name("payslipId")]
-    revision: Annotated[int, _t.Whole(ge=2, le=999)]
+    payslip_id: Annotated[Uuid, Name("payslipId")]
+    revision: Annotated[int, Whole(ge=2, le=999)]
     """The revision to issue. Revision 1 is the one that `payslip.uploaded` asked for."""
-    reason: Annotated[str, _t.Text(min_length=1, max_length=200)]
+    reason: Annotated[str, Text(min_length=1, max_length=200)]
     logo: Logo
     payslip: Payslip
 
@@ -193,10 +201,10 @@ class AWSEvent(Model):
 
     version: str
     id: str
-    detail_type: Annotated[Literal["payslip.regenerate"], _t.Name("detail-type")]
+    detail_type: Annotated[Literal["payslip.regenerate"], Name("detail-type")]
     source: Literal["leejames.payroll"]
     account: str
-    time: _t.DateTime
+    time: DateTime
     region: str
     resources: list[str]
     detail: RegeneratePayslip

@@ -9,16 +9,13 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from leejames_events.payslip_generated.v1 import PayslipGenerated
 from leejames_events.payslip_regenerate.v1 import RegeneratePayslip
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded
+from pdf_service.errors import MessageRefused
 
 FIRST_REVISION = 1
 LOGO_BYTES = 4_000_000
 """The largest logo that is fetched; the upload service takes 2 MB and stores it encoded anew."""
 
 _NAMESPACE = uuid5(NAMESPACE_DNS, "documents.leejames.example")
-
-
-class RefusedError(Exception):
-    """A message that can never succeed. The text is safe to log: it names nobody and repeats no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +85,10 @@ def checked_ticket(ticket: LogoTicket, bucket: str) -> LogoTicket:
     """The ticket, when it leads to the logo bucket of this deployment.
 
     Raises:
-        RefusedError: it leads elsewhere; an event must not choose what this service reads.
+        MessageRefused: it leads elsewhere; an event must not choose what this service reads.
     """
     if ticket.bucket != bucket:
-        raise RefusedError("The logo is in another bucket than this service reads from.")
+        raise MessageRefused("The logo is in another bucket than this service reads from.")
     return ticket
 
 
@@ -99,12 +96,12 @@ def checked_logo(ticket: LogoTicket, logo: bytes) -> bytes:
     """The logo, when it is what the event says.
 
     Raises:
-        RefusedError: it is too large, or its hash is another.
+        MessageRefused: it is too large, or its hash is another.
     """
     if len(logo) > LOGO_BYTES:
-        raise RefusedError(f"The logo is larger than {LOGO_BYTES:,} bytes.")
+        raise MessageRefused(f"The logo is larger than {LOGO_BYTES:,} bytes.")
     if hashlib.sha256(logo).hexdigest() != ticket.sha256:
-        raise RefusedError("The logo does not have the hash that the event gives.")
+        raise MessageRefused("The logo does not have the hash that the event gives.")
     return logo
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 
+from pdf_service.errors import RenderFailed
 from pdf_service.fonts import folders
 from pdf_service.view import Issue, view
 
@@ -26,15 +27,11 @@ LAST_SECOND = 253_402_300_799
 _ONE_AT_A_TIME = threading.Lock()
 
 
-class RenderError(Exception):
-    """This payslip can't be rendered. The message never holds what the payslip says."""
-
-
 def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
     """Render a contract's `Payslip` (2.x, decoded JSON) with the employer's logo (PNG) to PDF.
 
     Raises:
-        RenderError: the logo is no PNG of a printable size, or typst refused the document. Typst's own
+        RenderFailed: the logo is no PNG of a printable size, or typst refused the document. Typst's own
             text repeats the document's words, so neither the message nor the cause carries it.
     """
     data = json.dumps({**view(payslip, issue), "logo": _logo(logo)}, ensure_ascii=False)
@@ -53,7 +50,7 @@ def render(payslip: dict[str, Any], logo: bytes, issue: Issue) -> bytes:
         except typst.TypstError:
             pdf = None
     if not isinstance(pdf, bytes):
-        raise RenderError("Typst refused the document; its words are not repeated here.")
+        raise RenderFailed("Typst refused the document; its words are not repeated here.")
     return pdf
 
 
@@ -71,9 +68,9 @@ def _compiler() -> tuple[typst.Compiler, tempfile.TemporaryDirectory[str]]:
 def _logo(png: bytes) -> dict[str, float]:
     """The size in millimetres at which a PNG is printed (its header: PNG 3rd edition, 5.2 and 11.2.1)."""
     if len(png) < 24 or not png.startswith(b"\x89PNG\r\n\x1a\n") or png[12:16] != b"IHDR":
-        raise RenderError("The logo is no PNG.")
+        raise RenderFailed("The logo is no PNG.")
     width, height = struct.unpack(">II", png[16:24])
     if not (0 < width <= LOGO_SIDE and 0 < height <= LOGO_SIDE):
-        raise RenderError("The logo has no printable size.")
+        raise RenderFailed("The logo has no printable size.")
     scale = min(LOGO_BOX[0] / width, LOGO_BOX[1] / height, 1 / PIXELS_PER_MILLIMETRE)
     return {"width": round(width * scale, 3), "height": round(height * scale, 3)}

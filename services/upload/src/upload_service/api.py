@@ -6,11 +6,9 @@ publish (always the same event for the same claim), keep the answer (Powertools 
 """
 
 import json
-import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -20,49 +18,23 @@ from aws_lambda_powertools.utilities.idempotency import (
     IdempotencyConfig,
     idempotent_function,
 )
-from aws_lambda_powertools.utilities.idempotency.exceptions import (
-    IdempotencyAlreadyInProgressError,
-    IdempotencyInconsistentStateError,
-    IdempotencyPersistenceLayerError,
-    IdempotencyValidationError,
-)
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import BotoCoreError, ClientError
 
 from leejames_events.apis.payslip_upload.v1 import UploadResponse
 from leejames_events.payslip_uploaded.v2 import PayslipUploaded
 from leejames_events.publishing import publish
-from upload_service.control import ContentDiffers, ControlTable
+from upload_service.control import ControlTable
+from upload_service.errors import AwsFailed, Fault, PublishFailed
+from upload_service.failures import named
 from upload_service.logic import Claim, claim_of, correlation_id, uploaded_event
-from upload_service.problems import MEDIA_TYPE, Kind, UploadRefused, problem_json
+from upload_service.problems import MEDIA_TYPE, Kind, UploadRefused, problem_json, refusal_of
 from upload_service.request import Upload, upload_of
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_events import EventBridgeClient
-    from mypy_boto3_s3 import S3Client
+from upload_service.wiring import Wiring
 
 ANSWER_KEPT_SECONDS = 24 * 60 * 60
 PATH = "/payslips"
-TRY_AGAIN = "Nothing is lost. Send the same request again."
 
 logger = Logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """What the API talks to."""
-
-    s3: "S3Client"
-    dynamodb: "DynamoDBClient"
-    events: "EventBridgeClient"
-    logo_bucket: str
-    control_table: str
-    bus: str
-
-
-class PublishFailed(Exception):
-    """EventBridge did not take the event; the claim stays, so the same request sent again publishes it."""
 
 
 def upload_api(wiring: Wiring) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
@@ -99,7 +71,7 @@ def upload_api(wiring: Wiring) -> Callable[[dict[str, Any], LambdaContext], dict
             return _problem(refused, {"Allow": "POST"})
         return _problem(UploadRefused(Kind.NOT_FOUND, f"The only resource is {PATH}."))
 
-    app.exception_handler(Exception)(lambda error: _problem(_refusal(error)))
+    app.exception_handler(Exception)(_answer)
 
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -126,14 +98,7 @@ def _claimed(identity: Mapping[str, str], upload: Upload, table: ControlTable) -
         correlation=correlation_id(identity["caller"], identity["key"]),
         occurred_at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     )
-    try:
-        return table.claim(claim)
-    except ContentDiffers:
-        raise UploadRefused(
-            Kind.OTHER_CONTENT,
-            f"Payslip {claim.payslip_id} was uploaded before, with other content. "
-            "Send a correction with the command payslip.regenerate.",
-        ) from None
+    return table.claim(claim)
 
 
 def _publish(event: PayslipUploaded, wiring: Wiring) -> None:
@@ -142,32 +107,20 @@ def _publish(event: PayslipUploaded, wiring: Wiring) -> None:
         raise PublishFailed(", ".join(failed.code for failed in report.failed))
 
 
-def _refusal(error: Exception) -> UploadRefused:
-    """Turn what went wrong into a problem, and log what an operator needs: never a message that may quote a payslip."""
-    match error:
-        case UploadRefused():
-            logger.info("refused", extra={"problem": error.kind.slug})
-            return error
-        case IdempotencyAlreadyInProgressError():
-            return UploadRefused(Kind.IN_FLIGHT, "The first request with this key is not answered yet. Try again soon.")
-        case IdempotencyValidationError():
-            return UploadRefused(Kind.KEY_REUSED, "This Idempotency-Key came with another body before. Use a new key.")
+def _answer(error: Exception) -> Response[str]:
+    """Log what an operator needs, never a message that may quote a payslip, and answer with a problem."""
+    failure = named(error)
+    refused = refusal_of(failure)
+    match failure:
         case PublishFailed():
-            logger.error("publish failed", extra={"code": str(error)})
-            return UploadRefused(Kind.UNAVAILABLE, f"The event could not be published. {TRY_AGAIN}")
-        case BotoCoreError() | ClientError() | IdempotencyPersistenceLayerError() | IdempotencyInconsistentStateError():
-            logger.error("AWS did not do its part", extra={"code": _code(error)})
-            return UploadRefused(Kind.UNAVAILABLE, f"A service that this one needs did not answer. {TRY_AGAIN}")
-    at = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    logger.error("fault", extra={"error_type": type(error).__qualname__, "at": at})
-    return UploadRefused(Kind.FAULT, f"This is a fault of the service, and was logged. {TRY_AGAIN}")
-
-
-def _code(error: Exception) -> str:
-    cause = error.__cause__ or error
-    if isinstance(cause, ClientError):
-        return f"{cause.operation_name}: {cause.response['Error']['Code']}"
-    return type(cause).__qualname__
+            logger.error("publish failed", extra={"code": str(failure)})
+        case AwsFailed():
+            logger.error("AWS did not do its part", extra={"code": str(failure)})
+        case Fault():
+            logger.error("fault", extra={"error_type": failure.error_type, "at": failure.at})
+        case _:
+            logger.info("refused", extra={"problem": refused.kind.slug})
+    return _problem(refused)
 
 
 def _problem(refused: UploadRefused, headers: Mapping[str, str] | None = None) -> Response[str]:

@@ -6,15 +6,12 @@ from uuid import UUID
 
 from botocore.exceptions import ClientError
 
+from upload_service.errors import ContentDiffers
 from upload_service.logic import Claim
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
-
-
-class ContentDiffers(Exception):
-    """The item is there already, with other content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class ControlTable:
             },
         )
         if stored["digest"] != claim.digest:
-            raise ContentDiffers(f"payslip {claim.payslip_id} was claimed with another digest")
+            raise ContentDiffers(f"Payslip {claim.payslip_id} was uploaded before, with other content.")
         return Claim(claim.payslip_id, claim.digest, UUID(stored["correlationId"]), stored["occurredAt"])
 
     def record_reissue(self, payslip_id: UUID, revision: int, document: dict[str, str]) -> None:
@@ -51,7 +48,7 @@ class ControlTable:
             ClientError, BotoCoreError: DynamoDB did not answer, or said no.
         """
         if self._put_once(f"reissue#{payslip_id}#r{revision}", document) != document:
-            raise ContentDiffers(f"revision {revision} of payslip {payslip_id} was recorded with another document")
+            raise ContentDiffers(f"Revision {revision} of payslip {payslip_id} was recorded with another document.")
 
     def _put_once(self, item_id: str, fields: dict[str, str]) -> dict[str, str]:
         """Put unless present; give the fields that are then in the table."""

@@ -9,18 +9,12 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from upload_service.errors import LogoRefused, LogoTooLarge
+
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_PIXELS_A_SIDE: Final = 4000
 # 300 dots an inch over 68 mm: more than a payslip's letterhead prints.
 NORMALISED_PIXELS_A_SIDE: Final = 800
-
-
-class LogoRefused(Exception):
-    """The logo can't be taken. The message says why, in words fit for the caller."""
-
-
-class LogoTooLarge(LogoRefused):
-    """The logo has more than `MAX_BYTES` bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from leejames_events.apis.payslip_upload.v1 import Problem
+from upload_service.errors import AwsFailed, ContentDiffers, KeyReused, PublishFailed, RequestInFlight, ServiceError
 
 MEDIA_TYPE = "application/problem+json"
+TRY_AGAIN = "Nothing is lost. Send the same request again."
 
 
 class Kind(Enum):
@@ -39,7 +41,7 @@ class FieldError:
     detail: str
 
 
-class UploadRefused(Exception):
+class UploadRefused(ServiceError):
     """The request gets a problem for an answer."""
 
     def __init__(self, kind: Kind, detail: str, errors: tuple[FieldError, ...] = ()) -> None:
@@ -48,6 +50,24 @@ class UploadRefused(Exception):
         self.kind = kind
         self.detail = detail
         self.errors = errors
+
+
+def refusal_of(error: ServiceError) -> UploadRefused:
+    """What the caller is told of an error."""
+    match error:
+        case UploadRefused():
+            return error
+        case RequestInFlight():
+            return UploadRefused(Kind.IN_FLIGHT, "The first request with this key is not answered yet. Try again soon.")
+        case KeyReused():
+            return UploadRefused(Kind.KEY_REUSED, "This Idempotency-Key came with another body before. Use a new key.")
+        case ContentDiffers():
+            return UploadRefused(Kind.OTHER_CONTENT, f"{error} Send a correction with the command payslip.regenerate.")
+        case PublishFailed():
+            return UploadRefused(Kind.UNAVAILABLE, f"The event could not be published. {TRY_AGAIN}")
+        case AwsFailed():
+            return UploadRefused(Kind.UNAVAILABLE, f"A service that this one needs did not answer. {TRY_AGAIN}")
+    return UploadRefused(Kind.FAULT, f"This is a fault of the service, and was logged. {TRY_AGAIN}")
 
 
 def problem_json(refused: UploadRefused) -> str:

@@ -4,28 +4,24 @@ EventBridge invokes it asynchronously with a whole event. Whatever it raises mak
 hand the event to the OnFailure destination.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.config import Config
 from pydantic import ValidationError
 
 from leejames_events.payslip_generated.v1 import PayslipGenerated
 from upload_service.control import ControlTable
+from upload_service.errors import ReissueRefused
+from upload_service.wiring import ReissuesWiring, reissues_wiring
 
 logger = Logger()
 
 
-class ReissueRefused(Exception):
-    """The event is not one that this function can write down."""
-
-
-def reissues(table: ControlTable) -> Callable[[dict[str, Any], LambdaContext], None]:
+def reissues(wiring: ReissuesWiring) -> Callable[[dict[str, Any], LambdaContext], None]:
     """Build the Lambda handler of `payslip.generated` with a revision above 1."""
+    table = ControlTable(wiring.dynamodb, wiring.control_table)
 
     @logger.inject_lambda_context(clear_state=True)
     def handle(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 - Lambda's signature
@@ -54,7 +50,4 @@ def _read(event: Mapping[str, Any]) -> PayslipGenerated:
     raise ReissueRefused(f"The event does not follow payslip.generated 1.x: {', '.join(places)}")
 
 
-# Lambda gives the function 20 seconds, and tries it again by itself.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-
-handle = reissues(ControlTable(boto3.client("dynamodb", config=_CONFIG), os.environ["CONTROL_TABLE"]))
+handle = reissues(reissues_wiring())

@@ -11,8 +11,9 @@ from typing import Any, Final, NoReturn
 from pydantic import ValidationError
 
 from leejames_events.apis.payslip_upload.v1 import UploadRequest
+from upload_service.errors import LogoRefused, LogoTooLarge
 from upload_service.logic import canonical
-from upload_service.logo import LogoRefused, LogoTooLarge, NormalisedLogo, normalised_logo
+from upload_service.logo import NormalisedLogo, normalised_logo
 from upload_service.problems import FieldError, Kind, UploadRefused
 
 KEY_PATTERN: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")

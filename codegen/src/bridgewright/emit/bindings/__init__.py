@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from bridgewright.contracts.model import Catalog, OutputFile
 from bridgewright.emit.bindings.consumers import consumer_modules
+from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.modules import api_modules, event_modules
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.emit.bindings.version import bindings_version
 from bridgewright.findings import Finding
 

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from bridgewright.contracts.model import Catalog, EventContract, OutputFile, Subscription, TargetKind
+from bridgewright.emit.bindings.layout import WIDTH, Brackets, Options, flat, laid_out
+from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.names import module_name
 from bridgewright.emit.bindings.render import rendered
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
 
 
@@ -23,7 +24,7 @@ class _Route(NamedTuple):
     detail_type: str
     major: int
     shared: bool
-    """Does the consumer get another major of the same event too?"""
+    """True when the consumer gets another major of the same event too."""
 
 
 def consumer_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -40,15 +41,28 @@ def consumer_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
 
 def _text(consumer: str, subscriptions: tuple[Subscription, ...], events: list[EventContract]) -> str:
     routes = _routes(events)
+    whole_event = all(s.target.kind is TargetKind.LAMBDA for s in subscriptions)
     return rendered(
         "consumer.py.jinja",
         consumer=consumer,
         docstring=f"What `{consumer}` consumes.\n\nGenerated from {subscriptions[0].document.path}: edits are lost.",
-        whole_event=all(s.target.kind is TargetKind.LAMBDA for s in subscriptions),
+        whole_event=whole_event,
         majors=any(route.shared for route in routes),
         imports=sorted(route.line for route in routes),
-        returns=" | ".join(route.name for route in routes),
+        signature=_signature(whole_event, routes),
         routes=routes,
+    )
+
+
+def _signature(whole_event: bool, routes: list[_Route]) -> list[str]:
+    parameter = "event: Mapping[str, Any] | str | bytes" if whole_event else "body: str | bytes"
+    returns = Options(tuple(route.name for route in routes))
+    function = Brackets("def parse(", (parameter,), ")", is_literal=True)
+    *lines, last = laid_out(function, 0, after=f" -> {flat(returns)}:")
+    return (
+        [*lines, *laid_out(returns, 0, f"{last.partition(' -> ')[0]} -> ", ":")]
+        if len(last) > WIDTH
+        else [*lines, last]
     )
 
 

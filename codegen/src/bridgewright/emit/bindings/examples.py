@@ -46,7 +46,7 @@ def event_examples(event: EventContract, document: Document) -> list[Found]:
 
 
 def _is_usual(content: JsonObject, schema: JsonObject, event: EventContract) -> bool:
-    """Does the contract's envelope, its detail apart, accept what EventBridge puts around a detail?"""
+    """True when the contract's envelope, its detail apart, accepts what EventBridge puts around a detail."""
     around = {name: member for name, member in schema["properties"].items() if name != "detail"}
     bare = {**schema, "properties": {**around, "detail": {}}}
     has_refs = any("$ref" in part for _, part in walk(bare, ""))
@@ -127,14 +127,13 @@ class _Values:
         seen: set[tuple[str, str]] = set()
         stack: list[Step] = [(pointer, value_at(self._content, pointer), "", value)]
         while stack and len(seen) < _MOST_VISITS:
-            at, schema, place, here = stack.pop()
+            step = stack.pop()
+            at, _, place, here = step
             if (at, place) not in seen:
                 seen.add((at, place))
                 if isinstance(here, dict):
                     found.setdefault(at, place)
-                stack.extend(
-                    reversed([s for s in self._inside(at, schema, place, here) if isinstance(s[3], dict | list)])
-                )
+                stack.extend(reversed([inner for inner in self._inside(*step) if isinstance(inner[3], dict | list)]))
         return found
 
     def _inside(self, at: str, schema: JsonObject, place: str, value: JsonValue) -> Iterator[Step]:

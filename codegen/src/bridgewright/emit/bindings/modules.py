@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bridgewright.contracts.model import Catalog, EventContract, Kind, OutputFile
+from bridgewright.contracts.model import HTTP_METHODS, ApiContract, Catalog, EventContract, Kind, OutputFile
 from bridgewright.documents.document import Document
 from bridgewright.documents.pointers import unescaped
+from bridgewright.emit.bindings.annotations import ANY, Literals
 from bridgewright.emit.bindings.examples import api_examples, event_examples, examples_text
+from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.names import module_name
-from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan, TypePlan
+from bridgewright.emit.bindings.plan import ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.planning import plan_module
 from bridgewright.emit.bindings.render import ModuleHead, module_text
-from bridgewright.emit.bindings.strings import quoted
 from bridgewright.findings import Finding
 from bridgewright.schemas.walking import REF_PREFIX
 
@@ -34,12 +35,12 @@ def event_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
             )
         plan = event_plan(event)
         yield from plan.findings
-        place = f"{package}/v{event.version.major}"
+        module = f"{package}/v{event.version.major}"
         earlier = catalog.versions(event.name, event.version.major)[:-1]
         contents = [_with_detail_component(version)[0].content for version in earlier]
-        yield OutputFile(f"{place}.py", module_text(plan, _event_head(event), contents))
+        yield OutputFile(f"{module}.py", module_text(plan, _event_head(event), contents))
         document, _ = _with_detail_component(event)
-        yield OutputFile(f"{place}.examples.json", examples_text(plan, document, event_examples(event, document)))
+        yield OutputFile(f"{module}.examples.json", examples_text(plan, document, event_examples(event, document)))
 
 
 def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
@@ -55,12 +56,30 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         components = api.document.content["components"].get("schemas", {})
         plan = plan_module(api.judged, {name: name for name in components})
         yield from plan.findings
-        text = module_text(
-            plan, ModuleHead(_docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document), "...")
-        )
-        place = f"apis/{module_name(api.name)}/v{api.version.major}"
-        yield OutputFile(f"{place}.py", text)
-        yield OutputFile(f"{place}.examples.json", examples_text(plan, api.document, api_examples(api)))
+        docstring = _docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document)
+        text = module_text(plan, ModuleHead(docstring, "...", uses=_uses_of_bodies(api)))
+        module = f"apis/{module_name(api.name)}/v{api.version.major}"
+        yield OutputFile(f"{module}.py", text)
+        yield OutputFile(f"{module}.examples.json", examples_text(plan, api.document, api_examples(api)))
+
+
+def _uses_of_bodies(api: ApiContract) -> dict[str, tuple[str, ...]]:
+    """Pointer of a component -> the bodies that it is the schema of, in words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, item in api.document.content["paths"].items():
+        for method in HTTP_METHODS:
+            operation = item.get(method, {})
+            name = f"`{method.upper()} {path}`"
+            bodies = {f"The body of {name}": operation.get("requestBody", {})}
+            bodies |= {
+                f"The body of answer {status} to {name}": answer
+                for status, answer in operation.get("responses", {}).items()
+            }
+            for words, body in bodies.items():
+                for media in body.get("content", {}).values():
+                    pointer = media.get("schema", {}).get("$ref", "#")[1:]
+                    found[pointer] = (*found.get(pointer, ()), words)
+    return found
 
 
 def event_plan(event: EventContract) -> ModulePlan:
@@ -73,8 +92,8 @@ def event_plan(event: EventContract) -> ModulePlan:
 
 def _with_detail_component(event: EventContract) -> tuple[Document, str]:
     """The document with its detail as a component, and that component's name."""
-    place, _, name = event.detail_pointer.rpartition("/")
-    if place == "/components/schemas":
+    parent, _, name = event.detail_pointer.rpartition("/")
+    if parent == "/components/schemas":
         return event.judged, unescaped(name)
     content = event.judged.content
     declared = content["components"]["schemas"]
@@ -105,8 +124,8 @@ def _pinned(envelope: ClassPlan, event: EventContract) -> ClassPlan:
     pins = {"source": event.source, "detail-type": event.detail_type}
     fields = {field.json: field for field in envelope.fields}
     for name, value in pins.items():
-        declared = fields.get(name, FieldPlan(name, TypePlan(""), required=True))
-        fields[name] = replace(declared, type=TypePlan(f"Literal[{quoted(value)}]"), required=True, nullable=False)
+        declared = fields.get(name, FieldPlan(name, ANY, required=True))
+        fields[name] = replace(declared, type=Literals((quoted(value),)), required=True, nullable=False)
     fields["detail"] = replace(fields["detail"], required=True)
     return replace(
         envelope,

@@ -6,17 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridgewright.documents.document import JsonValue
+from bridgewright.emit.bindings.annotations import Annotation, uses
 from bridgewright.findings import Finding
 
-__all__ = ["AliasPlan", "ClassPlan", "FieldPlan", "ModulePlan", "TypePlan"]
-
-
-@dataclass(frozen=True, slots=True)
-class TypePlan:
-    """A type: its Python text, the classes and aliases that the text names."""
-
-    text: str
-    uses: tuple[str, ...] = ()
+__all__ = ["AliasPlan", "ClassPlan", "FieldPlan", "ModulePlan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +17,7 @@ class FieldPlan:
     """A property: `json` is its name in the contract, `name` its Python name once it has one."""
 
     json: str
-    type: TypePlan
+    type: Annotation
     """Of a value that is there."""
     required: bool
     nullable: bool = False
@@ -40,19 +33,21 @@ class ClassPlan:
     name: str
     description: str
     fields: tuple[FieldPlan, ...]
-    extra: TypePlan | None = None
+    title: str = ""
+    extra: Annotation | None = None
     """The type of undeclared properties: None when the schema says nothing of them."""
     closed: bool = False
-    """Are undeclared properties forbidden?"""
-    check: str = ""
-    """The marker of the schema that the raw object is held against, for what the fields can't say; or empty."""
+    """True when undeclared properties are forbidden."""
+    check: str | None = None
+    """The pointer of the schema that the raw object is held against, for what the fields can't say."""
     pointer: str = ""
     """Where the schema stands in its document."""
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Classes and aliases that the fields name."""
-        return (*(use for field in self.fields for use in field.type.uses), *(self.extra.uses if self.extra else ()))
+        types = [*(field.type for field in self.fields), *([self.extra] if self.extra else [])]
+        return tuple(dict.fromkeys(use for type_ in types for use in uses(type_)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +55,13 @@ class AliasPlan:
     """A component that is no model: a string, an array, a map, a union."""
 
     name: str
-    type: TypePlan
+    type: Annotation
     description: str = ""
 
     @property
     def uses(self) -> tuple[str, ...]:
         """Classes and aliases that the type names."""
-        return self.type.uses
+        return tuple(dict.fromkeys(uses(self.type)))
 
 
 @dataclass(frozen=True, slots=True)

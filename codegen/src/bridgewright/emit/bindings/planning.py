@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bridgewright.documents.document import Document, JsonObject
 from bridgewright.documents.pointers import escaped, unescaped
+from bridgewright.emit.bindings.annotations import Marker, held_against
 from bridgewright.emit.bindings.checks import checked_schemas
 from bridgewright.emit.bindings.names import class_name, free_class_name
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan, FieldPlan, ModulePlan
@@ -26,8 +27,8 @@ from bridgewright.emit.bindings.queries import (
     is_sensitive,
     parts,
 )
-from bridgewright.emit.bindings.strings import quoted, unenforced_in_string
-from bridgewright.emit.bindings.type_text import TypeWriter
+from bridgewright.emit.bindings.strings import unenforced_in_string
+from bridgewright.emit.bindings.type_planning import TypePlanner
 from bridgewright.findings import Finding
 from bridgewright.schemas.walking import REF_PREFIX
 
@@ -84,7 +85,7 @@ class Planner:
             if self.is_class(component):
                 self.definitions[name] = self._class(name, schema, pointer)
             else:
-                type_ = TypeWriter(self, name, component).written(schema, pointer)
+                type_ = TypePlanner(self, name, component).planned(schema, pointer)
                 self.definitions[name] = AliasPlan(name, type_, described(schema))
 
     def ref(self, target: str) -> str:
@@ -96,7 +97,7 @@ class Planner:
         return component
 
     def is_class(self, component: str) -> bool:
-        """Does a component become a class, or an alias?"""
+        """True when a component becomes a class, False when it becomes an alias."""
         schema = self.components[component]
         pointer = f"/components/schemas/{escaped(component)}"
         if component in self._models:
@@ -104,13 +105,13 @@ class Planner:
         return "$ref" not in schema and self.is_inline_class(schema, pointer)
 
     def is_inline_class(self, schema: JsonObject, pointer: str) -> bool:
-        """Does a schema become a class: is it an object with declared properties?"""
+        """True when a schema becomes a class: it is an object with declared properties."""
         return is_model(self.content, schema, pointer) and is_object(self.content, schema, pointer)
 
     def inline_class(self, hint: str, schema: JsonObject, pointer: str) -> str:
         """A class for an object schema that stands inside another; named after where it stands.
 
-        A schema that leads back to its own place (`allOf` of a component and more, inside of it) is the same class.
+        A schema that leads back to its own pointer (`allOf` of a component and more, inside of it) is the same class.
         """
         if pointer in self._open:
             return self._open[pointer]
@@ -125,10 +126,10 @@ class Planner:
         self._taken.add(name)
         return name
 
-    def held(self, pointer: str) -> str:
+    def held(self, pointer: str) -> Marker:
         """The marker of a type that is held against the schema at a pointer."""
         self.checks[pointer] = None
-        return f"_s.Held(_SCHEMAS, {quoted(pointer)})"
+        return held_against(pointer)
 
     def _class(self, name: str, schema: JsonObject, pointer: str) -> ClassPlan:
         found = list(parts(self.content, schema, pointer))
@@ -137,18 +138,21 @@ class Planner:
         for at, part in found:
             for key, member in part.get("properties", {}).items():
                 if key not in fields:
-                    place = f"{at}/properties/{escaped(key)}"
-                    fields[key] = self._field(name, key, member, place, required=key in required)
+                    inner = f"{at}/properties/{escaped(key)}"
+                    fields[key] = self._field(name, key, member, inner, required=key in required)
         sensitive = any(part.get("x-sensitive") is True for _, part in found)
         alone = len(found) == 1 and "patternProperties" not in found[0][1]
         extra = found[0][1].get("additionalProperties", True) if alone else True
-        check = self.held(found[0][0]) if self._says_more(found, fields.keys()) else ""
+        check = found[0][0] if self._says_more(found, fields.keys()) else None
+        if check is not None:
+            self.checks[check] = None
         values = None
         if isinstance(extra, Mapping) and extra:
-            values = TypeWriter(self, f"{name}Value").written(extra, f"{found[0][0]}/additionalProperties")
+            values = TypePlanner(self, f"{name}Value").planned(extra, f"{found[0][0]}/additionalProperties")
         return ClassPlan(
             name=name,
             description=schema.get("description", ""),
+            title=schema.get("title", ""),
             fields=tuple(replace(f, sensitive=True) if sensitive else f for f in fields.values()),
             extra=values,
             closed=extra is False,
@@ -158,7 +162,7 @@ class Planner:
 
     @staticmethod
     def _says_more(found: list[tuple[str, JsonObject]], declared: Collection[str]) -> bool:
-        """Asserts an object schema what its class's fields can't say?"""
+        """True when an object schema asserts what its class's fields can't say."""
         required = {key for _, part in found for key in part.get("required", ())}
         if not required <= set(declared):
             return True
@@ -174,7 +178,7 @@ class Planner:
     def _field(self, owner: str, key: str, schema: JsonObject, pointer: str, *, required: bool) -> FieldPlan:
         return FieldPlan(
             json=key,
-            type=TypeWriter(self, f"{owner}{class_name(key)}").written(schema, pointer),
+            type=TypePlanner(self, f"{owner}{class_name(key)}").planned(schema, pointer),
             required=required,
             nullable=admits_null(self.content, schema),
             description=described(schema),
@@ -223,5 +227,5 @@ class Planner:
                 unenforced = unenforced_in_string(part)
                 unenforced |= {key: "OpenAPI 3.0 has no such keyword" for key in part if key in self._unknown}
                 for keyword, why in unenforced.items():
-                    place = self.document.at(f"{at}/{escaped(keyword)}")
-                    yield Finding(place, "keyword-not-enforced", f"`{keyword}`: {why}", hint)
+                    location = self.document.at(f"{at}/{escaped(keyword)}")
+                    yield Finding(location, "keyword-not-enforced", f"`{keyword}`: {why}", hint)

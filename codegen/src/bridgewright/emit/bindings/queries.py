@@ -1,4 +1,4 @@
-"""Questions about schemas of one document: is it an object, may it be null, does it hide personal data."""
+"""What schemas of one document are: objects, nullable, personal data; and the schemas that they are made of."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def parts(content: JsonValue, schema: JsonObject, pointer: str) -> Iterator[tupl
     seen: set[str] = set()
     stack = [(pointer, schema)]
     while stack:
-        place, member = stack.pop()
-        at, part = resolved(content, member, place)
+        where, member = stack.pop()
+        at, part = resolved(content, member, where)
         if at in seen:
             continue
         seen.add(at)
@@ -74,7 +74,7 @@ def everywhere(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObje
 
 
 def asserts(schema: JsonObject, *beside: str) -> bool:
-    """Has the schema a keyword that can refuse something, beside some?"""
+    """True when the schema has a keyword that can refuse something, beside some."""
     return any(key not in SILENT and key not in beside and not key.startswith("x-") for key in schema)
 
 
@@ -93,7 +93,7 @@ _SHOWN = 20
 
 
 def admits_null(content: JsonValue, schema: JsonObject) -> bool:
-    """Does a schema accept null? OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
+    """True when a schema accepts null. OpenAPI 3.0.3: `nullable` counts beside `type` in the same schema only.
 
     It is asked of classes that may be null, whose own check never sees null: every keyword counts that can refuse it.
     """
@@ -135,12 +135,12 @@ _COMPOSES_OBJECTS = frozenset({"properties", "allOf", "$ref"})
 
 
 def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
-    """Says a schema, or a part of its `allOf`, that the value is an object?"""
+    """True when a schema, or a part of its `allOf`, says that the value is an object."""
     return any(part.get("type") == "object" for _, part in parts(content, schema, pointer))
 
 
 def is_model(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
-    """Does an object schema deserve a class: does it declare properties (or anything that isn't an object's)?"""
+    """True when an object schema is worth a class: it declares properties, and nothing that isn't an object's."""
     if _COMPOSES_OBJECTS.isdisjoint(schema):
         return False
     found = list(parts(content, schema, pointer))
@@ -153,7 +153,7 @@ _HOLDS_OTHERS = frozenset({"$ref", "items", "additionalProperties", *COMBINED})
 
 
 def is_sensitive(content: JsonValue, schema: JsonObject) -> bool:
-    """Is the value, or any part of it that no class of its own hides, personal data (`x-sensitive`)?"""
+    """True when the value, or a part of it that no class of its own hides, is personal data (`x-sensitive`)."""
     if _HOLDS_OTHERS.isdisjoint(schema):
         return schema.get("x-sensitive") is True
     stack, seen = [schema], set()
