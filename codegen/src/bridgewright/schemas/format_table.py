@@ -1,4 +1,4 @@
-"""The formats that JSON Schema and OpenAPI name: who asserts each, and what it says of a value's size and type.
+"""The formats that JSON Schema and OpenAPI name: who asserts each, and what it says of a value.
 
 A new format is a row of the table, strings of it in `format_samples`, and what it has in common with patterns and
 lengths in `format_languages`; what is below the table are selections of rows. https://json-schema.org/specification-links,
@@ -24,8 +24,8 @@ class Format:
     limits: tuple[int, int] | None = None
     """The least and the greatest whole number."""
     of_numbers: bool = False
-    python: str = ""
-    """The type that bindings read it as, where that isn't `str`."""
+    has_type: bool = False
+    """Is there a Python type of its own for it, as which bindings read it?"""
 
 
 _FORMATS = (
@@ -35,8 +35,8 @@ _FORMATS = (
     Format("double", of_numbers=True),
     Format("byte", 0),
     Format("binary"),
-    Format("date", 4, 10, python="date"),  # RFC 3339
-    Format("date-time", 4, 40, python="datetime"),  # RFC 3339, with a generous fraction
+    Format("date", 4, 10, has_type=True),  # RFC 3339
+    Format("date-time", 4, 40, has_type=True),  # RFC 3339, with a generous fraction
     Format("password"),
     Format("email", 4, 254),  # RFC 5321, 4.5.3.1.3
     Format("hostname", 4, 253),  # RFC 1035, 2.3.4
@@ -44,7 +44,7 @@ _FORMATS = (
     Format("ipv6", 4, 45),  # RFC 4291
     Format("uri", 4),
     Format("uri-reference", 6),
-    Format("uuid", 2019, 36, python="UUID"),  # RFC 9562
+    Format("uuid", 2019, 36, has_type=True),  # RFC 9562
     Format("time", 4, 30),  # RFC 3339, with a generous fraction
     Format("duration", 2019),
     Format("json-pointer", 6),
@@ -63,11 +63,10 @@ LIMITED: Final[Mapping[str, tuple[int, int]]] = {each.name: each.limits for each
 """What formats of OpenAPI 3.0 ("Data Types") say of whole numbers: the least and the greatest."""
 LONGEST: Final[Mapping[str, int]] = {each.name: each.longest for each in _FORMATS if each.longest}
 OF_NUMBERS: Final = frozenset(each.name for each in _FORMATS if each.of_numbers)
-TYPED: Final[Mapping[str, str]] = {each.name: each.python for each in _FORMATS if each.python}
-"""Formats whose value has a Python type of its own, and that type."""
+TYPED: Final = frozenset(each.name for each in _FORMATS if each.has_type)
 IN_OPENAPI: Final = frozenset(each.name for each in _FORMATS if each.since is not None)
 """Those that are asserted in OpenAPI 3.0, and so in a contract."""
-CHECKED: Final = IN_OPENAPI - OF_NUMBERS - TYPED.keys()
+CHECKED: Final = IN_OPENAPI - OF_NUMBERS - TYPED
 """Formats that stay strings, and that the bindings assert."""
 BASE64: Final = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 """What `byte` lets pass, as a pattern: RFC 4648, section 4."""

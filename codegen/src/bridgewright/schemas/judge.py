@@ -20,7 +20,7 @@ from bridgewright.documents.document import Document, JsonObject, JsonValue, Sam
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.schemas.costs import OF_JUDGE, Visits
 from bridgewright.schemas.format_table import BASE64, LIMITED
-from bridgewright.schemas.keywords import COMBINED, PLAIN
+from bridgewright.schemas.keywords import BOUNDS, COMBINED, PLAIN
 from bridgewright.schemas.walking import walk
 
 MAX_STEPS = OF_JUDGE.visits
@@ -155,7 +155,7 @@ def _scalar_keywords(schema: JsonObject) -> dict[str, Any]:
         result["type"] = [schema["type"], "null"] if schema.get("nullable") is True else schema["type"]
     if "pattern" in schema and compiles(schema["pattern"]):
         result["pattern"] = schema["pattern"]
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+    for bound, exclusive in BOUNDS:
         if bound in schema:
             result[exclusive if schema.get(exclusive) is True else bound] = schema[bound]
     return result

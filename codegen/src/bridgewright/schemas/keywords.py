@@ -293,6 +293,8 @@ DEPENDENT: Final = ("dependentSchemas", "dependencies")
 """Those that hold schemas for a value which has a property."""
 LEAST: Final = ("minLength", "minItems", "minProperties")
 MOST: Final = ("maxLength", "maxItems", "maxProperties")
+BOUNDS: Final = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+"""Each with the one that excludes the bound itself."""
 LIMITS: Final = ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")
 PLAIN: Final = _those(
     lambda keyword: (
@@ -315,6 +317,17 @@ SAID_TOGETHER: Final = (
 """Keywords that OpenAPI 3.0 lacks, those together that qualify each other."""
 NO_FIELDS: Final = ("properties", "enum", "const", *COMBINED, "not", "pattern", "type")
 """Keywords that few events have for the name of a field."""
+SILENT: Final = frozenset(
+    _those(lambda keyword: keyword.openapi is not None and not keyword.is_assertion and keyword.name != "$ref")
+)
+"""Keywords of OpenAPI 3.0 that refuse nothing by themselves."""
+FOREIGN: Final = frozenset(
+    {
+        *_those(lambda keyword: keyword.is_assertion and keyword.openapi is None and keyword.name not in REFS),
+        *("contentEncoding", "contentSchema"),
+    }
+)
+"""Keywords for which OpenAPI 3.0 has no meaning, though a reader expects one."""
 DOCUMENTATION: Final = _those(lambda keyword: keyword.is_documentation)
 CONTENT: Final = ("contentEncoding", "contentMediaType", "contentSchema")
 UNEVALUATED: Final = ("unevaluatedProperties", "unevaluatedItems")

@@ -12,7 +12,7 @@ from bridgewright.compat.proof.engine import Engine
 from bridgewright.documents.document import JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import key_of
-from bridgewright.schemas.keywords import LEAST, MOST, SAID_TOGETHER
+from bridgewright.schemas.keywords import BOUNDS, LEAST, MOST, SAID_TOGETHER
 
 _TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
@@ -142,7 +142,7 @@ class Differences:
         for keyword in (each for pair in zip(MOST, LEAST, strict=True) for each in pair):
             old, new = self.old.get(keyword), self.new.get(keyword)
             yield from self._bound(_spaced(keyword), (keyword,), old, new, is_least=keyword in LEAST)
-        for keyword, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        for keyword, exclusive in BOUNDS:
             old = _bound_of(self.old, keyword, exclusive)
             new = _bound_of(self.new, keyword, exclusive)
             yield from self._bound(keyword, (keyword, exclusive), old, new, is_least=keyword == "minimum")

@@ -7,7 +7,8 @@ from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import value_at
-from bridgewright.emit.bindings.queries import SCHEMA_LISTS, SCHEMA_MAPS, SCHEMAS, SILENT
+from bridgewright.emit.bindings.queries import HOLD_ONE
+from bridgewright.schemas.keywords import LISTS, MAPS, SILENT
 from bridgewright.schemas.regex.translation import python_pattern
 from bridgewright.schemas.walking import resolved
 
@@ -32,11 +33,11 @@ def _asserted(content: JsonValue, schema: JsonObject, refs: list[str]) -> dict[s
         return {"$ref": pointer}
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
-        if keyword in SCHEMA_LISTS:
+        if keyword in LISTS:
             result[keyword] = [_asserted(content, option, refs) for option in value]
-        elif keyword in SCHEMAS and isinstance(value, Mapping):
+        elif keyword in HOLD_ONE and isinstance(value, Mapping):
             result[keyword] = _asserted(content, value, refs)
-        elif keyword in SCHEMA_MAPS:
+        elif keyword in MAPS:
             members = {name: _asserted(content, member, refs) for name, member in value.items()}
             result[keyword] = _by_python_pattern(members) if keyword == "patternProperties" else members
         elif keyword == "pattern":

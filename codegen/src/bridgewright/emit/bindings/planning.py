@@ -17,7 +17,6 @@ from bridgewright.emit.bindings.checks import checked_schemas
 from bridgewright.emit.bindings.names import class_name, free_class_name
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan, FieldPlan, ModulePlan
 from bridgewright.emit.bindings.queries import (
-    FOREIGN,
     admits_null,
     asserts,
     described,
@@ -30,9 +29,9 @@ from bridgewright.emit.bindings.queries import (
 from bridgewright.emit.bindings.strings import unenforced_in_string
 from bridgewright.emit.bindings.type_planning import TypePlanner
 from bridgewright.findings import Finding
+from bridgewright.schemas.keywords import FOREIGN
 from bridgewright.schemas.walking import REF_PREFIX
 
-_TYPED = frozenset({"type", "properties", "required", "additionalProperties"})
 """Keywords of an object that a class's fields say."""
 
 
@@ -168,7 +167,9 @@ class Planner:
             return True
         if len(found) == 1:
             only = found[0][1]
-            return only.get("type", "object") != "object" or asserts(only, *_TYPED)
+            return only.get("type", "object") != "object" or asserts(
+                only, "type", "properties", "required", "additionalProperties"
+            )
         members = [key for _, part in found for key in part.get("properties", ())]
         return len(members) != len(set(members)) or any(
             part.get("type", "object") != "object" or asserts(part, "type", "properties", "required", "allOf")

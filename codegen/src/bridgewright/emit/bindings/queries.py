@@ -6,40 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped
+from bridgewright.schemas.keywords import COMBINED, IN_OPENAPI, LISTS, MAPS, OF_TYPE, ONE, OPENAPI_HOLDERS, SILENT
 from bridgewright.schemas.walking import resolved
 
-COMBINED = ("allOf", "anyOf", "oneOf")
-SILENT = frozenset(
-    {
-        *("title", "description", "example", "default", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml"),
-        *("discriminator", "nullable"),
-    }
-)
-"""Keywords that refuse nothing by themselves."""
-OBJECT_KEYWORDS = frozenset({"properties", "required", "additionalProperties", "minProperties", "maxProperties"})
-OF_OBJECTS = OBJECT_KEYWORDS | {
-    *("patternProperties", "propertyNames", "dependentRequired", "dependentSchemas", "unevaluatedProperties"),
-}
-"""Keywords that say nothing of what is no object."""
-SCHEMAS = frozenset(
-    {
-        *("not", "items", "additionalProperties", "contains", "propertyNames", "if", "then", "else"),
-        *("unevaluatedItems", "unevaluatedProperties"),
-    }
-)
-"""Keywords that hold a schema."""
-SCHEMA_LISTS = frozenset({*COMBINED, "prefixItems"})
-"""Keywords that hold several."""
-SCHEMA_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
-"""Keywords that hold one for each name."""
-FOREIGN = frozenset(
-    {
-        *("const", "contains", "dependencies", "dependentRequired", "dependentSchemas", "if", "then", "else"),
-        *("patternProperties", "prefixItems", "propertyNames", "unevaluatedItems", "unevaluatedProperties"),
-        *("minContains", "maxContains", "additionalItems", "contentEncoding", "contentSchema"),
-    }
-)
-"""Keywords of other JSON Schema dialects: OpenAPI 3.0 has no meaning for them, but a reader expects one."""
+OBJECT_KEYWORDS = frozenset(OF_TYPE["object"]) & IN_OPENAPI
+HOLD_ONE = frozenset({*ONE, "items"})
+"""Keywords that hold a schema; as bindings are planned, `items` never holds several."""
+_HOLDS_OTHERS = frozenset({"$ref", *OPENAPI_HOLDERS})
 
 
 def parts(content: JsonValue, schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObject]]:
@@ -64,11 +37,11 @@ def everywhere(schema: JsonObject, pointer: str) -> Iterator[tuple[str, JsonObje
         yield at, part
         inside: list[tuple[str, JsonObject]] = []
         for keyword, value in part.items():
-            if keyword in SCHEMAS and isinstance(value, Mapping):
+            if keyword in HOLD_ONE and isinstance(value, Mapping):
                 inside.append((f"{at}/{keyword}", value))
-            elif keyword in SCHEMA_LISTS and isinstance(value, list):
+            elif keyword in LISTS and isinstance(value, list):
                 inside.extend((f"{at}/{keyword}/{index}", member) for index, member in enumerate(value))
-            elif keyword in SCHEMA_MAPS and isinstance(value, Mapping):
+            elif keyword in MAPS and isinstance(value, Mapping):
                 inside.extend((f"{at}/{keyword}/{escaped(name)}", member) for name, member in value.items())
         stack.extend(reversed(inside))
 
@@ -130,10 +103,6 @@ def _says_null(content: JsonValue, target: JsonObject, known: dict[int, bool]) -
     )
 
 
-_COMPOSES_OBJECTS = frozenset({"properties", "allOf", "$ref"})
-"""Keywords that can give a schema declared properties."""
-
-
 def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
     """True when a schema, or a part of its `allOf`, says that the value is an object."""
     return any(part.get("type") == "object" for _, part in parts(content, schema, pointer))
@@ -141,15 +110,12 @@ def is_object(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
 
 def is_model(content: JsonValue, schema: JsonObject, pointer: str) -> bool:
     """True when an object schema is worth a class: it declares properties, and nothing that isn't an object's."""
-    if _COMPOSES_OBJECTS.isdisjoint(schema):
+    if not any(keyword in schema for keyword in ("properties", "allOf", "$ref")):
         return False
     found = list(parts(content, schema, pointer))
     if any(part.get("type", "object") != "object" or "enum" in part for _, part in found):
         return False
     return any(part.get("properties") for _, part in found)
-
-
-_HOLDS_OTHERS = frozenset({"$ref", "items", "additionalProperties", *COMBINED})
 
 
 def is_sensitive(content: JsonValue, schema: JsonObject) -> bool:

@@ -5,22 +5,10 @@ from __future__ import annotations
 from bridgewright.documents.document import JsonObject
 from bridgewright.emit.bindings.annotations import Annotation, Known, Marked, Marker, Plain
 from bridgewright.emit.bindings.literals import quoted, raw
+from bridgewright.schemas.format_table import CHECKED, TYPED
 from bridgewright.schemas.regex.decimals import not_decimal
 from bridgewright.schemas.regex.translation import python_pattern, rust_pattern
 
-TYPED_FORMATS = {
-    "date": ("Date", "DateText"),
-    "date-time": ("DateTime", "DateTimeText"),
-    "uuid": ("Uuid", "UuidText"),
-}
-"""Formats whose value has a Python type of its own: that type, and the marker that takes lengths too."""
-CHECKED_FORMATS = frozenset(
-    {
-        *("byte", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri", "iri-reference"),
-        *("json-pointer", "regex", "relative-json-pointer", "time", "uri", "uri-reference", "uri-template"),
-    }
-)
-"""Formats that stay strings, and that the bindings' `_formats` asserts."""
 UNCHECKED_FORMATS = frozenset({"color"})
 """Formats that JSON Schema defines and the bindings have no check for. Others are annotations to every validator."""
 
@@ -33,10 +21,10 @@ def string_type(schema: JsonObject) -> Annotation:
     format_ = schema.get("format", "")
     if format_ == "decimal" and not_decimal(schema.get("pattern")) is None:
         return Marked(Known("Decimal"), (Marker("DecimalText", tuple(arguments)),))
-    if format_ in TYPED_FORMATS:
-        name, marker = TYPED_FORMATS[format_]
-        return Marked(Known(name), (Marker(marker, tuple(arguments)),)) if arguments else Known(name)
-    if format_ in CHECKED_FORMATS:
+    if format_ in TYPED:
+        name = "".join(word.capitalize() for word in format_.split("-"))
+        return Marked(Known(name), (Marker(f"{name}Text", tuple(arguments)),)) if arguments else Known(name)
+    if format_ in CHECKED:
         arguments.append(f"format={quoted(format_)}")
     return Marked(Plain("str"), (Marker("Text", tuple(arguments)),)) if arguments else Plain("str")
 

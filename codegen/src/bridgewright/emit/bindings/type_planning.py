@@ -29,7 +29,6 @@ from bridgewright.emit.bindings.literals import quoted
 from bridgewright.emit.bindings.names import class_name
 from bridgewright.emit.bindings.queries import (
     OBJECT_KEYWORDS,
-    OF_OBJECTS,
     admits_null,
     asserts,
     everywhere,
@@ -39,18 +38,20 @@ from bridgewright.emit.bindings.queries import (
 from bridgewright.emit.bindings.strings import lengths, string_type
 from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
 from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.keywords import BOUNDS, IN_OPENAPI, OF_TYPE
 from bridgewright.schemas.walking import resolved
 
 Typed: TypeAlias = tuple[Annotation, bool]
 """A type, and whether it says all that the schema says."""
 
-_BOUNDS = (("minimum", "exclusiveMinimum", "ge", "gt"), ("maximum", "exclusiveMaximum", "le", "lt"))
-_NUMERIC = frozenset({"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"})
+_ARGUMENTS = (("ge", "gt"), ("le", "lt"))
+"""What pydantic calls the bounds, in their order."""
+_NUMERIC = frozenset({"type", *OF_TYPE["number"], "format"})
 _KNOWN: Mapping[str, frozenset[str]] = {
-    "string": frozenset({"type", "minLength", "maxLength", "pattern", "format"}),
+    "string": frozenset({"type", *OF_TYPE["string"]}),
     "integer": _NUMERIC | {"exactInteger"},
     "number": _NUMERIC,
-    "array": frozenset({"type", "items", "minItems", "maxItems", "uniqueItems"}),
+    "array": frozenset({"type"}) | (IN_OPENAPI & {*OF_TYPE["array"]}),
     "object": frozenset({"type", "additionalProperties"}),
     "boolean": frozenset({"type"}),
 }
@@ -142,7 +143,7 @@ class TypePlanner:
         if is_model(self._content, schema, pointer):
             name = self._components.inline_class(hint, schema, pointer)
             found = parts(self._content, schema, pointer)
-            exact = not any(asserts(part, "allOf", *OF_OBJECTS) for _, part in found)
+            exact = not any(asserts(part, "allOf", *OF_TYPE["object"]) for _, part in found)
             return Union((Named(name), Known("NotAnObject"))), exact
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
@@ -259,7 +260,7 @@ def _number(schema: JsonObject, *, is_whole: bool) -> Typed:
 def _bounds(schema: JsonObject) -> dict[str, float]:
     return {
         exclusive_name if schema.get(exclusive) is True else inclusive_name: schema[bound]
-        for bound, exclusive, inclusive_name, exclusive_name in _BOUNDS
+        for (bound, exclusive), (inclusive_name, exclusive_name) in zip(BOUNDS, _ARGUMENTS, strict=True)
         if bound in schema
     }
 
