@@ -12,7 +12,7 @@ from bridgewright.compat.proof.form.reading import Loop, Reader
 from bridgewright.compat.proof.form.sources import Source
 from bridgewright.compat.proof.judging import SideJudge, nests_too_deep
 from bridgewright.compat.proof.search.answers import Status
-from bridgewright.compat.proof.search.branch import literal
+from bridgewright.compat.proof.search.literals import literal
 from bridgewright.compat.proof.search.searching import Search
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import Dialect

@@ -7,7 +7,8 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from bridgewright.compat.proof.search.answers import Answer, Status
-from bridgewright.compat.proof.search.branch import Leaf, Literal
+from bridgewright.compat.proof.search.branch import Leaf
+from bridgewright.compat.proof.search.literals import Literal, is_producer, negated, node_of, of_producer
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import key_of
 from bridgewright.schemas.formats import Unsure
@@ -37,7 +38,7 @@ class _Arrays:
         self.leaf = leaf
         self.want = want
         nodes = search.forest.nodes
-        prefixes = [nodes[part >> 2].value for part in leaf.held if nodes[part >> 2].kind == "items"]
+        prefixes = [nodes[node_of(part)].value for part in leaf.held if nodes[node_of(part)].kind == "items"]
         placed = [d.place + (d.kind == "item") for d in leaf.demands if d.kind in ("item", "tail")]
         self.prefix = max([*prefixes, *placed], default=0)
         self.held = max(prefixes, default=0)
@@ -80,7 +81,8 @@ class _Arrays:
             raise Unsure
         found: list[tuple[int, Literal]] = []
         for inside, count in sorted(most.items()):
-            sent = 0 if inside & 2 else most.get(inside | 2, 0)  # what a producer sends follows the schema
+            # what a producer sends follows the schema, too
+            sent = 0 if is_producer(inside) else most.get(of_producer(inside), 0)
             found += [(0, inside)] * max(count - sent, 0)
         return found
 
@@ -109,7 +111,7 @@ class _Arrays:
         shared = self.search.expansion.item_literals(self.leaf, 0) if self.prefix == 0 else set()
         return any(
             many.place > few.place
-            and self.search.ask(frozenset(shared | {many.inside, few.inside ^ 1})).status is Status.EMPTY
+            and self.search.ask(frozenset(shared | {many.inside, negated(few.inside)})).status is Status.EMPTY
             for few in most
             for many in least
         )
@@ -223,7 +225,7 @@ class _Arrays:
     def _item(self, place: int, inside: set[Literal], used: set[object]) -> Any:
         """A value for a place: one that no other place has, and that no bound on matching items counts."""
         spare = inside | {
-            demand.inside ^ 1 for demand in self.leaf.demands if demand.kind == "fewer" and demand.place > 0
+            negated(demand.inside) for demand in self.leaf.demands if demand.kind == "fewer" and demand.place > 0
         }
         for parts in (spare, inside) if spare != inside else (inside,):
             answer = self._ask(place, parts, len(used) + 1 if used else 1)

@@ -10,15 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.compat.proof.search.literals import Literal
 from bridgewright.schemas.equality import Key
-
-Literal: TypeAlias = int
-"""`node * 4 + producer * 2 + refused`."""
-
-
-def literal(node: NodeId, *, refused: bool = False, producer: bool = False) -> Literal:
-    """The literal for a node."""
-    return node << 2 | producer << 1 | refused
 
 
 class Demand(NamedTuple):

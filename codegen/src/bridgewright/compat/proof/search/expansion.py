@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest, NodeId
-from bridgewright.compat.proof.search.branch import Choice, Demand, Leaf, Literal, Part
+from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest
+from bridgewright.compat.proof.search.branch import Choice, Demand, Leaf, Part
+from bridgewright.compat.proof.search.literals import (
+    Literal,
+    contradicted,
+    is_producer,
+    is_refused,
+    negated,
+    node_of,
+    of_producer,
+    of_reader,
+    said_of,
+    said_of_each,
+)
 from bridgewright.schemas.formats import named_by
 
 
@@ -35,7 +48,7 @@ class Expansion:
 
     def _decide(self, leaf: Leaf, pending: list[Part]) -> bool:
         """Drops what can't be chosen, and takes what must be; True when something was taken."""
-        leaf.choices += [self._broken_props(leaf, part >> 2, part & 2) for part in leaf.broken]
+        leaf.choices += [self._broken_props(leaf, part) for part in leaf.broken]
         leaf.broken = []
         open_choices: list[Choice] = []
         for choice in leaf.choices:
@@ -68,14 +81,14 @@ class Expansion:
             return True
         if isinstance(part, Demand):
             return self._demand_known(leaf, part)
-        if part ^ 2 in leaf.seen and not part & 2:
+        if not is_producer(part) and of_producer(part) in leaf.seen:
             return True
-        if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
+        if contradicted(part, leaf.seen):
             return False
-        node = self.forest.nodes[part >> 2]
+        node = self.forest.nodes[node_of(part)]
         if node.kind == "atom":
-            return self._known(leaf, self.forest.opened(part >> 2) << 2 | part & 3)
-        refused = bool(part & 1)
+            return self._known(leaf, said_of(self.forest.opened(node_of(part)), part))
+        refused = is_refused(part)
         if node.kind in ("true", "false"):
             return (node.kind == "true") != refused
         speaks_of = KIND_TYPE.get(node.kind)
@@ -94,41 +107,42 @@ class Expansion:
 
     def _demand_known(self, leaf: Leaf, demand: Demand) -> bool | None:
         inside = demand.inside
-        if inside >> 2 == (self.forest.true if inside & 1 else self.forest.false):
+        if node_of(inside) == (self.forest.true if is_refused(inside) else self.forest.false):
             return demand.place == 0 if demand.kind == "count" else None if demand.kind == "fewer" else False
         if demand.kind == "property":
             if demand.place in leaf.absent:
                 return False
             parts = self.property_literals(leaf, demand.place)
-            return False if inside ^ 1 in parts or inside ^ 3 in parts else None
+            return False if contradicted(inside, parts) else None
         if demand.kind == "item":
             parts = self.item_literals(leaf, demand.place)
-            return False if inside ^ 1 in parts or inside ^ 3 in parts else None
+            return False if contradicted(inside, parts) else None
         return None
 
     def property_literals(self, leaf: Leaf, name: str) -> set[Literal]:
         """Everything that is held of the property of this name."""
         found: set[Literal] = set()
         for held in leaf.held:
-            node = self.forest.nodes[held >> 2]
+            node_id = node_of(held)
+            node = self.forest.nodes[node_id]
             if node.kind != "props":
                 continue
             names, patterns = node.value
-            at = self.forest.named(held >> 2).get(name)
+            at = self.forest.named(node_id).get(name)
             children = [] if at is None else [at]
             if patterns:
                 children += [node.children[len(names) + i] for i, p in enumerate(patterns) if named_by(p, name)]
-            found.update(child << 2 | held & 2 for child in children or (node.children[-1],))
+            found.update(said_of_each(children or (node.children[-1],), held))
         return found
 
     def item_literals(self, leaf: Leaf, index: int) -> set[Literal]:
         """Everything that is held of the item at this index."""
         found: set[Literal] = set()
         for held in leaf.held:
-            node = self.forest.nodes[held >> 2]
+            node = self.forest.nodes[node_of(held)]
             if node.kind == "items":
-                found.add(node.children[min(index, node.value)] << 2 | held & 2)
-        found.update(d.inside ^ 1 for d in leaf.demands if d.kind == "fewer" and d.place == 0)
+                found.add(said_of(node.children[min(index, node.value)], held))
+        found.update(negated(d.inside) for d in leaf.demands if d.kind == "fewer" and d.place == 0)
         return found
 
     def _demand(self, leaf: Leaf, demand: Demand) -> None:
@@ -140,28 +154,28 @@ class Expansion:
     def _literal(  # noqa: C901, PLR0912 - a case for each kind
         self, leaf: Leaf, part: Literal, pending: list[Part]
     ) -> None:
-        if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
+        if contradicted(part, leaf.seen):
             leaf.closed = True
             return
-        node_id, refused, producer = part >> 2, bool(part & 1), part & 2
+        node_id, refused = node_of(part), is_refused(part)
         node = self.forest.nodes[node_id]
         kind = node.kind
         if kind in ("true", "false"):
             leaf.closed = (kind == "true") == refused
         elif kind == "not":
-            pending.append(node.children[0] << 2 | producer | (not refused))
+            pending.append(negated(said_of(node.children[0], part)))
         elif kind == "all":
             if refused:
-                leaf.choices.append(tuple((child << 2 | producer | 1,) for child in node.children))
+                leaf.choices.append(tuple((each,) for each in said_of_each(node.children, part)))
             else:
-                pending.extend(child << 2 | producer for child in node.children)
+                pending.extend(said_of_each(node.children, part))
         elif kind == "any":
             if refused:
-                pending.extend(child << 2 | producer | 1 for child in node.children)
+                pending.extend(said_of_each(node.children, part))
             else:
-                leaf.choices.append(tuple((child << 2 | producer,) for child in node.children))
+                leaf.choices.append(tuple((each,) for each in said_of_each(node.children, part)))
         elif kind == "one":
-            leaf.choices.append(_exactly_one(node.children, producer, refused=refused))
+            leaf.choices.append(_exactly_one(said_of_each(node.children, part), refused=refused))
         elif kind == "types":
             self._type(leaf, node.value, refused=refused)
         elif kind == "finite":
@@ -170,13 +184,13 @@ class Expansion:
             else:
                 leaf.finite = node.value if leaf.finite is None else leaf.finite & node.value
         elif kind == "atom":
-            pending.append(self.forest.opened(node_id) << 2 | part & 3)
+            pending.append(said_of(self.forest.opened(node_id), part))
         elif kind in ("opaque", "metaschema"):
             return  # nothing follows from it; a value for the leaf is not sure to fit
         elif KIND_TYPE[kind] != leaf.type:
             leaf.closed = leaf.closed or refused
         elif refused:
-            self._refuse(leaf, node_id, producer)
+            self._refuse(leaf, part)
         else:
             self._hold(leaf, part)
 
@@ -197,14 +211,14 @@ class Expansion:
             leaf.closed = True
 
     def _hold(self, leaf: Leaf, part: Literal) -> None:
-        node = self.forest.nodes[part >> 2]
+        node = self.forest.nodes[node_of(part)]
         if node.kind in ("min_length", "min_items", "min_props"):
             leaf.low = max(leaf.low, node.value)
         elif node.kind in ("max_length", "max_items", "max_props"):
             leaf.high = node.value if leaf.high is None else min(leaf.high, node.value)
         elif node.kind == "required":
             leaf.required.add(node.value)
-            if part & 2:
+            if is_producer(part):
                 leaf.declared.add(node.value)
             leaf.closed = leaf.closed or node.value in leaf.absent
         elif node.kind == "unique":
@@ -212,17 +226,17 @@ class Expansion:
             leaf.closed = leaf.closed or leaf.repeated
         elif node.kind == "contains":
             least, most = node.value
-            inside = node.children[0] << 2 | part & 2
+            inside = said_of(node.children[0], part)
             if least:
                 self._demand(leaf, Demand("count", least, inside))
             if most is not None:
-                self._demand(leaf, Demand("fewer", most, inside & ~2))
+                self._demand(leaf, Demand("fewer", most, of_reader(inside)))
         else:
             leaf.held.append(part)
         leaf.closed = leaf.closed or (leaf.high is not None and leaf.low > leaf.high)
 
-    def _refuse(self, leaf: Leaf, node_id: NodeId, producer: int) -> None:
-        node = self.forest.nodes[node_id]
+    def _refuse(self, leaf: Leaf, part: Literal) -> None:
+        node = self.forest.nodes[node_of(part)]
         if node.kind in ("min_length", "min_items", "min_props"):
             leaf.high = node.value - 1 if leaf.high is None else min(leaf.high, node.value - 1)
         elif node.kind in ("max_length", "max_items", "max_props"):
@@ -235,59 +249,56 @@ class Expansion:
             leaf.low = max(leaf.low, 2)
             leaf.closed = leaf.closed or leaf.unique
         elif node.kind == "names":
-            self._demand(leaf, Demand("name", None, node.children[0] << 2 | producer | 1))
+            self._demand(leaf, Demand("name", None, said_of(node.children[0], part)))
         elif node.kind == "props":
-            leaf.broken.append(node_id << 2 | producer)
+            leaf.broken.append(part)
         elif node.kind in ("items", "contains"):
-            leaf.choices.append(self._violations(node_id, producer))
+            leaf.choices.append(self._violations(part))
         else:
-            leaf.refused.append(node_id)
+            leaf.refused.append(node_of(part))
         leaf.closed = leaf.closed or (leaf.high is not None and (leaf.high < 0 or leaf.low > leaf.high))
 
-    def _broken_props(self, leaf: Leaf, node_id: NodeId, producer: int) -> Choice:
+    def _broken_props(self, leaf: Leaf, part: Literal) -> Choice:
         """Every way to break a `props` node that isn't ruled out by another that says the same of some properties."""
+        node_id = node_of(part)
         node = self.forest.nodes[node_id]
         names, patterns = node.value
         open_names: Any = self.forest.named(node_id).items()
         globs = dict(zip(patterns, node.children[len(names) :], strict=False))
         rest = node.children[-1]
         for held in leaf.held:
-            other = self.forest.nodes[held >> 2]
+            other = self.forest.nodes[node_of(held)]
             if other.kind != "props":
                 continue
-            open_names = open_names - self.forest.named(held >> 2).items()
+            open_names = open_names - self.forest.named(node_of(held)).items()
             its_names, its_patterns = other.value
             its_globs = dict(zip(its_patterns, other.children[len(its_names) :], strict=False))
             globs = {glob: child for glob, child in globs.items() if its_globs.get(glob) != child}
             if rest == other.children[-1] and set(its_names) <= set(names) and set(its_patterns) <= set(patterns):
                 rest = self.forest.true
-        ways = [Demand("property", name, child << 2 | producer | 1) for name, child in sorted(open_names)]
-        ways += [Demand("matching", glob, child << 2 | producer | 1) for glob, child in globs.items()]
-        ways.append(Demand("other", node_id, rest << 2 | producer | 1))
-        return tuple((way,) for way in ways if way.inside >> 2 != self.forest.true)
+        ways = [Demand("property", name, said_of(child, part)) for name, child in sorted(open_names)]
+        ways += [Demand("matching", glob, said_of(child, part)) for glob, child in globs.items()]
+        ways.append(Demand("other", node_id, said_of(rest, part)))
+        return tuple((way,) for way in ways if node_of(way.inside) != self.forest.true)
 
-    def _violations(self, node_id: NodeId, producer: int) -> Choice:
+    def _violations(self, part: Literal) -> Choice:
         """Every way to break a node that speaks of parts."""
-        node = self.forest.nodes[node_id]
-        broken = [child << 2 | producer | 1 for child in node.children]
+        node = self.forest.nodes[node_of(part)]
+        broken = said_of_each(node.children, part)
         if node.kind == "items":
             ways = [Demand("item", at, broken[at]) for at in range(node.value)]
             ways.append(Demand("tail", node.value, broken[-1]))
         else:
             least, most = node.value
-            inside = node.children[0] << 2 | producer
+            inside = negated(broken[0])
             ways = [Demand("fewer", least - 1, inside)] if least else []
             ways += [Demand("count", most + 1, inside)] if most is not None else []
         return tuple((way,) for way in ways if self._demand_known(Leaf(""), way) is not False)
 
 
-def _exactly_one(children: tuple[NodeId, ...], producer: int, *, refused: bool) -> Choice:
+def _exactly_one(parts: list[Literal], *, refused: bool) -> Choice:
     """The ways to hold exactly one of some nodes, or to hold none or two of them."""
-    holding = [child << 2 | producer for child in children]
-    if not refused:
-        return tuple(
-            (part, *(other | 1 for at, other in enumerate(holding) if at != index))
-            for index, part in enumerate(holding)
-        )
-    two = [(one, other) for at, one in enumerate(holding) for other in holding[at + 1 :]]
-    return (tuple(part | 1 for part in holding), *two)
+    opposites = [negated(part) for part in parts]
+    if refused:
+        return (tuple(parts), *combinations(opposites, 2))
+    return tuple((part, *opposites[:at], *opposites[at + 1 :]) for at, part in enumerate(parts))

@@ -7,7 +7,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat.proof.search.answers import EMPTY, Answer, Status
-from bridgewright.compat.proof.search.branch import Demand, Leaf, Literal, literal
+from bridgewright.compat.proof.search.branch import Demand, Leaf
+from bridgewright.compat.proof.search.literals import Literal, is_producer, literal, node_of, said_of
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import key_of
 from bridgewright.schemas.formats import Unsure, matches, named_by
@@ -37,9 +38,11 @@ class _Objects:
         self.leaf = leaf
         self.want = want
         nodes = search.forest.nodes
-        self.props = [(part, nodes[part >> 2]) for part in leaf.held if nodes[part >> 2].kind == "props"]
+        self.props = [(part, nodes[node_of(part)]) for part in leaf.held if nodes[node_of(part)].kind == "props"]
         self.name_parts = {
-            nodes[part >> 2].children[0] << 2 | part & 2 for part in leaf.held if nodes[part >> 2].kind == "names"
+            said_of(nodes[node_of(part)].children[0], part)
+            for part in leaf.held
+            if nodes[node_of(part)].kind == "names"
         }
         self.closed = self._closed()
         self.answers: dict[str, Answer] = {}
@@ -76,7 +79,7 @@ class _Objects:
         names: set[str] = set()
         declares = False
         for part, node in self.props:
-            if not part & 2:
+            if not is_producer(part):
                 continue
             if node.children[-1] not in (self.search.forest.true, self.search.forest.false):
                 return None
@@ -87,7 +90,7 @@ class _Objects:
     def _sent(self, name: str) -> bool:
         if self.closed is None or name in self.closed:
             return True
-        return any(part & 2 and any(named_by(p, name) for p in node.value[1]) for part, node in self.props)
+        return any(is_producer(part) and any(named_by(p, name) for p in node.value[1]) for part, node in self.props)
 
     def _never(self, name: str, inside: set[Literal]) -> bool:
         """True when no object has such a property."""
@@ -152,7 +155,7 @@ class _Objects:
         if len(free) > _MAX_PATTERNS:
             self.unsure = True
             return []
-        if self.closed is not None and not any(node.value[1] for part, node in self.props if part & 2):
+        if self.closed is not None and not any(node.value[1] for part, node in self.props if is_producer(part)):
             return []
         known = frozenset(key_of(name) for name in {*self._mentioned(), *self.leaf.absent})
         common = {literal(forest.add("types", frozenset({"string"})))} | self.name_parts | name_parts

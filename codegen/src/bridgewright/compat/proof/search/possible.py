@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bridgewright.compat.proof.form.forest import KIND_TYPE, TYPES, Forest, NodeId
-from bridgewright.compat.proof.search.branch import Literal
+from bridgewright.compat.proof.search.literals import Literal, is_refused, literal, node_of, of_reader
 
 _ALL: Final = frozenset(TYPES)
 
@@ -19,9 +19,10 @@ class PossibleTypes:
 
     def of(self, part: Literal) -> frozenset[str]:
         """The types whose values could fit a literal."""
-        known = self._known.get(part & ~2)
+        part = of_reader(part)
+        known = self._known.get(part)
         if known is None:
-            known = self._known[part & ~2] = self._of(part >> 2, refused=bool(part & 1))
+            known = self._known[part] = self._of(node_of(part), refused=is_refused(part))
         return known
 
     def _of(self, node_id: NodeId, *, refused: bool) -> frozenset[str]:
@@ -35,10 +36,10 @@ class PossibleTypes:
             named = frozenset("number" if name.endswith("integer") else name for name in node.value)
             return named if not refused else _ALL - (named & node.value)
         if kind == "not":
-            return self.of(node.children[0] << 2 | (not refused))
+            return self.of(literal(node.children[0], refused=not refused))
         if kind == "finite" and not refused:
             return frozenset(key[0] for key in node.value)
         if kind in ("all", "any", "one") and not (kind == "one" and refused):
-            each = [self.of(child << 2 | refused) for child in node.children]
+            each = [self.of(literal(child, refused=refused)) for child in node.children]
             return frozenset.intersection(*each) if (kind == "all") != refused else frozenset.union(*each)
         return _ALL

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bridgewright.compat.proof.search.branch import Leaf
 from bridgewright.compat.proof.search.holding import both, negation
+from bridgewright.compat.proof.search.literals import node_of
 from bridgewright.compat.proof.search.numbers import TooMany, Wanted, fractions
 from bridgewright.schemas.equality import number_of
 from bridgewright.schemas.formats import (
@@ -63,7 +64,7 @@ def _wanted(search: Search, leaf: Leaf) -> Wanted:
     high: list[tuple[Fraction, bool]] = []
     on: list[Fraction] = []
     off: list[Fraction] = []
-    held = [(part >> 2, False) for part in leaf.held] + [(node, True) for node in leaf.refused]
+    held = [(node_of(part), False) for part in leaf.held] + [(node, True) for node in leaf.refused]
     for node_id, refused in held:
         node = search.forest.nodes[node_id]
         if node.kind == "multiple":
@@ -177,7 +178,7 @@ class _Text:
     def __init__(self, search: Search, leaf: Leaf) -> None:
         self.leaf = leaf
         told: dict[tuple[str, bool], list[str]] = {}
-        held = [(part >> 2, False) for part in leaf.held] + [(node, True) for node in leaf.refused]
+        held = [(node_of(part), False) for part in leaf.held] + [(node, True) for node in leaf.refused]
         for node_id, refused in held:
             node = search.forest.nodes[node_id]
             told.setdefault((node.kind, refused), []).append(node.value)

@@ -16,9 +16,17 @@ from typing import Any, Final, TypeAlias
 from bridgewright.compat.proof.form.forest import TYPES, Forest
 from bridgewright.compat.proof.search.answers import CUT, EMPTY, UNKNOWN, Answer, Status
 from bridgewright.compat.proof.search.arrays import arrays
-from bridgewright.compat.proof.search.branch import Alternative, Leaf, Literal, Part
+from bridgewright.compat.proof.search.branch import Alternative, Leaf, Part
 from bridgewright.compat.proof.search.expansion import Expansion
 from bridgewright.compat.proof.search.holding import Holding, both, negation, type_of
+from bridgewright.compat.proof.search.literals import (
+    Literal,
+    contradictory,
+    is_producer,
+    is_refused,
+    node_of,
+    said_of,
+)
 from bridgewright.compat.proof.search.objects import objects
 from bridgewright.compat.proof.search.possible import PossibleTypes
 from bridgewright.compat.proof.search.scalars import numbers, texts
@@ -35,7 +43,7 @@ _ALTERNATIVES_A_STEP: Final = 15
 _VALUES_A_STEP: Final = 10
 _MAX_SPELLINGS: Final = 64
 _MAX_SAMPLES: Final = 4096
-_samples: dict[tuple[Any, int], bytes] = {}
+_samples: dict[tuple[Any, bool], bytes] = {}
 """A value of each schema that was asked for lately: versions of a contract share most of them."""
 
 
@@ -74,25 +82,25 @@ class Search:
             _samples[sampled] = marshal.dumps(answer.values[0], 2)
         return answer
 
-    def _sampled(self, state: State) -> tuple[Any, int] | None:
+    def _sampled(self, state: State) -> tuple[Any, bool] | None:
         """What a value for the state is remembered by: a schema that says all by itself, in whichever comparison."""
         (part,) = state
-        node = self.forest.nodes[part >> 2]
-        return (node.value, part & 2) if node.kind == "atom" and not part & 1 else None
+        node = self.forest.nodes[node_of(part)]
+        return (node.value, is_producer(part)) if node.kind == "atom" and not is_refused(part) else None
 
     def _opened(self, state: State) -> State:
         """The state without atoms: what they say, so that one question is never asked in two spellings."""
         known = self._states.get(state)
         if known is None:
             opened = self.forest.opened
-            known = self._states[state] = frozenset([opened(part >> 2) << 2 | part & 3 for part in state])
+            known = self._states[state] = frozenset([said_of(opened(node_of(part)), part) for part in state])
         return known
 
     def _asked(self, state: State, want: int) -> Answer:
         known = self._answers.get(state)
         if known is not None and (known.complete or known.asked >= want or len(known.values) >= want):
             return known
-        if any(part ^ 1 in state or part ^ 3 in state for part in state):
+        if contradictory(state):
             return EMPTY
         if state in self._active:
             self._shallowest_cut = min(self._shallowest_cut, self._active[state])
@@ -127,7 +135,7 @@ class Search:
     def witness(self, state: State, accepted: Callable[[JsonValue], bool]) -> Answer:
         """The first value for the state that `accepted` confirms."""
         state = self._opened(state)
-        if any(part ^ 1 in state or part ^ 3 in state for part in state):
+        if contradictory(state):
             return EMPTY
         self._active[state] = 0
         answer = self._searched(state, 1, accepted)
@@ -138,8 +146,8 @@ class Search:
         """Whether a value holds and refuses what the state says."""
         verdicts: list[bool | None] = []
         for part in state:
-            verdict = self.holding.holds(part >> 2, value)
-            verdicts.append(negation(verdict) if part & 1 else verdict)
+            verdict = self.holding.holds(node_of(part), value)
+            verdicts.append(negation(verdict) if is_refused(part) else verdict)
             if verdicts[-1] is False:
                 return False
         return both(verdicts)

@@ -1,0 +1,78 @@
+"""Literals: one node, which the value must satisfy or is refused to, as one of two sides says it.
+
+The search holds, compares and hashes literals by the hundred thousand, so a literal is one integer. How it is packed is
+known here alone: every other module makes literals with these functions, and asks them what is in one.
+
+`producer` tells who says it. With the content model `closed-producer`, what a producer's schema says of a value also
+says that the value has no undeclared properties; without the flag a literal says what its schema says, and no more.
+So the flagged literal implies the other one of its node, and a literal contradicts both opposites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NewType
+
+from bridgewright.compat.proof.form.forest import NodeId
+
+Literal = NewType("Literal", int)
+"""`node * 4 + producer * 2 + refused`. The functions here return plain sums, for a call of `Literal` costs as much."""
+
+
+def literal(node: NodeId, *, refused: bool = False, producer: bool = False) -> Literal:
+    """The literal for a node."""
+    return node << 2 | producer << 1 | refused  # type: ignore[return-value]
+
+
+def node_of(part: Literal) -> NodeId:
+    """The node that a literal is about."""
+    return part >> 2
+
+
+def is_refused(part: Literal) -> bool:
+    """True when the value must not satisfy the node."""
+    return part & 1 == 1
+
+
+def is_producer(part: Literal) -> bool:
+    """True when the producer's schema says it."""
+    return part & 2 == 2
+
+
+def negated(part: Literal) -> Literal:
+    """The opposite, said by the same side."""
+    return part ^ 1  # type: ignore[return-value]
+
+
+def of_producer(part: Literal) -> Literal:
+    """The same, said by the producer's schema."""
+    return part | 2  # type: ignore[return-value]
+
+
+def of_reader(part: Literal) -> Literal:
+    """The same without a word about undeclared properties."""
+    return part & ~2  # type: ignore[return-value]
+
+
+def said_of(node: NodeId, like: Literal) -> Literal:
+    """What the literal `like` says, said of another node by the same side."""
+    return node << 2 | like & 3  # type: ignore[return-value]
+
+
+def said_of_each(nodes: Iterable[NodeId], like: Literal) -> list[Literal]:
+    """What the literal `like` says, said of each of these nodes by the same side."""
+    how = like & 3
+    return [node << 2 | how for node in nodes]  # type: ignore[misc]
+
+
+def contradicted(part: Literal, by: Collection[object]) -> bool:
+    """True when the opposite of a literal is among these, whichever side says it."""
+    return part ^ 1 in by or part ^ 3 in by
+
+
+def contradictory(parts: Collection[Literal]) -> bool:
+    """True when two of the literals contradict each other."""
+    for part in parts:  # noqa: SIM110 - a generator takes longer than the question
+        if part ^ 1 in parts or part ^ 3 in parts:
+            return True
+    return False
