@@ -24,34 +24,34 @@ def literal(node: NodeId, *, refused: bool = False, producer: bool = False) -> L
     return node << 2 | producer << 1 | refused  # type: ignore[return-value]
 
 
-def node_of(part: Literal) -> NodeId:
+def node_of(lit: Literal) -> NodeId:
     """The node that a literal is about."""
-    return part >> 2
+    return lit >> 2
 
 
-def is_refused(part: Literal) -> bool:
+def is_refused(lit: Literal) -> bool:
     """True when the value must not satisfy the node."""
-    return part & 1 == 1
+    return lit & 1 == 1
 
 
-def is_producer(part: Literal) -> bool:
+def is_producer(lit: Literal) -> bool:
     """True when the producer's schema says it."""
-    return part & 2 == 2
+    return lit & 2 == 2
 
 
-def negated(part: Literal) -> Literal:
+def negated(lit: Literal) -> Literal:
     """The opposite, said by the same side."""
-    return part ^ 1  # type: ignore[return-value]
+    return lit ^ 1  # type: ignore[return-value]
 
 
-def of_producer(part: Literal) -> Literal:
+def of_producer(lit: Literal) -> Literal:
     """The same, said by the producer's schema."""
-    return part | 2  # type: ignore[return-value]
+    return lit | 2  # type: ignore[return-value]
 
 
-def of_reader(part: Literal) -> Literal:
+def of_reader(lit: Literal) -> Literal:
     """The same without a word about undeclared properties."""
-    return part & ~2  # type: ignore[return-value]
+    return lit & ~2  # type: ignore[return-value]
 
 
 def said_of(node: NodeId, like: Literal) -> Literal:
@@ -65,14 +65,14 @@ def said_of_each(nodes: Iterable[NodeId], like: Literal) -> list[Literal]:
     return [node << 2 | how for node in nodes]  # type: ignore[misc]
 
 
-def contradicted(part: Literal, by: Collection[object]) -> bool:
+def contradicted(lit: Literal, by: Collection[object]) -> bool:
     """True when the opposite of a literal is among these, whichever side says it."""
-    return part ^ 1 in by or part ^ 3 in by
+    return lit ^ 1 in by or lit ^ 3 in by
 
 
-def contradictory(parts: Collection[Literal]) -> bool:
+def contradictory(lits: Collection[Literal]) -> bool:
     """True when two of the literals contradict each other."""
-    for part in parts:  # noqa: SIM110 - a generator takes longer than the question
-        if part ^ 1 in parts or part ^ 3 in parts:
+    for lit in lits:  # noqa: SIM110 - a generator takes longer than the question
+        if lit ^ 1 in lits or lit ^ 3 in lits:
             return True
     return False

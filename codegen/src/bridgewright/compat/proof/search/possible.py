@@ -1,4 +1,9 @@
-"""The types whose values could fit a node: what spares the search most of its branches."""
+"""The types whose values could satisfy a literal: what spares the search most of its branches.
+
+A node of one type's keyword says nothing of other types' values, so it is refused by a value of its own type alone. The
+other nodes combine what their children leave possible. A type too many costs a branch; one too few would be a false
+proof, so what isn't known (an opaque node, exactly one of some) leaves all types possible.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +22,12 @@ class PossibleTypes:
         self._forest = forest
         self._known: dict[Literal, frozenset[str]] = {}
 
-    def of(self, part: Literal) -> frozenset[str]:
+    def of(self, lit: Literal) -> frozenset[str]:
         """The types whose values could fit a literal."""
-        part = of_reader(part)
-        known = self._known.get(part)
+        lit = of_reader(lit)
+        known = self._known.get(lit)
         if known is None:
-            known = self._known[part] = self._of(node_of(part), refused=is_refused(part))
+            known = self._known[lit] = self._of(node_of(lit), refused=is_refused(lit))
         return known
 
     def _of(self, node_id: NodeId, *, refused: bool) -> frozenset[str]:
