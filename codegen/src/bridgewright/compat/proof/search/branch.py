@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.search.literals import Literal
 from bridgewright.schemas.equality import Key
 

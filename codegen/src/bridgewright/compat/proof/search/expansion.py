@@ -13,7 +13,8 @@ decide other choices, so this goes on until nothing changes.
 
 from __future__ import annotations
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import KIND_TYPE
 from bridgewright.compat.proof.search.branch import Branch, Choice, Demand, Requirement
 from bridgewright.compat.proof.search.literals import (
     Literal,

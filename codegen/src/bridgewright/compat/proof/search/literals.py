@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NewType
 
-from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.compat.proof.form.nodes import NodeId
 
 Literal = NewType("Literal", int)
 """`node * 4 + producer * 2 + refused`. The functions here return plain sums, for a call of `Literal` costs as much."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, TYPES, Forest, NodeId
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, TYPES, NodeId
 from bridgewright.compat.proof.search.literals import Literal, is_refused, literal, node_of, of_reader
 
 _ALL: Final = frozenset(TYPES)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest, Node, NodeId
+from bridgewright.compat.proof.form.forest import Forest
 from bridgewright.compat.proof.form.metaschemas import Metaschema
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, Node, NodeId
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import exact, key_of
 from bridgewright.schemas.formats import follows, matches

@@ -23,7 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from bridgewright.compat.proof.form.forest import TYPES, Forest
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import TYPES
 from bridgewright.compat.proof.search.answers import CUT, EMPTY, UNKNOWN, Answer, Status
 from bridgewright.compat.proof.search.arrays import arrays
 from bridgewright.compat.proof.search.branch import Branch
