@@ -1,4 +1,20 @@
-"""Two documents, brought to one form, and the question asked in both directions."""
+"""The engine: two schemas in, and for each direction a proof, a witness, or that it is undecided.
+
+A new schema breaks the readers of an old one's events when some event follows the one and not the other. So a
+direction is one question: does a value satisfy the producer's schema, and not the reader's?
+
+1. Both schemas are read into one forest (`form`), where equal schemas are equal nodes. Equal roots need no search.
+2. The search (`search`) is asked for a value that satisfies the one root and is refused by the other. `EMPTY` is a
+   proof: the direction is compatible.
+3. A value is shown only when the validators of both sides confirm it (`judging`): the producer's accepts it, the
+   reader's refuses it. Then the direction is breaking, and the value is the witness.
+4. Neither is undecided: the search spent its budget, a keyword is opaque, validators disagree or refuse the schema
+   itself. Before that is said, the question is asked once more with every schema read, where equal meanings in
+   different spellings meet.
+
+`decide_edited` asks the same of a variant of the producer's document that has one change alone: that is how each
+change gets a verdict of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +23,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from bridgewright.compat.proof.form.forest import Forest, NodeId
+from bridgewright.compat.proof.form.equivalence import alike
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.reading import Loop, Reader
 from bridgewright.compat.proof.form.sources import Source
 from bridgewright.compat.proof.judging import SideJudge, nests_too_deep
 from bridgewright.compat.proof.search.answers import Status
-from bridgewright.compat.proof.search.branch import literal
+from bridgewright.compat.proof.search.literals import literal
 from bridgewright.compat.proof.search.searching import Search
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import Dialect
@@ -117,8 +135,7 @@ class Engine:
         old = self._reader.read(0, self.sides[0].pointer)
         new = self._reader.read(1, self.sides[1].pointer)
         self._loops = bool(self.forest.loops)
-        self.forest.settle()
-        self._reader.settled = True
+        self._reader.settle()
         return self.forest.now(old), self.forest.now(new)
 
     @property
@@ -128,7 +145,7 @@ class Engine:
 
     def _alike(self, one: NodeId, other: NodeId) -> bool:
         try:
-            return self.forest.alike(one, other)
+            return alike(self.forest, one, other)
         except Loop:
             return False
 
@@ -222,8 +239,7 @@ class Engine:
         reader = self._reader_of(forest, (*self._sources, source))
         sent = reader.read(producer, pointer)
         read = reader.read(2, pointer)
-        forest.settle()
-        reader.settled = True
+        reader.settle()
         return self._spent(Search(forest, budget), forest.now(sent), forest.now(read), producer, budget)
 
     def _spent(self, search: Search, sent: NodeId, read: NodeId, producer: int, budget: int) -> Decision:

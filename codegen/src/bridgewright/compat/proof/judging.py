@@ -1,4 +1,9 @@
-"""A real JSON Schema validator for one side of a comparison: no witness is shown that it hasn't confirmed."""
+"""A real JSON Schema validator for one side of a comparison: no witness is shown that it hasn't confirmed.
+
+jsonschema-rs judges by the document's own draft. Validators differ in two places, so a value is judged twice where it
+matters, and only agreement counts: a text with a line end, where `.` matches more or less of them; and keywords that
+a validator may assert or take for annotations.
+"""
 
 from __future__ import annotations
 

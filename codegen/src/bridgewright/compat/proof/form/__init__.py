@@ -1,1 +1,1 @@
-"""A schema as nodes of a normal form, in which every keyword is said by a few."""
+"""The normal form: a schema of any dialect as a graph of nodes, each of which says one thing."""

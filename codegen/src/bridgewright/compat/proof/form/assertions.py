@@ -1,19 +1,22 @@
-"""What the keywords say whose operands hold no schemas."""
+"""The keywords whose operands hold no schemas, as nodes of the normal form.
+
+Each is a node or two of its own. What differs between dialects is evened out here: `nullable`, boolean
+`exclusiveMinimum`, whether 2.0 is an integer, which formats a year knows, and formats of numbers, which are bounds.
+https://json-schema.org/draft/2020-12/json-schema-validation#section-6
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.compat.proof.form.nodes import NodeId
+from bridgewright.compat.proof.form.subschemas import Subschemas
 from bridgewright.schemas.equality import Unreadable, exact, key_of
 from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.formats import asserted
 from bridgewright.schemas.judge import format_assertion
 from bridgewright.schemas.references import Scope
-
-if TYPE_CHECKING:
-    from bridgewright.compat.proof.form.reading import Reader
 
 _SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 COUNTS: Final = {
@@ -30,7 +33,9 @@ COUNTS: Final = {
 class Assertions:
     """One schema object of a document."""
 
-    def __init__(self, reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope) -> None:
+    def __init__(
+        self, reader: Subschemas, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope
+    ) -> None:
         self.reader = reader
         self.forest = reader.forest
         self.document = document

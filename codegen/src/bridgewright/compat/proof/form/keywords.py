@@ -1,4 +1,11 @@
-"""What each keyword of a schema says, as nodes of the internal form (`form`)."""
+"""The meaning of a schema object: the conjunction of what its keywords say, each as nodes of the normal form.
+
+Here are the keywords that apply other schemas, and those that mean something together only: `properties` with
+`patternProperties` and `additionalProperties` are one `props` node, `prefixItems` with `items` one `items` node, a
+condition with its branches is (not if, or then) and (if, or else). A dependency is (lacks the property, or follows
+what it brings). `assertions` has the keywords whose operands hold no schemas, `unevaluated` the two that depend on
+all others. Annotations say nothing; what only some validators assert is opaque.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bridgewright.compat.proof.form.assertions import COUNTS, Assertions
-from bridgewright.compat.proof.form.forest import NodeId
 from bridgewright.compat.proof.form.metaschemas import metaschema
+from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.sources import Foreign
 from bridgewright.compat.proof.form.unevaluated import unevaluated_items, unevaluated_properties
 from bridgewright.documents.canonical import canonical_json
@@ -52,15 +59,15 @@ class Keywords(Assertions):
             return self.reader.schema(self.document, schema, pointer, self.scope)
         return self.reader.at(self.document, pointer, self.scope, schema)
 
-    def part(self, *tokens: str) -> NodeId:
+    def in_place(self, *tokens: str) -> NodeId:
         """The node of a schema for the same value: what it says, not that there is one."""
         return self.reader.opened(self.child(*tokens))
 
     def opaque(self, keyword: str) -> NodeId:
         """A node about which nothing is known but that it equals itself."""
         operand = self.schema[keyword]
-        place = () if isinstance(operand, str) and "://" in operand else (self.document, self.pointer)
-        return self.forest.add("opaque", (keyword, canonical_json(operand), place))
+        whose = () if isinstance(operand, str) and "://" in operand else (self.document, self.pointer)
+        return self.forest.add("opaque", (keyword, canonical_json(operand), whose))
 
     def reference(self, keyword: str) -> NodeId:
         """The schema that a ref names."""
@@ -94,7 +101,7 @@ class Keywords(Assertions):
         operand = self.schema[keyword]
         if not isinstance(operand, list) or not operand:
             raise self.wrong(keyword)
-        parts = [self.part(keyword, str(at)) for at in range(len(operand))]
+        parts = [self.in_place(keyword, str(at)) for at in range(len(operand))]
         combine: Callable[..., NodeId] = {
             "allOf": self.forest.all,
             "anyOf": self.forest.any,
@@ -104,13 +111,13 @@ class Keywords(Assertions):
 
     def negation(self, keyword: str) -> NodeId:
         """`not`."""
-        return self.forest.negated(self.part(keyword))
+        return self.forest.negated(self.in_place(keyword))
 
     def conditional(self, keyword: str) -> NodeId:
         """`if`, `then`, `else`."""
-        condition = self.part(keyword)
-        then = self.part("then") if "then" in self.schema else self.forest.true
-        otherwise = self.part("else") if "else" in self.schema else self.forest.true
+        condition = self.in_place(keyword)
+        then = self.in_place("then") if "then" in self.schema else self.forest.true
+        otherwise = self.in_place("else") if "else" in self.schema else self.forest.true
         return self.forest.all(
             self.forest.any(self.forest.negated(condition), then), self.forest.any(condition, otherwise)
         )

@@ -1,6 +1,7 @@
-"""Whether a value is a schema of an official draft: what a ref to the draft's own metaschema asks.
+"""Refs to an official draft's own metaschema: a value follows such a ref when it is a schema of that draft.
 
-Documents refer to them by URI without holding them, and validators have them in store.
+Documents refer to metaschemas by URI without holding them, and validators have them in store. The node is evaluated
+by the validator; nothing else is known of it.
 """
 
 from __future__ import annotations

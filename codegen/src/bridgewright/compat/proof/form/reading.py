@@ -1,7 +1,13 @@
-"""Brings schemas of any dialect to the internal form (`form`). Refs are followed, loops become placeholders.
+"""Reads schemas of any dialect into the forest: refs are followed, loops become placeholders.
 
-A schema that is plain JSON is not read: it stands as an atom, named by its spelling and by the spelling of all that its
-refs lead to, until the search asks what it says.
+1. A schema that is plain JSON is not read at first. It stands as an atom, named by its spelling and by the spelling
+   of all that its refs lead to (`sources`), so equal schemas of both documents are one node at once. The search opens
+   an atom when it needs to know what it says.
+2. Any other schema is read by `keywords`, which asks back for the schemas inside (`subschemas`).
+3. A location (document, pointer, dynamic scope) is read once. One that is reached while it is still being read is a
+   placeholder, as is one that is nested too deep, which is read afterwards; `settle` takes placeholders out.
+4. An atom whose schema contains itself can't be opened once everything is settled: that is a `Loop`, and the engine
+   asks again with every schema read before anything is asked (`eager`).
 """
 
 from __future__ import annotations
@@ -9,8 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
-from bridgewright.compat.proof.form.forest import Forest, NodeId
+from bridgewright.compat.proof.form.forest import Forest
 from bridgewright.compat.proof.form.keywords import Keywords
+from bridgewright.compat.proof.form.loops import settle
+from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.sources import Foreign, Source
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import Unreadable, spelling
@@ -20,7 +28,7 @@ _MAX_NESTING: Final = 40
 _MAX_NODES: Final = 60_000
 
 
-_Place: TypeAlias = tuple[int, str, Scope]
+_Location: TypeAlias = tuple[int, str, Scope]
 """A document, a pointer into it, and the scope in which a schema there is read."""
 
 
@@ -38,21 +46,20 @@ class Reader:
         self.sources = list(sources)
         self.assert_formats = assert_formats
         self.eager = eager
-        self.settled = False
-        """Set once loops can no longer be taken in."""
+        self._settled = False
         self.alike: dict[int, NodeId] = {}
         """The atom of each schema object without refs that was met; the sources keep those objects."""
         self._spelled: dict[NodeId, tuple[int, tuple[str, ...], Any]] = {}
         self._plain: dict[tuple[str, bool, bytes], NodeId] = {}
-        self._done: dict[_Place, NodeId] = {}
-        self._waiting: list[_Place] = []
-        self._placeholders: dict[_Place, NodeId] = {}
-        self._open: set[_Place] = set()
+        self._done: dict[_Location, NodeId] = {}
+        self._waiting: list[_Location] = []
+        self._placeholders: dict[_Location, NodeId] = {}
+        self._open: set[_Location] = set()
         self._depth = 0
         forest.opens(self._opened)
 
     def read(self, document: int, pointer: str) -> NodeId:
-        """The node of the schema at a pointer; call `Forest.settle` when everything is read.
+        """The node of the schema at a pointer; call `settle` when everything is read.
 
         Raises:
             Unreadable: a ref leads nowhere, a keyword's operand makes no sense, or there is too much.
@@ -62,6 +69,15 @@ class Reader:
         while self._waiting:
             self.at(*self._waiting.pop())
         return node
+
+    def settle(self) -> None:
+        """Takes the placeholders of loops out: from here on, a schema that contains itself can no longer be read.
+
+        Raises:
+            Unreadable: a schema applies itself to the same value in a way that has no meaning.
+        """
+        settle(self.forest)
+        self._settled = True
 
     def add(self, source: Source) -> int:
         """The number of one more document to read, a variant of one of the others."""
@@ -87,26 +103,26 @@ class Reader:
         `known` is the schema, when at hand.
         """
         scope = self.sources[document].resolver.entered(scope, pointer)
-        place = (document, pointer, scope)
-        if place in self._done:
-            return self._done[place]
-        if place in self._open:
-            return self._placeholder(place)
+        location = (document, pointer, scope)
+        if location in self._done:
+            return self._done[location]
+        if location in self._open:
+            return self._placeholder(location)
         schema = self.sources[document].resolver.value(pointer) if known is None else known
         node = self._atom(document, pointer, schema) if isinstance(schema, dict) else None
         if node is None:
             if self._depth >= _MAX_NESTING:
-                return self._placeholder(place)
-            self._open.add(place)
+                return self._placeholder(location)
+            self._open.add(location)
             self._depth += 1
             try:
                 node = self.schema(document, schema, pointer, scope)
             finally:
                 self._depth -= 1
-                self._open.discard(place)
-        self._done[place] = node
-        if place in self._placeholders:
-            self.forest.loops[self._placeholders[place]] = node
+                self._open.discard(location)
+        self._done[location] = node
+        if location in self._placeholders:
+            self.forest.loops[self._placeholders[location]] = node
         return node
 
     def schema(self, document: int, schema: Any, pointer: str, scope: Scope) -> NodeId:
@@ -172,11 +188,11 @@ class Reader:
         finally:
             self._depth -= 1
 
-    def _placeholder(self, place: _Place) -> NodeId:
-        if self.settled:
+    def _placeholder(self, location: _Location) -> NodeId:
+        if self._settled:
             raise Loop
-        if place not in self._placeholders:
-            self._placeholders[place] = self.forest.placeholder()
-            if place not in self._open:
-                self._waiting.append(place)
-        return self._placeholders[place]
+        if location not in self._placeholders:
+            self._placeholders[location] = self.forest.placeholder()
+            if location not in self._open:
+                self._waiting.append(location)
+        return self._placeholders[location]

@@ -1,4 +1,10 @@
-"""A document to read schemas from, and what of it says everything by itself."""
+"""A document to read schemas from, and which of its schemas say everything by themselves.
+
+Two schemas mean the same when they are spelled alike, and all that their refs lead to is, too. `Source.targets`
+gathers the latter: every schema behind a ref, however far, with its spelling. Where it can't be told from the
+pointers alone (dynamic refs, schemas with names, too many of them) or a schema applies itself to its own value, the
+answer is None, and the schema must be read.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
 """`unevaluatedProperties` and `unevaluatedItems`, said without them.
 
-What a schema has evaluated depends on which of its branches hold. Each case of holding branches (they exclude one
-another) becomes one alternative: the branches' guards, and the rest spelled as an additional property or item.
+What a schema has evaluated depends on which of its subschemas hold for the value. Each case of such subschemas
+becomes one alternative: the subschemas as guards, and the rest as a `props` or `items` node whose last child is what
+is said of the unevaluated. Where subschemas evaluate nothing they make no cases. With too many cases, and where a ref
+leads back to a schema that is being looked at, the keyword is opaque: equal to itself, and unknown otherwise.
 https://json-schema.org/draft/2020-12/json-schema-core#section-11
 """
 
@@ -9,15 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from bridgewright.compat.proof.form.forest import Forest, NodeId
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import NodeId
+from bridgewright.compat.proof.form.subschemas import Subschemas
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import Unreadable
 from bridgewright.schemas.references import Scope
-
-if TYPE_CHECKING:
-    from bridgewright.compat.proof.form.reading import Reader
 
 _MAX_CASES: Final = 64
 
@@ -41,13 +42,15 @@ class _TooDynamic(Exception):
 
 
 def unevaluated_properties(
-    reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope
+    reader: Subschemas, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope
 ) -> NodeId:
     """The node that says what `unevaluatedProperties` says."""
     return _Evaluation(reader, document, scope, "unevaluatedProperties").node(schema, pointer)
 
 
-def unevaluated_items(reader: Reader, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope) -> NodeId:
+def unevaluated_items(
+    reader: Subschemas, document: int, schema: Mapping[str, Any], pointer: str, scope: Scope
+) -> NodeId:
     """The node that says what `unevaluatedItems` says."""
     return _Evaluation(reader, document, scope, "unevaluatedItems").node(schema, pointer)
 
@@ -67,7 +70,7 @@ def _ended(forest: Forest, case: _Case, rest: NodeId) -> NodeId:
 class _Evaluation:
     """The cases of one document's schemas, from the one with the keyword on."""
 
-    def __init__(self, reader: Reader, document: int, scope: Scope, keyword: str) -> None:
+    def __init__(self, reader: Subschemas, document: int, scope: Scope, keyword: str) -> None:
         self.keyword = keyword
         self.of_names = keyword == "unevaluatedProperties"
         self.scope = scope
@@ -106,16 +109,16 @@ class _Evaluation:
         if not isinstance(schema, dict) or depth > 12:
             raise _TooDynamic
         cases = [self._own(schema, pointer, within if depth == 0 else "")]
-        for keyword, part, at in self._parts(schema, pointer):
+        for keyword, subschema, at in self._in_place(schema, pointer):
             told = self._either if keyword == "anyOf" else self._inside
-            cases = _crossed(cases, told(part, at, within, depth))
+            cases = _crossed(cases, told(subschema, at, within, depth))
         if "oneOf" in schema:
             cases = _crossed(cases, self._one_of(schema["oneOf"], f"{pointer}/oneOf", within, depth))
         if "if" in schema:
             cases = _crossed(cases, self._conditional(schema, pointer, within, depth))
-        for name, part in schema.get("dependentSchemas", {}).items():
+        for name, subschema in schema.get("dependentSchemas", {}).items():
             at = f"{pointer}/dependentSchemas/{escaped(name)}"
-            cases = _crossed(cases, self._dependent(name, part, at, within, depth))
+            cases = _crossed(cases, self._dependent(name, subschema, at, within, depth))
         return cases
 
     def _own(self, schema: dict[str, Any], pointer: str, within: str) -> _Case:
@@ -147,47 +150,47 @@ class _Evaluation:
             contained=contained,
         )
 
-    def _parts(self, schema: dict[str, Any], pointer: str) -> list[tuple[str, Any, str]]:
-        parts = [
-            (keyword, part, f"{pointer}/{keyword}/{at}")
+    def _in_place(self, schema: dict[str, Any], pointer: str) -> list[tuple[str, Any, str]]:
+        subschemas = [
+            (keyword, subschema, f"{pointer}/{keyword}/{at}")
             for keyword in ("allOf", "anyOf")
-            for at, part in enumerate(schema.get(keyword, []))
+            for at, subschema in enumerate(schema.get(keyword, []))
         ]
         for keyword in ("$ref", "$dynamicRef", "$recursiveRef"):
             if keyword in schema and self.source.dialect.asserts(keyword):
                 target = self._target(keyword, str(schema[keyword]), pointer)
                 if target is None or target in self.open:
                     raise _TooDynamic
-                parts.append((keyword, self.source.resolver.value(target), target))
-        return parts
+                subschemas.append((keyword, self.source.resolver.value(target), target))
+        return subschemas
 
     def _target(self, keyword: str, ref: str, pointer: str) -> str | None:
         if keyword == "$ref":
             return self.source.resolver.target(ref, pointer)
         return self.source.resolver.scoped_target(keyword, ref, pointer, self.scope)
 
-    def _inside(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+    def _inside(self, subschema: Any, at: str, within: str, depth: int) -> list[_Case]:
         outer = self.scope
         self.scope = self.source.resolver.entered(outer, at)
         self.open.add(at)
-        cases = self.of(part, at, within, depth + 1)
+        cases = self.of(subschema, at, within, depth + 1)
         self.open.discard(at)
         self.scope = outer
         return cases
 
-    def _either(self, part: Any, at: str, within: str, depth: int) -> list[_Case]:
-        node = self._node(part, at)
-        held = _guarded(self._inside(part, at, within, depth), node)
+    def _either(self, subschema: Any, at: str, within: str, depth: int) -> list[_Case]:
+        node = self._node(subschema, at)
+        held = _guarded(self._inside(subschema, at, within, depth), node)
         if all(case == replace(_Case(), guards=case.guards) for case in held):
             return [_Case()]  # whether it holds makes no difference to what is evaluated
         return [*held, _Case(guards=(self.reader.forest.negated(node),))]
 
-    def _one_of(self, parts: list[Any], pointer: str, within: str, depth: int) -> list[_Case]:
-        """The cases of the part that holds: where none or two do, nothing follows the schema, whatever is evaluated."""
+    def _one_of(self, subschemas: list[Any], pointer: str, within: str, depth: int) -> list[_Case]:
+        """The cases of the one that holds: where none or two do, nothing follows the schema, whatever is evaluated."""
         cases: list[_Case] = []
-        for at, part in enumerate(parts):
-            node = self._node(part, f"{pointer}/{at}")
-            cases += _guarded(self._inside(part, f"{pointer}/{at}", within, depth), node)
+        for at, subschema in enumerate(subschemas):
+            node = self._node(subschema, f"{pointer}/{at}")
+            cases += _guarded(self._inside(subschema, f"{pointer}/{at}", within, depth), node)
         makes_none = all(case == replace(_Case(), guards=case.guards) for case in cases)
         return [_Case()] if makes_none else cases
 
@@ -201,9 +204,9 @@ class _Evaluation:
             missed = _crossed(missed, self._inside(schema["else"], f"{pointer}/else", within, depth))
         return [*held, *missed]
 
-    def _dependent(self, name: str, part: Any, at: str, within: str, depth: int) -> list[_Case]:
+    def _dependent(self, name: str, subschema: Any, at: str, within: str, depth: int) -> list[_Case]:
         present = self.reader.forest.has(name)
-        held = _guarded(self._inside(part, at, within, depth), present)
+        held = _guarded(self._inside(subschema, at, within, depth), present)
         return [*held, _Case(guards=(self.reader.forest.negated(present),))]
 
 

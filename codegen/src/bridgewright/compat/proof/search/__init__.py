@@ -1,1 +1,1 @@
-"""The search for a value: branches of nodes, taken apart until one is closed or holds a value."""
+"""The search for a value: branches of literals, taken apart until each is closed or a value comes of one."""

@@ -1,4 +1,8 @@
-"""The three answers of the search: nothing fits, these values fit, or it isn't known."""
+"""The three answers of the search: nothing fits, these values fit, or it isn't known.
+
+`EMPTY` is a proof. `CUT` is the answer to a question within itself, which counts as a proof there alone. `UNKNOWN`
+comes of a spent budget, of too many branches or values, of what is too deep, and of nodes that nobody can evaluate.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
 """One branch of the search for a value of one type: what has been decided, and what is still to choose.
 
-A *literal* is a node, held or refused, said by the producer's schema or by the other one. A *demand* asks for a
-part of the value: a property, an item. A *choice* is a disjunction of such things, of which one must come true.
+A *requirement* is a literal or a demand. A literal (`literals`) is about the value itself: it must satisfy a node, or
+must not. A *demand* is about a member of it: some property or item must be there that is as the literal `inside`
+says. A *choice* is a disjunction of alternatives, and each alternative a conjunction of requirements.
+
+What a branch knows is sorted by use, so that contradictions show at once: bounds of length (`low`, `high`), names
+that must be there and that must not, listed and excluded values, whether items are distinct. Such a branch is
+*closed* as soon as two of these exclude each other, a literal contradicts one that was seen, or a choice has no
+alternative left: no value fits. It is *open* when nothing is left to choose; then a value is made of what it knows.
 """
 
 from __future__ import annotations
@@ -9,44 +15,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from bridgewright.compat.proof.form.forest import NodeId
+from bridgewright.compat.proof.form.nodes import NodeId
+from bridgewright.compat.proof.search.literals import Literal
 from bridgewright.schemas.equality import Key
-
-Literal: TypeAlias = int
-"""`node * 4 + producer * 2 + refused`."""
-
-
-def literal(node: NodeId, *, refused: bool = False, producer: bool = False) -> Literal:
-    """The literal for a node."""
-    return node << 2 | producer << 1 | refused
 
 
 class Demand(NamedTuple):
-    """Something that must be somewhere in the value.
+    """A member that the value must have, which is as `inside` says.
 
-    `kind`: `property` (named `place`), `matching` (a name that matches the pattern `place`), `other` (a name that the
-    props node `place` doesn't declare), `name` (a name that follows `inside`), `item` (at index `place`), `tail` (at an
-    index from `place` on), `count` (`place` items that follow `inside`), `fewer` (at most `place` of them).
+    `kind` says what: `property` (of the name `operand`), `matching` (of a name that matches the pattern `operand`),
+    `other` (of a name that the props node `operand` doesn't declare), `name` (any property whose name is as `inside`
+    says), `item` (at the index `operand`), `tail` (at an index from `operand` on), `count` (`operand` items, or more),
+    `fewer` (no more of them than `operand`).
     """
 
     kind: str
-    place: Any
+    operand: Any
     inside: Literal
 
 
-Part: TypeAlias = Literal | Demand
-Alternative: TypeAlias = tuple[Part, ...]
+Requirement: TypeAlias = Literal | Demand
+Alternative: TypeAlias = tuple[Requirement, ...]
 Choice: TypeAlias = tuple[Alternative, ...]
 
 
 @dataclass(slots=True)
-class Leaf:
-    """What is known of the value so far; `closed` says that no value fits."""
+class Branch:
+    """What is known of the value so far; when `closed`, no value fits."""
 
     type: str
-    seen: set[Part] = field(default_factory=set)
-    held: list[Literal] = field(default_factory=list)
-    """Literals of nodes that speak of this type, held: patterns, props, items and such."""
+    seen: set[Requirement] = field(default_factory=set)
+    positive: list[Literal] = field(default_factory=list)
+    """Literals of nodes about this type that the value must satisfy: patterns, props, items and such."""
     refused: list[NodeId] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
@@ -67,12 +67,12 @@ class Leaf:
     """Numbers, where draft-04 tells 2 from 2.0: whether this branch is of those spelled as integers."""
     closed: bool = False
 
-    def copy(self) -> Leaf:
+    def copy(self) -> Branch:
         """A branch of its own."""
-        return Leaf(
+        return Branch(
             self.type,
             set(self.seen),
-            list(self.held),
+            list(self.positive),
             list(self.refused),
             list(self.demands),
             list(self.choices),

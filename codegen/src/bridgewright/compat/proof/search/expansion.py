@@ -1,11 +1,34 @@
-"""Takes the literals of a branch apart, node by node, until only choices are left."""
+"""Expansion: what follows from a branch's requirements is added to the branch, until only choices are left.
+
+Each literal is taken apart by the kind of its node. A conjunction that must be satisfied, or a disjunction that must
+not, adds its children; a disjunction, or a refused conjunction, is a choice between them. A refused `not` asks for its
+child. A node about another type is satisfied: refusing it closes the branch. A node about this type narrows a bound,
+names a property, or waits among the positive or the refused ones for whoever makes the value. Of opaque nodes nothing
+follows; a value is then not sure to fit.
+
+After that the choices are weighed against what is known by now: an alternative that can't be any more is dropped, a
+choice with one alternative met is done, one alternative left is taken, and none closes the branch. What was taken may
+decide other choices, so this goes on until nothing changes.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
-from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest, NodeId
-from bridgewright.compat.proof.search.branch import Choice, Demand, Leaf, Literal, Part
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import KIND_TYPE
+from bridgewright.compat.proof.search.branch import Branch, Choice, Demand, Requirement
+from bridgewright.compat.proof.search.literals import (
+    Literal,
+    contradicted,
+    is_producer,
+    is_refused,
+    negated,
+    node_of,
+    of_producer,
+    of_reader,
+    said_of,
+    said_of_each,
+)
+from bridgewright.compat.proof.search.violations import broken_props, exactly_one, trivially, violations
 from bridgewright.schemas.formats import named_by
 
 
@@ -17,33 +40,33 @@ class Expansion:
         self.looked_at = 0
         """Alternatives that were weighed so far: what a search costs where choices multiply."""
 
-    def add(self, leaf: Leaf, parts: list[Part]) -> None:
-        """Adds everything in `parts` and all that follows from it; the leaf may be closed afterwards."""
-        pending = list(parts)
-        while not leaf.closed:
-            while pending and not leaf.closed:
-                part = pending.pop()
-                if part in leaf.seen:
+    def add(self, branch: Branch, needs: list[Requirement]) -> None:
+        """Adds everything in `needs` and all that follows from it; the branch may be closed afterwards."""
+        pending = list(needs)
+        while not branch.closed:
+            while pending and not branch.closed:
+                need = pending.pop()
+                if need in branch.seen:
                     continue
-                leaf.seen.add(part)
-                if isinstance(part, Demand):
-                    self._demand(leaf, part)
+                branch.seen.add(need)
+                if isinstance(need, Demand):
+                    self._demand(branch, need)
                 else:
-                    self._literal(leaf, part, pending)
-            if leaf.closed or not self._decide(leaf, pending):
+                    self._literal(branch, need, pending)
+            if branch.closed or not self._decide(branch, pending):
                 return
 
-    def _decide(self, leaf: Leaf, pending: list[Part]) -> bool:
+    def _decide(self, branch: Branch, pending: list[Requirement]) -> bool:
         """Drops what can't be chosen, and takes what must be; True when something was taken."""
-        leaf.choices += [self._broken_props(leaf, part >> 2, part & 2) for part in leaf.broken]
-        leaf.broken = []
+        branch.choices += [broken_props(self.forest, lit, branch.positive) for lit in branch.broken]
+        branch.broken = []
         open_choices: list[Choice] = []
-        for choice in leaf.choices:
+        for choice in branch.choices:
             self.looked_at += len(choice)
             left = []
             done = False
             for alternative in choice:
-                verdicts = [self._known(leaf, part) for part in alternative]
+                verdicts = [self._known(branch, need) for need in alternative]
                 if False in verdicts:
                     continue
                 if all(verdicts):
@@ -53,241 +76,192 @@ class Expansion:
             if done:
                 continue
             if not left:
-                leaf.closed = True
+                branch.closed = True
                 return False
             if len(left) == 1:
                 pending.extend(left[0])
             else:
                 open_choices.append(tuple(left))
-        leaf.choices = open_choices
+        branch.choices = open_choices
         return bool(pending)
 
-    def _known(self, leaf: Leaf, part: Part) -> bool | None:  # noqa: C901 - a case for each kind
-        """What the leaf already says of a part: holds, can't hold, or nothing."""
-        if part in leaf.seen:
+    def _known(self, branch: Branch, need: Requirement) -> bool | None:  # noqa: C901 - a case for each kind
+        """What a branch already says of a requirement: True, it is met; False, it can't be; None, it is open."""
+        if need in branch.seen:
             return True
-        if isinstance(part, Demand):
-            return self._demand_known(leaf, part)
-        if part ^ 2 in leaf.seen and not part & 2:
+        if isinstance(need, Demand):
+            return self._demand_known(branch, need)
+        if not is_producer(need) and of_producer(need) in branch.seen:
             return True
-        if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
+        if contradicted(need, branch.seen):
             return False
-        node = self.forest.nodes[part >> 2]
+        node = self.forest.nodes[node_of(need)]
         if node.kind == "atom":
-            return self._known(leaf, self.forest.opened(part >> 2) << 2 | part & 3)
-        refused = bool(part & 1)
+            return self._known(branch, said_of(self.forest.opened(node_of(need)), need))
+        refused = is_refused(need)
         if node.kind in ("true", "false"):
             return (node.kind == "true") != refused
         speaks_of = KIND_TYPE.get(node.kind)
-        if speaks_of is not None and speaks_of != leaf.type:
+        if speaks_of is not None and speaks_of != branch.type:
             return not refused
         if node.kind == "types":
-            told = self._typed(leaf, node.value)
+            told = self._typed(branch, node.value)
             return None if told is None else told != refused
-        if node.kind == "finite" and leaf.finite is not None and not (leaf.finite & node.value):
+        if node.kind == "finite" and branch.finite is not None and not (branch.finite & node.value):
             return refused
         if node.kind == "required":
-            if node.value in leaf.absent:
+            if node.value in branch.absent:
                 return refused
-            return not refused if node.value in leaf.required else None
+            return not refused if node.value in branch.required else None
         return None
 
-    def _demand_known(self, leaf: Leaf, demand: Demand) -> bool | None:
-        inside = demand.inside
-        if inside >> 2 == (self.forest.true if inside & 1 else self.forest.false):
-            return demand.place == 0 if demand.kind == "count" else None if demand.kind == "fewer" else False
-        if demand.kind == "property":
-            if demand.place in leaf.absent:
+    def _demand_known(self, branch: Branch, demand: Demand) -> bool | None:
+        kind, operand, inside = demand
+        if node_of(inside) == (self.forest.true if is_refused(inside) else self.forest.false):
+            return trivially(self.forest, demand)
+        if kind == "property":
+            if operand in branch.absent:
                 return False
-            parts = self.property_literals(leaf, demand.place)
-            return False if inside ^ 1 in parts or inside ^ 3 in parts else None
-        if demand.kind == "item":
-            parts = self.item_literals(leaf, demand.place)
-            return False if inside ^ 1 in parts or inside ^ 3 in parts else None
+            return False if contradicted(inside, self.property_literals(branch, operand)) else None
+        if kind == "item":
+            return False if contradicted(inside, self.item_literals(branch, operand)) else None
         return None
 
-    def property_literals(self, leaf: Leaf, name: str) -> set[Literal]:
-        """Everything that is held of the property of this name."""
+    def property_literals(self, branch: Branch, name: str) -> set[Literal]:
+        """What the positive literals say of the property of this name."""
         found: set[Literal] = set()
-        for held in leaf.held:
-            node = self.forest.nodes[held >> 2]
+        for lit in branch.positive:
+            node_id = node_of(lit)
+            node = self.forest.nodes[node_id]
             if node.kind != "props":
                 continue
             names, patterns = node.value
-            at = self.forest.named(held >> 2).get(name)
+            at = self.forest.named(node_id).get(name)
             children = [] if at is None else [at]
             if patterns:
                 children += [node.children[len(names) + i] for i, p in enumerate(patterns) if named_by(p, name)]
-            found.update(child << 2 | held & 2 for child in children or (node.children[-1],))
+            found.update(said_of_each(children or (node.children[-1],), lit))
         return found
 
-    def item_literals(self, leaf: Leaf, index: int) -> set[Literal]:
-        """Everything that is held of the item at this index."""
+    def item_literals(self, branch: Branch, index: int) -> set[Literal]:
+        """What the positive literals say of the item at this index."""
         found: set[Literal] = set()
-        for held in leaf.held:
-            node = self.forest.nodes[held >> 2]
+        for lit in branch.positive:
+            node = self.forest.nodes[node_of(lit)]
             if node.kind == "items":
-                found.add(node.children[min(index, node.value)] << 2 | held & 2)
-        found.update(d.inside ^ 1 for d in leaf.demands if d.kind == "fewer" and d.place == 0)
+                found.add(said_of(node.children[min(index, node.value)], lit))
+        found.update(negated(d.inside) for d in branch.demands if d.kind == "fewer" and d.operand == 0)
         return found
 
-    def _demand(self, leaf: Leaf, demand: Demand) -> None:
+    def _demand(self, branch: Branch, demand: Demand) -> None:
         if demand.kind == "property":
-            leaf.required.add(demand.place)
-            leaf.closed = leaf.closed or demand.place in leaf.absent
-        leaf.demands.append(demand)
+            branch.required.add(demand.operand)
+            branch.closed = branch.closed or demand.operand in branch.absent
+        branch.demands.append(demand)
 
     def _literal(  # noqa: C901, PLR0912 - a case for each kind
-        self, leaf: Leaf, part: Literal, pending: list[Part]
+        self, branch: Branch, lit: Literal, pending: list[Requirement]
     ) -> None:
-        if part ^ 1 in leaf.seen or part ^ 3 in leaf.seen:
-            leaf.closed = True
+        if contradicted(lit, branch.seen):
+            branch.closed = True
             return
-        node_id, refused, producer = part >> 2, bool(part & 1), part & 2
+        node_id, refused = node_of(lit), is_refused(lit)
         node = self.forest.nodes[node_id]
         kind = node.kind
         if kind in ("true", "false"):
-            leaf.closed = (kind == "true") == refused
+            branch.closed = (kind == "true") == refused
         elif kind == "not":
-            pending.append(node.children[0] << 2 | producer | (not refused))
+            pending.append(negated(said_of(node.children[0], lit)))
         elif kind == "all":
             if refused:
-                leaf.choices.append(tuple((child << 2 | producer | 1,) for child in node.children))
+                branch.choices.append(tuple((each,) for each in said_of_each(node.children, lit)))
             else:
-                pending.extend(child << 2 | producer for child in node.children)
+                pending.extend(said_of_each(node.children, lit))
         elif kind == "any":
             if refused:
-                pending.extend(child << 2 | producer | 1 for child in node.children)
+                pending.extend(said_of_each(node.children, lit))
             else:
-                leaf.choices.append(tuple((child << 2 | producer,) for child in node.children))
+                branch.choices.append(tuple((each,) for each in said_of_each(node.children, lit)))
         elif kind == "one":
-            leaf.choices.append(_exactly_one(node.children, producer, refused=refused))
+            branch.choices.append(exactly_one(said_of_each(node.children, lit), refused=refused))
         elif kind == "types":
-            self._type(leaf, node.value, refused=refused)
+            self._type(branch, node.value, refused=refused)
         elif kind == "finite":
             if refused:
-                leaf.excluded |= node.value
+                branch.excluded |= node.value
             else:
-                leaf.finite = node.value if leaf.finite is None else leaf.finite & node.value
+                branch.finite = node.value if branch.finite is None else branch.finite & node.value
         elif kind == "atom":
-            pending.append(self.forest.opened(node_id) << 2 | part & 3)
+            pending.append(said_of(self.forest.opened(node_id), lit))
         elif kind in ("opaque", "metaschema"):
-            return  # nothing follows from it; a value for the leaf is not sure to fit
-        elif KIND_TYPE[kind] != leaf.type:
-            leaf.closed = leaf.closed or refused
+            return  # nothing follows from it; a value for the branch is not sure to fit
+        elif KIND_TYPE[kind] != branch.type:
+            branch.closed = branch.closed or refused
         elif refused:
-            self._refuse(leaf, node_id, producer)
+            self._refuse(branch, lit)
         else:
-            self._hold(leaf, part)
+            self._satisfy(branch, lit)
 
-    def _typed(self, leaf: Leaf, types: frozenset[str]) -> bool | None:
-        if leaf.type != "number":
-            return leaf.type in types
-        if "number" in types or ("spelled-integer" in types and leaf.spelled):
+    def _typed(self, branch: Branch, types: frozenset[str]) -> bool | None:
+        if branch.type != "number":
+            return branch.type in types
+        if "number" in types or ("spelled-integer" in types and branch.spelled):
             return True
         if "integer" in types:
-            return leaf.integer
+            return branch.integer
         return False
 
-    def _type(self, leaf: Leaf, types: frozenset[str], *, refused: bool) -> None:
-        told = self._typed(leaf, types)
+    def _type(self, branch: Branch, types: frozenset[str], *, refused: bool) -> None:
+        told = self._typed(branch, types)
         if told is None:
-            leaf.integer = not refused
+            branch.integer = not refused
         elif told == refused:
-            leaf.closed = True
+            branch.closed = True
 
-    def _hold(self, leaf: Leaf, part: Literal) -> None:
-        node = self.forest.nodes[part >> 2]
+    def _satisfy(self, branch: Branch, lit: Literal) -> None:
+        node = self.forest.nodes[node_of(lit)]
         if node.kind in ("min_length", "min_items", "min_props"):
-            leaf.low = max(leaf.low, node.value)
+            branch.low = max(branch.low, node.value)
         elif node.kind in ("max_length", "max_items", "max_props"):
-            leaf.high = node.value if leaf.high is None else min(leaf.high, node.value)
+            branch.high = node.value if branch.high is None else min(branch.high, node.value)
         elif node.kind == "required":
-            leaf.required.add(node.value)
-            if part & 2:
-                leaf.declared.add(node.value)
-            leaf.closed = leaf.closed or node.value in leaf.absent
+            branch.required.add(node.value)
+            if is_producer(lit):
+                branch.declared.add(node.value)
+            branch.closed = branch.closed or node.value in branch.absent
         elif node.kind == "unique":
-            leaf.unique = True
-            leaf.closed = leaf.closed or leaf.repeated
+            branch.unique = True
+            branch.closed = branch.closed or branch.repeated
         elif node.kind == "contains":
             least, most = node.value
-            inside = node.children[0] << 2 | part & 2
+            inside = said_of(node.children[0], lit)
             if least:
-                self._demand(leaf, Demand("count", least, inside))
+                self._demand(branch, Demand("count", least, inside))
             if most is not None:
-                self._demand(leaf, Demand("fewer", most, inside & ~2))
+                self._demand(branch, Demand("fewer", most, of_reader(inside)))
         else:
-            leaf.held.append(part)
-        leaf.closed = leaf.closed or (leaf.high is not None and leaf.low > leaf.high)
+            branch.positive.append(lit)
+        branch.closed = branch.closed or (branch.high is not None and branch.low > branch.high)
 
-    def _refuse(self, leaf: Leaf, node_id: NodeId, producer: int) -> None:
-        node = self.forest.nodes[node_id]
+    def _refuse(self, branch: Branch, lit: Literal) -> None:
+        node = self.forest.nodes[node_of(lit)]
         if node.kind in ("min_length", "min_items", "min_props"):
-            leaf.high = node.value - 1 if leaf.high is None else min(leaf.high, node.value - 1)
+            branch.high = node.value - 1 if branch.high is None else min(branch.high, node.value - 1)
         elif node.kind in ("max_length", "max_items", "max_props"):
-            leaf.low = max(leaf.low, node.value + 1)
+            branch.low = max(branch.low, node.value + 1)
         elif node.kind == "required":
-            leaf.absent.add(node.value)
-            leaf.closed = leaf.closed or node.value in leaf.required
+            branch.absent.add(node.value)
+            branch.closed = branch.closed or node.value in branch.required
         elif node.kind == "unique":
-            leaf.repeated = True
-            leaf.low = max(leaf.low, 2)
-            leaf.closed = leaf.closed or leaf.unique
+            branch.repeated = True
+            branch.low = max(branch.low, 2)
+            branch.closed = branch.closed or branch.unique
         elif node.kind == "names":
-            self._demand(leaf, Demand("name", None, node.children[0] << 2 | producer | 1))
+            self._demand(branch, Demand("name", None, said_of(node.children[0], lit)))
         elif node.kind == "props":
-            leaf.broken.append(node_id << 2 | producer)
+            branch.broken.append(lit)
         elif node.kind in ("items", "contains"):
-            leaf.choices.append(self._violations(node_id, producer))
+            branch.choices.append(violations(self.forest, lit))
         else:
-            leaf.refused.append(node_id)
-        leaf.closed = leaf.closed or (leaf.high is not None and (leaf.high < 0 or leaf.low > leaf.high))
-
-    def _broken_props(self, leaf: Leaf, node_id: NodeId, producer: int) -> Choice:
-        """Every way to break a `props` node that isn't ruled out by another that says the same of some properties."""
-        node = self.forest.nodes[node_id]
-        names, patterns = node.value
-        open_names: Any = self.forest.named(node_id).items()
-        globs = dict(zip(patterns, node.children[len(names) :], strict=False))
-        rest = node.children[-1]
-        for held in leaf.held:
-            other = self.forest.nodes[held >> 2]
-            if other.kind != "props":
-                continue
-            open_names = open_names - self.forest.named(held >> 2).items()
-            its_names, its_patterns = other.value
-            its_globs = dict(zip(its_patterns, other.children[len(its_names) :], strict=False))
-            globs = {glob: child for glob, child in globs.items() if its_globs.get(glob) != child}
-            if rest == other.children[-1] and set(its_names) <= set(names) and set(its_patterns) <= set(patterns):
-                rest = self.forest.true
-        ways = [Demand("property", name, child << 2 | producer | 1) for name, child in sorted(open_names)]
-        ways += [Demand("matching", glob, child << 2 | producer | 1) for glob, child in globs.items()]
-        ways.append(Demand("other", node_id, rest << 2 | producer | 1))
-        return tuple((way,) for way in ways if way.inside >> 2 != self.forest.true)
-
-    def _violations(self, node_id: NodeId, producer: int) -> Choice:
-        """Every way to break a node that speaks of parts."""
-        node = self.forest.nodes[node_id]
-        broken = [child << 2 | producer | 1 for child in node.children]
-        if node.kind == "items":
-            ways = [Demand("item", at, broken[at]) for at in range(node.value)]
-            ways.append(Demand("tail", node.value, broken[-1]))
-        else:
-            least, most = node.value
-            inside = node.children[0] << 2 | producer
-            ways = [Demand("fewer", least - 1, inside)] if least else []
-            ways += [Demand("count", most + 1, inside)] if most is not None else []
-        return tuple((way,) for way in ways if self._demand_known(Leaf(""), way) is not False)
-
-
-def _exactly_one(children: tuple[NodeId, ...], producer: int, *, refused: bool) -> Choice:
-    """The ways to hold exactly one of some nodes, or to hold none or two of them."""
-    holding = [child << 2 | producer for child in children]
-    if not refused:
-        return tuple(
-            (part, *(other | 1 for at, other in enumerate(holding) if at != index))
-            for index, part in enumerate(holding)
-        )
-    two = [(one, other) for at, one in enumerate(holding) for other in holding[at + 1 :]]
-    return (tuple(part | 1 for part in holding), *two)
+            branch.refused.append(node_of(lit))
+        branch.closed = branch.closed or (branch.high is not None and (branch.high < 0 or branch.low > branch.high))

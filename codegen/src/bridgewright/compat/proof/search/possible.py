@@ -1,11 +1,17 @@
-"""The types whose values could fit a node: what spares the search most of its branches."""
+"""The types whose values could satisfy a literal: what spares the search most of its branches.
+
+A node of one type's keyword says nothing of other types' values, so it is refused by a value of its own type alone. The
+other nodes combine what their children leave possible. A type too many costs a branch; one too few would be a false
+proof, so what isn't known (an opaque node, exactly one of some) leaves all types possible.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, TYPES, Forest, NodeId
-from bridgewright.compat.proof.search.branch import Literal
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, TYPES, NodeId
+from bridgewright.compat.proof.search.literals import Literal, is_refused, literal, node_of, of_reader
 
 _ALL: Final = frozenset(TYPES)
 
@@ -17,11 +23,12 @@ class PossibleTypes:
         self._forest = forest
         self._known: dict[Literal, frozenset[str]] = {}
 
-    def of(self, part: Literal) -> frozenset[str]:
+    def of(self, lit: Literal) -> frozenset[str]:
         """The types whose values could fit a literal."""
-        known = self._known.get(part & ~2)
+        lit = of_reader(lit)
+        known = self._known.get(lit)
         if known is None:
-            known = self._known[part & ~2] = self._of(part >> 2, refused=bool(part & 1))
+            known = self._known[lit] = self._of(node_of(lit), refused=is_refused(lit))
         return known
 
     def _of(self, node_id: NodeId, *, refused: bool) -> frozenset[str]:
@@ -35,10 +42,10 @@ class PossibleTypes:
             named = frozenset("number" if name.endswith("integer") else name for name in node.value)
             return named if not refused else _ALL - (named & node.value)
         if kind == "not":
-            return self.of(node.children[0] << 2 | (not refused))
+            return self.of(literal(node.children[0], refused=not refused))
         if kind == "finite" and not refused:
             return frozenset(key[0] for key in node.value)
         if kind in ("all", "any", "one") and not (kind == "one" and refused):
-            each = [self.of(child << 2 | refused) for child in node.children]
+            each = [self.of(literal(child, refused=refused)) for child in node.children]
             return frozenset.intersection(*each) if (kind == "all") != refused else frozenset.union(*each)
         return _ALL

@@ -1,42 +1,51 @@
-"""Is there a value that holds some nodes and refuses others? The question behind every verdict.
+"""The search: whether some value satisfies all literals of a state, by an analytic tableau.
 
-The search takes the literals apart type by type, choice by choice. When every branch closes, there is no such value,
-and that is a proof. A value that contains a part for which the same question is open needn't be searched: a smallest
-value never repeats its own question, so such a branch closes (that is what makes recursive schemas decidable). What
-can't be decided within the budget is `UNKNOWN`; nothing here guesses.
+1. A state is asked about type by type, for the types that every literal leaves possible (`possible`).
+2. For one type, a branch starts with all literals of the state. What follows from them is added to it, until only
+   choices are left (`expansion`); the smallest choice is split into a branch for each alternative (`splitting`).
+3. A branch closes when it contradicts itself. When all branches of all types close, no value satisfies the state:
+   that is a proof, and the answer is `EMPTY`.
+4. From an open branch a value is made (`objects`, `arrays`, `numbers`, `texts`, `enumerations`). The values of
+   properties and items are states of their own, asked about in the same way: a question within the question.
+5. A question that is asked within itself is `CUT`: it finds nothing there. A smallest value never contains a value
+   for its own question, so no value is missed, and recursive schemas come to an end. An answer that leans on a cut is
+   remembered only once the question that was cut has been answered.
+6. Each value is held against the state again, and a witness against the validators of both sides besides. A value
+   that is refused, a branch that can't be searched to its end, a spent budget: each takes the proof away, and the
+   answer is `UNKNOWN` unless a value is found. Nothing here guesses.
+
+Smullyan, First-Order Logic (1968), tells the method; the cut is the loop check of tableaux for description logics
+(Baader and Sattler, 2001, https://doi.org/10.1023/A:1013882326814).
 """
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Final
 
-from bridgewright.compat.proof.form.forest import TYPES, Forest
+from bridgewright.compat.proof.form.forest import Forest
+from bridgewright.compat.proof.form.nodes import TYPES
 from bridgewright.compat.proof.search.answers import CUT, EMPTY, UNKNOWN, Answer, Status
 from bridgewright.compat.proof.search.arrays import arrays
-from bridgewright.compat.proof.search.branch import Alternative, Leaf, Literal, Part
+from bridgewright.compat.proof.search.branch import Branch
+from bridgewright.compat.proof.search.enumerations import listed
 from bridgewright.compat.proof.search.expansion import Expansion
-from bridgewright.compat.proof.search.holding import Holding, both, negation, type_of
+from bridgewright.compat.proof.search.literals import contradictory, is_producer, is_refused, node_of, said_of
+from bridgewright.compat.proof.search.numbers import numbers
 from bridgewright.compat.proof.search.objects import objects
 from bridgewright.compat.proof.search.possible import PossibleTypes
-from bridgewright.compat.proof.search.scalars import numbers, texts
+from bridgewright.compat.proof.search.questions import State
+from bridgewright.compat.proof.search.samples import Sampled, remember, sample
+from bridgewright.compat.proof.search.satisfaction import Satisfaction, both, negation
+from bridgewright.compat.proof.search.splitting import Splitting
+from bridgewright.compat.proof.search.texts import texts
 from bridgewright.documents.document import JsonValue
-from bridgewright.schemas.equality import key_of, number_spellings, spelling, value_of
+from bridgewright.schemas.equality import key_of, spelling
 from bridgewright.schemas.formats import Unsure
 
-State: TypeAlias = frozenset[Literal]
-
 _MAX_DEPTH: Final = 45
-_MAX_LEAVES: Final = 400
 _MAX_REFUSED: Final = 40
 _ALTERNATIVES_A_STEP: Final = 15
-_VALUES_A_STEP: Final = 10
-_MAX_SPELLINGS: Final = 64
-_MAX_SAMPLES: Final = 4096
-_samples: dict[tuple[Any, int], bytes] = {}
-"""A value of each schema that was asked for lately: versions of a contract share most of them."""
 
 
 class Search:
@@ -46,7 +55,8 @@ class Search:
         self.forest = forest
         self.expansion = Expansion(forest)
         self._possible_types = PossibleTypes(forest)
-        self.holding = Holding(forest)
+        self._satisfaction = Satisfaction(forest)
+        self.splitting = Splitting(self)
         self.budget = budget
         self._answers: dict[State, Answer] = {}
         self._states: dict[State, State] = {}
@@ -64,35 +74,33 @@ class Search:
     def ask(self, state: State, want: int = 1) -> Answer:
         """Up to `want` values that fit every literal of the state."""
         sampled = self._sampled(state) if want == 1 and len(state) == 1 else None
-        spelled = None if sampled is None else _samples.get(sampled)
-        if spelled is not None:
-            return Answer(Status.FOUND, (marshal.loads(spelled),))  # noqa: S302 - dumped below
+        known = () if sampled is None else sample(sampled)
+        if known:
+            return Answer(Status.FOUND, known)
         answer = self._asked(self._opened(state), want)
         if sampled is not None and answer.values and not self.spent:
-            if len(_samples) >= _MAX_SAMPLES:
-                _samples.pop(next(iter(_samples), sampled), None)
-            _samples[sampled] = marshal.dumps(answer.values[0], 2)
+            remember(sampled, answer.values[0])
         return answer
 
-    def _sampled(self, state: State) -> tuple[Any, int] | None:
+    def _sampled(self, state: State) -> Sampled | None:
         """What a value for the state is remembered by: a schema that says all by itself, in whichever comparison."""
-        (part,) = state
-        node = self.forest.nodes[part >> 2]
-        return (node.value, part & 2) if node.kind == "atom" and not part & 1 else None
+        (lit,) = state
+        node = self.forest.nodes[node_of(lit)]
+        return (node.value, is_producer(lit)) if node.kind == "atom" and not is_refused(lit) else None
 
     def _opened(self, state: State) -> State:
         """The state without atoms: what they say, so that one question is never asked in two spellings."""
         known = self._states.get(state)
         if known is None:
             opened = self.forest.opened
-            known = self._states[state] = frozenset([opened(part >> 2) << 2 | part & 3 for part in state])
+            known = self._states[state] = frozenset([said_of(opened(node_of(lit)), lit) for lit in state])
         return known
 
     def _asked(self, state: State, want: int) -> Answer:
         known = self._answers.get(state)
         if known is not None and (known.complete or known.asked >= want or len(known.values) >= want):
             return known
-        if any(part ^ 1 in state or part ^ 3 in state for part in state):
+        if contradictory(state):
             return EMPTY
         if state in self._active:
             self._shallowest_cut = min(self._shallowest_cut, self._active[state])
@@ -114,6 +122,16 @@ class Search:
             self._shallowest_cut = outer
         return answer
 
+    def pay(self) -> None:
+        """Takes one step off the budget.
+
+        Raises:
+            Unsure: the budget is used up.
+        """
+        self.budget -= 1
+        if self.left <= 0:
+            raise Unsure
+
     @property
     def spent(self) -> bool:
         """True when the budget is used up: a step is a branch, or some alternatives that were weighed."""
@@ -127,7 +145,7 @@ class Search:
     def witness(self, state: State, accepted: Callable[[JsonValue], bool]) -> Answer:
         """The first value for the state that `accepted` confirms."""
         state = self._opened(state)
-        if any(part ^ 1 in state or part ^ 3 in state for part in state):
+        if contradictory(state):
             return EMPTY
         self._active[state] = 0
         answer = self._searched(state, 1, accepted)
@@ -135,11 +153,11 @@ class Search:
         return answer
 
     def fits(self, state: State, value: JsonValue) -> bool | None:
-        """Whether a value holds and refuses what the state says."""
+        """Whether a value satisfies what the state says: every literal of it."""
         verdicts: list[bool | None] = []
-        for part in state:
-            verdict = self.holding.holds(part >> 2, value)
-            verdicts.append(negation(verdict) if part & 1 else verdict)
+        for lit in state:
+            verdict = self._satisfaction.satisfied(node_of(lit), value)
+            verdicts.append(negation(verdict) if is_refused(lit) else verdict)
             if verdicts[-1] is False:
                 return False
         return both(verdicts)
@@ -155,21 +173,21 @@ class Search:
             return Answer(Status.FOUND, tuple(found.values()), complete=sure and accepted is None, asked=want)
         return EMPTY if sure else UNKNOWN
 
-    def _starts(self, state: State) -> Iterator[Leaf]:
-        possible = frozenset(TYPES).intersection(*[self._possible_types.of(part) for part in state])
+    def _starts(self, state: State) -> Iterator[Branch]:
+        possible = frozenset(TYPES).intersection(*[self._possible_types.of(lit) for lit in state])
         for name in TYPES:
             if name not in possible:
                 continue
             if name == "number" and self.forest.tells_spelling:
-                yield Leaf(name, spelled=True)
-                yield Leaf(name, spelled=False)
+                yield Branch(name, spelled=True)
+                yield Branch(name, spelled=False)
             else:
-                yield Leaf(name)
+                yield Branch(name)
 
     def _taken(
         self,
         state: State,
-        start: Leaf,
+        start: Branch,
         want: int,
         accepted: Callable[[JsonValue], bool] | None,
         found: dict[object, JsonValue],
@@ -192,12 +210,12 @@ class Search:
             return False
         return sure
 
-    def _values(self, state: State, start: Leaf, want: int, *, checked: bool) -> Iterator[JsonValue]:
+    def _values(self, state: State, start: Branch, want: int, *, checked: bool) -> Iterator[JsonValue]:
         """Values of one type, `checked` against the state; raises `Unsure` at the end when there may be others."""
         unsure = False
-        for leaf in self._leaves(state, start):
+        for branch in self.splitting.open_branches(state, start):
             try:
-                for value in self._of_leaf(state, leaf, want):
+                for value in self._of_branch(state, branch, want):
                     fit = self.fits(state, value) if checked else True
                     if fit is False:
                         unsure = True
@@ -209,112 +227,22 @@ class Search:
         if unsure:
             raise Unsure
 
-    def _of_leaf(self, state: State, leaf: Leaf, want: int) -> Iterator[JsonValue]:
-        if leaf.finite is not None:
-            yield from self._listed(state, leaf)
-        elif leaf.type == "null":
-            yield from [None] * (("null",) not in leaf.excluded)
-        elif leaf.type == "boolean":
-            yield from (value for value in (True, False) if ("boolean", value) not in leaf.excluded)
-        elif leaf.type == "number":
-            yield from numbers(self, leaf)
-        elif leaf.type == "string":
-            yield from texts(self, leaf, want)
-        elif leaf.type == "array":
-            yield from arrays(self, leaf, want)
+    def _of_branch(self, state: State, branch: Branch, want: int) -> Iterator[JsonValue]:
+        if branch.finite is not None:
+            yield from listed(self, state, branch)
+        elif branch.type == "null":
+            yield from [None] * (("null",) not in branch.excluded)
+        elif branch.type == "boolean":
+            yield from (value for value in (True, False) if ("boolean", value) not in branch.excluded)
+        elif branch.type == "number":
+            yield from numbers(self, branch)
+        elif branch.type == "string":
+            yield from texts(self, branch, want)
+        elif branch.type == "array":
+            yield from arrays(self, branch, want)
         else:
-            yield from objects(self, leaf, want)
-
-    def _listed(self, state: State, leaf: Leaf) -> Iterator[JsonValue]:
-        """The values of an enumeration that fit: each is looked at, so the answer is exact."""
-        unsure = False
-        for at, key in enumerate(sorted(leaf.finite or (), key=repr)):
-            self.budget -= at % _VALUES_A_STEP == 0
-            if self.spent:
-                raise Unsure
-            value = value_of(key)
-            if type_of(value) != leaf.type or key in leaf.excluded:
-                continue
-            if leaf.spelled is False:
-                value = float(value)
-            spellings: Iterable[JsonValue] = (value,)
-            if leaf.type in ("array", "object") and self.forest.tells_spelling:
-                spellings = islice(number_spellings(value), _MAX_SPELLINGS + 1)
-            for tried, spelled in enumerate(spellings):
-                if tried == _MAX_SPELLINGS:
-                    raise Unsure
-                fit = self.fits(state, spelled)
-                unsure = unsure or fit is None
-                if fit is not False:
-                    yield spelled
-        if unsure:
-            raise Unsure
+            yield from objects(self, branch, want)
 
     def _spelled(self, value: JsonValue) -> object:
         """What tells values apart that are equal: how their numbers are spelled, where that counts."""
         return spelling(value) if self.forest.tells_spelling else isinstance(value, float)
-
-    def _leaves(self, state: State, start: Leaf) -> Iterator[Leaf]:
-        """The branches that don't close, with nothing left to choose."""
-        self.expansion.add(start, sorted(state))
-        stack = [start]
-        yielded = 0
-        while stack:
-            leaf = stack.pop()
-            self.budget -= 1
-            if self.spent:
-                raise Unsure
-            if leaf.closed:
-                continue
-            if leaf.finite is not None or not leaf.choices:
-                yielded += 1
-                if yielded > _MAX_LEAVES:
-                    raise Unsure
-                yield leaf
-                continue
-            if len(leaf.choices) > 1 and not self._narrowed(leaf):
-                continue
-            if not leaf.choices:
-                stack.append(leaf)
-                continue
-            choice = min(leaf.choices, key=len)
-            for alternative in reversed(choice):
-                branch = leaf.copy()
-                branch.choices.remove(choice)
-                self.expansion.add(branch, list(alternative))
-                stack.append(branch)
-
-    def _narrowed(self, leaf: Leaf) -> bool:
-        """Drops demands for parts that can't be; False when that closes the leaf.
-
-        Each part is asked for alone, which is what keeps many choices from multiplying.
-        """
-        narrowed = []
-        taken: list[Part] = []
-        for choice in leaf.choices:
-            left = tuple(alternative for alternative in choice if self._possible(leaf, alternative))
-            if not left:
-                return False
-            if len(left) == 1:
-                taken.extend(left[0])
-            else:
-                narrowed.append(left)
-        leaf.choices = narrowed
-        if taken:
-            self.expansion.add(leaf, taken)
-        return not leaf.closed
-
-    def _possible(self, leaf: Leaf, alternative: Alternative) -> bool:
-        for part in alternative:
-            if isinstance(part, int):
-                continue
-            kind, place, inside = part
-            if kind == "property":
-                parts = self.expansion.property_literals(leaf, place)
-            elif kind == "item":
-                parts = self.expansion.item_literals(leaf, place)
-            else:
-                continue
-            if self.ask(frozenset(parts | {inside})).status is Status.EMPTY:
-                return False
-        return True

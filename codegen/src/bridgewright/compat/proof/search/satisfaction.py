@@ -1,4 +1,9 @@
-"""Does a value satisfy a node? In three values: what isn't known (an opaque node, a loop without end) is None."""
+"""Whether a value satisfies a node, evaluated directly: True, False, or None where that isn't known.
+
+Kleene's three-valued logic: an opaque node, a pattern that the engine can't match, a loop without end and what is too
+deep are None, and None decides a conjunction or a disjunction only where nothing else does. The search uses it to check
+the values that it makes, and to sift those that a schema lists.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from bridgewright.compat.proof.form.forest import KIND_TYPE, Forest, Node, NodeId
+from bridgewright.compat.proof.form.forest import Forest
 from bridgewright.compat.proof.form.metaschemas import Metaschema
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, Node, NodeId
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import exact, key_of
 from bridgewright.schemas.formats import follows, matches
@@ -39,7 +45,7 @@ def negation(verdict: bool | None) -> bool | None:
     return None if verdict is None else not verdict
 
 
-class Holding:
+class Satisfaction:
     """Evaluates nodes of one forest."""
 
     def __init__(self, forest: Forest) -> None:
@@ -47,7 +53,7 @@ class Holding:
         self._steps = 0
         self._open: set[tuple[NodeId, int]] = set()
 
-    def holds(self, node: NodeId, value: JsonValue) -> bool | None:
+    def satisfied(self, node: NodeId, value: JsonValue) -> bool | None:
         """Whether the value satisfies the node; None when that isn't known."""
         self._steps = 0
         self._open = set()
@@ -119,7 +125,7 @@ class Holding:
         return both(verdicts)
 
     def items(self, what: Node, value: list[Any], depth: int) -> bool | None:
-        """Every item follows what is said of its place."""
+        """Every item follows what is said of its index."""
         verdicts = []
         for at, member in enumerate(value):
             verdicts.append(self._of(what.children[min(at, what.value)], member, depth + 1))
@@ -150,15 +156,15 @@ def _typed(types: frozenset[str], value: JsonValue) -> bool:
     return "integer" in types and exact(value).denominator == 1
 
 
-def _number(test: Callable[[Fraction, Any], bool]) -> Callable[[Holding, Node, Any, int], bool]:
+def _number(test: Callable[[Fraction, Any], bool]) -> Callable[[Satisfaction, Node, Any, int], bool]:
     return lambda _self, what, value, _depth: test(exact(value), what.value)
 
 
-def _size(test: Callable[[int, int], bool]) -> Callable[[Holding, Node, Any, int], bool]:
+def _size(test: Callable[[int, int], bool]) -> Callable[[Satisfaction, Node, Any, int], bool]:
     return lambda _self, what, value, _depth: test(len(value), what.value)
 
 
-_ASSERTIONS: Final[dict[str, Callable[[Holding, Node, Any, int], bool | None]]] = {
+_ASSERTIONS: Final[dict[str, Callable[[Satisfaction, Node, Any, int], bool | None]]] = {
     "minimum": _number(lambda value, bound: value > bound[0] or (value == bound[0] and not bound[1])),
     "maximum": _number(lambda value, bound: value < bound[0] or (value == bound[0] and not bound[1])),
     "multiple": _number(lambda value, divisor: (value / divisor).denominator == 1),
@@ -169,11 +175,11 @@ _ASSERTIONS: Final[dict[str, Callable[[Holding, Node, Any, int], bool | None]]] 
     "min_items": _size(lambda size, bound: size >= bound),
     "max_items": _size(lambda size, bound: size <= bound),
     "unique": lambda _self, _what, value, _depth: len({key_of(member) for member in value}) == len(value),
-    "items": Holding.items,
-    "contains": Holding.contains,
+    "items": Satisfaction.items,
+    "contains": Satisfaction.contains,
     "min_props": _size(lambda size, bound: size >= bound),
     "max_props": _size(lambda size, bound: size <= bound),
     "required": lambda _self, what, value, _depth: what.value in value,
-    "props": Holding.props,
-    "names": Holding.names,
+    "props": Satisfaction.props,
+    "names": Satisfaction.names,
 }
