@@ -75,7 +75,8 @@ def told(example: Example, printed: str) -> str:
     """What of an output is about the rule: its first finding and hint, or the items of a changelog."""
     lines = printed.splitlines()
     if example.commands[-1].startswith("bridgewright changelog"):
-        return "\n".join(line for line in lines if line.startswith("- `") or line.startswith("- POST"))
+        _, _, chapter = printed.partition("\n### What ")
+        return "\n".join(line for line in chapter.partition("\n### ")[0].splitlines() if line.startswith("- "))
     for at, line in enumerate(lines):
         if f"[{example.rule}]" in line:
             return "\n".join([line, *(more for more in lines[at + 1 : at + 2] if more.startswith("    "))])
