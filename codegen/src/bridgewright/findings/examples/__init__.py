@@ -31,6 +31,8 @@ _RULE: Final = "== "
 _COMMAND: Final = "$ "
 _PART: Final = "-- "
 _SAYS: Final = "says"
+_ALONE: Final = (" import ", " old.yaml new.yaml")
+"""Commands that need no project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ class Example:
 
     @property
     def in_project(self) -> bool:
-        """True when the files lie in a project that `bridgewright init` started."""
-        return any(file.path.startswith("contracts/") for file in self.files)
+        """True when it is run in a project that `bridgewright init` started: not so where documents stand alone."""
+        alone = any(word in command for command in self.commands for word in _ALONE)
+        return not alone or any(file.path.startswith("contracts/") for file in self.files)
 
     @property
     def beside_untouched(self) -> bool:
