@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,17 @@ import yaml
 
 from bridgewright.cli import main
 from bridgewright.findings.examples import APPENDED, MERGED, UNTOUCHED, WHOLE, Example, File, as_text, examples
-from bridgewright.findings.rules import GROUPS, RULES, rules_of
-from bridgewright.project.commands import start_project
+from bridgewright.findings.rules import GROUPS, RULES
+from bridgewright.project.starter import starter_files
+from bridgewright.project.writing import create_files
 
 FOLDER = Path(__file__).parents[2] / "codegen/src/bridgewright/findings/examples"
 EXAMPLES = {group.name: examples((FOLDER / f"{group.name}.txt").read_text("utf-8")) for group in GROUPS}
 BY_RULE = {rule: example for group in EXAMPLES.values() for rule, example in group.items()}
+STARTED = starter_files("acme_events")
 RUN = [rule for rule, example in BY_RULE.items() if example.commands]
-VARYING = {"binding-class-removed"}
+BY_THE_CASE = {"archive-needs-backward-transitive", "version-not-bumped"}
+"""Rules whose example shows the other of two cases."""
 PLACE = re.compile(r"^\S*: (?=(?:error|warning)\[)", re.MULTILINE)
 
 
@@ -47,9 +49,9 @@ def lay(folder: Path, file: File) -> None:
     if file.manner == APPENDED:
         path.write_text(f"{path.read_text('utf-8')}\n{file.text}\n", "utf-8")
     elif file.manner.startswith(MERGED):
-        base = yaml.safe_load((path.parent / file.base).read_text("utf-8"))
-        whole = merged(base, yaml.safe_load(file.text))
-        path.write_text(yaml.safe_dump(whole, sort_keys=False), "utf-8")
+        base, patch = (path.parent / file.base).read_text("utf-8"), file.text
+        whole = merged(*(yaml.load(text, yaml.CSafeLoader) for text in (base, patch)))
+        path.write_text(yaml.dump(whole, Dumper=yaml.CSafeDumper, sort_keys=False), "utf-8")
     else:
         assert file.manner == WHOLE
         path.write_text(f"{file.text}\n", "utf-8")
@@ -58,9 +60,9 @@ def lay(folder: Path, file: File) -> None:
 def run(example: Example, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """What the example's last command prints, without files and lines."""
     if example.in_project:
-        start_project(folder, "acme_events")
+        create_files(folder, STARTED)
     if example.beside_untouched:
-        start_project(folder / UNTOUCHED, "acme_events")
+        create_files(folder / UNTOUCHED, STARTED)
     for file in example.files:
         lay(folder, file)
     for command in example.commands:
@@ -84,11 +86,11 @@ def told(example: Example, printed: str) -> str:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, and no cache."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BRIDGEWRIGHT_CACHE", "off")
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize("rule", RUN)
@@ -105,3 +107,40 @@ def test_an_example_says_what_the_tool_says(rule: str, empty: Path, capsys: pyte
 
     assert example.says
     assert told(example, printed) == example.says
+
+
+HARMLESS = [rule for rule in RUN if BY_RULE[rule].commands[-1].startswith("bridgewright changelog")]
+
+
+@pytest.mark.parametrize("rule", HARMLESS)
+def test_a_change_that_is_no_finding_has_its_id(rule: str, empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A changelog names no ids: the same comparison as data does."""
+    asked = replace(BY_RULE[rule], commands=("bridgewright breaking old.yaml new.yaml --mode NONE --format json",))
+    (compared,) = json.loads(run(asked, empty, capsys))["comparisons"]
+
+    assert rule in [change["rule"] for change in compared["changes"]]
+
+
+@pytest.mark.parametrize("group", EXAMPLES)
+def test_a_text_of_examples_is_written_as_it_is_read(group: str) -> None:
+    """So that `ACCEPT=1` changes what is said and nothing else."""
+    text = "\n".join(as_text(one) for one in EXAMPLES[group].values())
+
+    assert text == (FOLDER / f"{group}.txt").read_text("utf-8")
+
+
+def test_an_example_is_short_and_weighs_what_its_rule_does() -> None:
+    """Short enough to be read beside the message; a warning where the table says so."""
+    for rule in RUN:
+        example = BY_RULE[rule]
+        said = re.match(r"(error|warning)\[", example.says)
+
+        assert sum(len(file.text.splitlines()) for file in example.files) <= 50
+        assert RULES[rule].group.proved or rule in BY_THE_CASE or (said and said[1] == RULES[rule].severity)
+
+
+@pytest.mark.parametrize("text", ["== a-rule\n", "== a-rule\n$ bridgewright lint\nAnd a situation.\n"])
+def test_a_text_that_is_no_example_is_refused(text: str) -> None:
+    """Either commands or a situation."""
+    with pytest.raises(ValueError, match="a-rule"):
+        examples(text)

@@ -28,13 +28,9 @@ class Rule:
     warns: bool = False
 
 
-_PATCHES: Final = frozenset({"annotation-changed", "component-renamed"})
-"""Changes of what no event shows; any other harmless change is a minor one."""
-
-
 def _of(group: Group) -> Mapping[str, Rule]:
     return {
-        rule.id: Rule(rule.id, rule.purpose, Bump.PATCH if rule.id in _PATCHES else Bump.MINOR, rule.warns)
+        rule.id: Rule(rule.id, rule.purpose, Bump.PATCH if rule.patch else Bump.MINOR, rule.warns)
         for rule in rules_of(group)
     }
 

@@ -29,8 +29,9 @@ class Rule:
     """One rule: `id` is kebab-case; `purpose` says why it exists or, of a change, what changed.
 
     `severity` is how it weighs unless the project says otherwise; where the group is `proved`, it is an error only if
-    the change breaks a direction that the mode protects. `warns`: such a change is shown even where it breaks nothing.
-    `firm`: it can be neither weighed nor waived. `also` are commands that say it beside the group's.
+    the change breaks a direction that the mode protects. `warns`: such a change is shown even where it breaks nothing;
+    `patch`: where it breaks nothing, it asks for a patch version alone, and not for a minor one. `firm`: it can be
+    neither weighed nor waived. `also` are commands that say it beside the group's.
     """
 
     group: Group
@@ -38,6 +39,7 @@ class Rule:
     purpose: str
     severity: Severity = Severity.ERROR
     warns: bool = False
+    patch: bool = False
     firm: bool = False
     also: tuple[str, ...] = ()
 
@@ -67,6 +69,11 @@ class Rule:
             f"`[[{table}.waivers]]` lets it pass for one `{place}`, with a `reason` and a day on which that `expires`."
         )
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else a table says of it."""
+        return tuple(word for word, holds in (("firm", self.firm), ("patch", self.patch)) if holds)
+
 
 _FIRM: Final = (
     "It can't be weighed or waived: AWS refuses what breaks it, outputs would overwrite each other, or what was "
@@ -78,7 +85,16 @@ _BREAKING_VERBS: Final = ("breaking", "changelog")
 
 READING: Final = Group("reading", "Reading files", (*_PROJECT_VERBS, *_FOREIGN_VERBS))
 CATALOG: Final = Group("catalog", "Building the catalog", _PROJECT_VERBS)
-LINT: Final = Group("lint", "Linting: `bridgewright lint`", ("lint",), "lint")
+LINT: Final = Group(
+    "lint",
+    "Linting: `bridgewright lint`",
+    ("lint",),
+    "lint",
+    about="`[lint.severity]` in `bridgewright.toml` sets another weight for a rule: `error`, `warning` or `off`. "
+    "`[[lint.waivers]]` lets the findings of one `rule` in one `file` (or folder) pass, at one `pointer` if given, "
+    "for a `reason` and until a day (`expires`). Neither can be said of a rule that is firm: AWS refuses what "
+    "breaks it, outputs would overwrite each other, or what was published would change.",
+)
 GENERATE: Final = Group("generate", "Generating: `bridgewright generate`", ("generate",))
 VALIDATE: Final = Group("validate", "Checking events: `bridgewright validate`", ("validate",))
 FOREIGN: Final = Group("import", "Foreign schemas: `bridgewright import`, and `bind`", _FOREIGN_VERBS)
@@ -90,7 +106,9 @@ CHANGES: Final = Group(
     proved=True,
     about="A rule says what a change is called, not how it weighs. A change is an error where it breaks a direction "
     "that the project's mode protects, or may break it and nobody can tell; a warning where it does so to "
-    "another direction. One that is proved to break nobody is no finding, unless the table says so.",
+    "another direction. One that is proved to break nobody is no finding, unless the table says so; it asks for a "
+    "minor version, or for a patch where it is said so. `[compatibility.severity]` and `[[compatibility.waivers]]` "
+    "are to these rules what `[lint.severity]` and `[[lint.waivers]]` are to those of `lint`, for an `event`.",
 )
 APIS: Final = Group(
     "breaking-api",
