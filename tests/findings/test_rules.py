@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bridgewright import lint
@@ -40,11 +41,12 @@ BY_THE_CASE = {
 """Rules that weigh otherwise in some cases, as their purpose says."""
 
 
-def nodes() -> Iterator[ast.AST]:
-    """The syntax of the whole package, but for the table itself."""
-    for path in sorted(SOURCES.rglob("*.py")):
-        if not path.is_relative_to(SOURCES / "findings/rules"):
-            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+@cache
+def nodes() -> tuple[ast.Call | ast.Constant, ...]:
+    """The calls and constants of the whole package, but for the table itself."""
+    paths = [path for path in sorted(SOURCES.rglob("*.py")) if not path.is_relative_to(SOURCES / "findings/rules")]
+    found = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    return tuple(node for node in found if isinstance(node, ast.Call | ast.Constant))
 
 
 def calls() -> Iterator[tuple[ast.Call, str]]:

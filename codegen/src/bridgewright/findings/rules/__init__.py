@@ -16,8 +16,9 @@ from bridgewright.findings.rules.reading import READ
 
 __all__ = ["GROUPS", "RULES", "TABLE", "Group", "Rule", "rules_of"]
 
-TABLE: Final[tuple[Rule, ...]] = (*READ, *LINTED, *CHANGED)
-"""Every rule; no id stands twice."""
+_ALL: Final = (*READ, *LINTED, *CHANGED)
+TABLE: Final[tuple[Rule, ...]] = tuple(rule for group in GROUPS for rule in _ALL if rule.group is group)
+"""Every rule, group by group; no id stands twice."""
 RULES: Final[Mapping[str, Rule]] = {rule.id: rule for rule in TABLE}
 """The same by their ids."""
 
