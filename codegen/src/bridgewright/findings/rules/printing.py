@@ -82,7 +82,7 @@ def as_markdown(examples: Mapping[str, Example]) -> str:
             purpose = rule.purpose.replace("|", "\\|")
             parts.append(f"| [`{rule.id}`](#{rule.id}) | {_weight(rule)} | {purpose} |\n")
     for group in GROUPS:
-        parts.append(f"\n## Examples: {group.title.partition(':')[0].lower()}\n")
+        parts.append(f"\n## {group.title.partition(':')[0]}, by example\n")
         parts += ("\n" + "\n".join(_section(rule, examples[rule.id])) + "\n" for rule in rules_of(group))
     return "".join(parts)
 
