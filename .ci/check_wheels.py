@@ -185,7 +185,15 @@ def check_tool(wheel: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = FreshEnvironment.create(Path(folder))
         environment.install(wheel)
-        for command in (("init",), ("lint",), ("generate",), ("generate", "--check"), ("lint",)):
+        for command in (
+            ("--version",),
+            ("rules", "string-unbounded"),
+            ("init",),
+            ("lint",),
+            ("generate",),
+            ("generate", "--check"),
+            ("lint",),
+        ):
             environment.run("bridgewright", *command)
         environment.install(Path(folder) / "generated")
         environment.run("python", "-I", "-c", "import acme_events.order_placed.v1")

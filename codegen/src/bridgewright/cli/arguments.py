@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from bridgewright.cli import aws, breaking, commands, importing, patterns
+from bridgewright.cli import aws, breaking, commands, importing, patterns, rules
 from bridgewright.findings.report import FORMATS
 
 Run = Callable[[argparse.Namespace], int]
@@ -19,6 +20,7 @@ def parser() -> argparse.ArgumentParser:
         description="Contract-first events for Amazon EventBridge.",
         epilog="Exit codes: 0 clean; 1 findings, drift or stale output; 2 usage, environment or crash.",
     )
+    top.add_argument("--version", action=_Version, help="print the version and Python's, and exit")
     verbs = top.add_subparsers(metavar="COMMAND", required=True)
     _init(verbs)
     _with_project(verbs, "lint", commands.lint, "check contracts and subscriptions")
@@ -42,7 +44,19 @@ def parser() -> argparse.ArgumentParser:
         registry = _with_project(verbs, verb, run, words)
         _aws(registry)
     _local(verbs)
+    rules.add_arguments(verbs)
     return top
+
+
+class _Version(argparse.Action):
+    """Prints the versions when it is asked to: looking into the installed metadata takes time."""
+
+    def __init__(self, option_strings: list[str], dest: str, **more: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **more)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(commands.versions())
+        parser.exit()
 
 
 def _aws(command: argparse.ArgumentParser) -> None:

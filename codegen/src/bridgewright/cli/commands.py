@@ -8,6 +8,18 @@ from bridgewright.cli.output import cache, code, contracts, counted, project, pr
 from bridgewright.findings import BridgewrightError, Finding
 
 
+def versions() -> str:
+    """`bridgewright --version`: `bridgewright 0.1.0, Python 3.14.0`."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        own = version("bridgewright")
+    except PackageNotFoundError:  # a checkout that is only on the path
+        own = "(not installed)"
+    return f"bridgewright {own}, Python {platform.python_version()}"
+
+
 def init(options: argparse.Namespace) -> int:
     """`bridgewright init [FOLDER] [--package NAME]`."""
     from bridgewright.contracts.catalog.names import bus_problem, package_problem

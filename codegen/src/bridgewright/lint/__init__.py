@@ -1,7 +1,8 @@
 """Rules on one catalog: what is legal, and still a mistake.
 
-One rule is one function, one row of `RULES` and one case folder; its id names all three. `lint` finds, and `judged`
-says how the project's policy has it.
+One rule is one function, one row of `RULES` and one case folder; its id names all three, and the row of
+`findings.rules` that says how it weighs and why it exists. `lint` finds, and `judged` says how the project's policy
+has it.
 """
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ from bridgewright.schemas.walking import resolved
 
 
 def api_operation_without_id(catalog: Catalog) -> Iterator[Mistake]:
-    """Tests, logs and metrics name an operation by its operationId."""
+    """An operation that has no operationId."""
     for api, pointer, operation in _operations(catalog):
         if "operationId" not in operation:
             yield Mistake(api.document.at(pointer), "the operation has no operationId", "name it like uploadPayslip")
 
 
 def api_operation_id_duplicated(catalog: Catalog) -> Iterator[Mistake]:
-    """An operationId is unique in its document (https://spec.openapis.org/oas/v3.0.3#operation-object)."""
+    """An operationId that another operation of the document has."""
     first: dict[tuple[str, str], str] = {}
     for api, pointer, operation in _operations(catalog):
         name = operation.get("operationId")
@@ -33,7 +33,7 @@ def api_operation_id_duplicated(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def api_path_parameter_undeclared(catalog: Catalog) -> Iterator[Mistake]:
-    """Each `{name}` of a path is a required path parameter (https://spec.openapis.org/oas/v3.0.3#parameter-object)."""
+    """A `{name}` in a path that no required path parameter declares."""
     for api, pointer, operation in _operations(catalog):
         holder, _, _ = pointer.rpartition("/")
         path = holder.rpartition("/")[2].replace("~1", "/").replace("~0", "~")

@@ -16,7 +16,7 @@ _TIME = 14
 
 
 def string_unbounded(catalog: Catalog) -> Iterator[Mistake]:
-    """Without a greatest length nobody can say that an event fits into an entry, a column or a page."""
+    """A string without a greatest length, by whichever keyword."""
     for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             is_free = schema.get("type") == "string" and "$ref" not in schema and "enum" not in schema
@@ -26,7 +26,7 @@ def string_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def array_unbounded(catalog: Catalog) -> Iterator[Mistake]:
-    """Without a greatest number of items nobody can say that an event fits into an entry."""
+    """An array without `maxItems`."""
     for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             if schema.get("type") == "array" and "$ref" not in schema and "maxItems" not in schema:
@@ -34,7 +34,7 @@ def array_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def map_unbounded(catalog: Catalog) -> Iterator[Mistake]:
-    """An object with keys that nobody declared has no largest size, and filters can't name what is in it."""
+    """An object with undeclared keys and without `maxProperties`."""
     for document in judged_documents(catalog):
         for pointer, schema in schemas_of(document):
             if "$ref" not in schema and is_map(schema) and "maxProperties" not in schema:
@@ -43,7 +43,7 @@ def map_unbounded(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def document_over_registry_limit(catalog: Catalog) -> Iterator[Mistake]:
-    """The Schema Registry refuses a larger document."""
+    """A document whose canonical JSON is longer than what the registry stores."""
     for event in own_events(catalog):
         length = len(canonical_json(event.document.content))
         if length > REGISTRY_LIMIT:
@@ -55,7 +55,7 @@ def document_over_registry_limit(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def event_may_exceed_entry_limit(catalog: Catalog) -> Iterator[Mistake]:
-    """EventBridge refuses a larger entry: better to know from the schema than from a customer."""
+    """An event that may be larger than the bus takes, or that has no largest size."""
     limit = catalog.settings.entry_limit
     for event in own_events(catalog):
         sizes = Sizes(event.judged.content)

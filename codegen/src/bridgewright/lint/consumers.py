@@ -15,7 +15,7 @@ _RULE_NAME = 64
 
 
 def subscription_to_unknown_contract(catalog: Catalog) -> Iterator[Mistake]:
-    """A rule for an event that nobody declares waits forever."""
+    """A subscription to an event or command that nobody declares."""
     kinds = {event.name: event.kind for event in catalog.events}
     for subscription in catalog.subscriptions:
         name, kind = subscription.contract, subscription.kind
@@ -31,7 +31,7 @@ def subscription_to_unknown_contract(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def subscription_to_unknown_version(catalog: Catalog) -> Iterator[Mistake]:
-    """A rule for a major version that doesn't exist waits forever."""
+    """A subscription to a major that its contract doesn't have."""
     for subscription in catalog.subscriptions:
         name = subscription.contract
         majors = sorted({event.version.major for event in catalog.events if event.name == name})
@@ -44,7 +44,7 @@ def subscription_to_unknown_version(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def subscription_duplicated(catalog: Catalog) -> Iterator[Mistake]:
-    """Two rules of one name overwrite each other."""
+    """A subscription whose rule has the name of another's."""
     first: dict[str, Subscription] = {}
     for subscription in catalog.subscriptions:
         other = first.setdefault(subscription.rule_name, subscription)
@@ -57,7 +57,7 @@ def subscription_duplicated(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def consumer_duplicated(catalog: Catalog) -> Iterator[Mistake]:
-    """One consumer is one file: two would overwrite each other's queue and rules."""
+    """A consumer that another subscription file has, too."""
     first: dict[str, Subscription] = {}
     seen = set()
     for subscription in catalog.subscriptions:
@@ -73,7 +73,7 @@ def consumer_duplicated(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def target_name_duplicated(catalog: Catalog) -> Iterator[Mistake]:
-    """Two consumers on one queue take each other's messages."""
+    """A target whose name another consumer's has."""
     first: dict[tuple[str, bool], Subscription] = {}
     seen = set()
     for subscription in catalog.subscriptions:
@@ -89,7 +89,7 @@ def target_name_duplicated(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def command_without_consumer(catalog: Catalog) -> Iterator[Mistake]:
-    """A command asks exactly one to act; without a consumer the request vanishes."""
+    """A command that no consumer subscribes to."""
     asked = {s.contract for s in catalog.subscriptions if s.kind is Kind.COMMAND}
     for command in _commands(catalog):
         if command.name not in asked and all_subscriptions_known(catalog):
@@ -101,7 +101,7 @@ def command_without_consumer(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def command_with_many_consumers(catalog: Catalog) -> Iterator[Mistake]:
-    """A command asks exactly one to act; two consumers act twice."""
+    """A second consumer of a command."""
     consumers: defaultdict[str, set[str]] = defaultdict(set)
     for subscription in catalog.subscriptions:
         if subscription.kind is not Kind.COMMAND:
@@ -117,7 +117,7 @@ def command_with_many_consumers(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def rule_name_too_long(catalog: Catalog) -> Iterator[Mistake]:
-    """EventBridge refuses longer names, and CloudFormation says so only while deploying."""
+    """A rule whose name has more characters than EventBridge takes."""
     for subscription in catalog.subscriptions:
         name = subscription.rule_name
         if len(name) > _RULE_NAME:
@@ -129,7 +129,7 @@ def rule_name_too_long(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def need_unknown(catalog: Catalog) -> Iterator[Mistake]:
-    """What a consumer says it reads must be in the contract, or the list protects nobody."""
+    """A path under `needs` that the newest version doesn't have."""
     for subscription in catalog.subscriptions:
         newest = newest_taken(subscription, catalog)
         for index, path in enumerate(subscription.needs if newest else ()):

@@ -17,7 +17,7 @@ _FIELDS = ("version", "id", "detail-type", "source", "account", "time", "region"
 
 
 def amazon_extension_missing(catalog: Catalog) -> Iterator[Mistake]:
-    """Code bindings and rules learn source and detail-type from the two extensions."""
+    """An envelope without one of the two extensions, or with one that isn't a string."""
     for event in catalog.events:
         envelope = event.schemas["AWSEvent"]
         misspelt = set(_misspelt(envelope).values())
@@ -36,7 +36,7 @@ def amazon_extension_missing(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def amazon_extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
-    """A misspelt extension is ignored without a word by every tool that reads the registry."""
+    """Keys of an envelope that are nearly one of the two extensions."""
     for event in catalog.events:
         for key, meant in _misspelt(event.schemas["AWSEvent"]).items():
             yield Mistake(
@@ -45,7 +45,7 @@ def amazon_extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def envelope_field_missing(catalog: Catalog) -> Iterator[Mistake]:
-    """Every event has AWS's fields; a schema that doesn't require them lets broken test events pass."""
+    """A field of EventBridge's envelope that AWSEvent doesn't declare, or doesn't require."""
     for event in own_events(catalog):
         envelope = event.schemas["AWSEvent"]
         undeclared = [name for name in _FIELDS if name not in envelope.get("properties", {})]
@@ -59,7 +59,7 @@ def envelope_field_missing(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def detail_not_object(catalog: Catalog) -> Iterator[Mistake]:
-    """PutEvents takes a JSON object as `Detail`, and nothing else (API reference, PutEventsRequestEntry)."""
+    """A detail that isn't of type object alone; of an imported contract, one that can't be an object."""
     for event in catalog.events:
         types = {schema["type"] for _, schema in places(event, "") if "type" in schema}
         what = f"of type {' or '.join(sorted(types))}" if types else "of no type"

@@ -18,7 +18,7 @@ _OF_ANY_TEXT = frozenset({"type", "description", "title", "nullable", "x-sensiti
 
 
 def example_missing(catalog: Catalog) -> Iterator[Mistake]:
-    """Examples are what people read first, and what contract tests send."""
+    """A contract of an own event without examples."""
     for event in own_events(catalog):
         if not event.examples:
             hint = "add components.examples.<name>.value with a detail"
@@ -26,7 +26,7 @@ def example_missing(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
-    """An example that its own contract refuses teaches everybody the wrong event."""
+    """An example of a contract, or in a schema, that its schema refuses."""
     for event in catalog.events:
         judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
         for example in event.examples:
@@ -41,13 +41,13 @@ def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def default_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
-    """A default that the schema refuses makes an event invalid by leaving a field out."""
+    """A default that its own schema refuses."""
     for document in judged_documents(catalog):
         yield from _in_schemas(document, "default")
 
 
 def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
-    """A value listed in an enum that the schema's other keywords refuse can never be sent."""
+    """A value of an enum that the other keywords beside it refuse."""
     for document in judged_documents(catalog):
         judge = judge_of(document)
         for pointer, schema in schemas_of(document):
@@ -65,7 +65,7 @@ def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
-    """Branches of branches multiply: a schema can be valid, and take longer to check than anybody waits."""
+    """A contract whose example takes more steps to check than a judgement may."""
     for event in catalog.events:
         judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
         for example in event.examples:

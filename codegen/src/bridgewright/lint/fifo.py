@@ -17,7 +17,7 @@ _FRESH_VARIABLES = {"aws.events.event", "aws.events.event.json", "aws.events.eve
 
 
 def fifo_without_group_id(catalog: Catalog) -> Iterator[Mistake]:
-    """A FIFO queue takes no message without a group id (SQS developer guide)."""
+    """A subscription of a FIFO target without `group-id`."""
     for subscription in catalog.subscriptions:
         if subscription.target.kind is TargetKind.SQS_FIFO and subscription.group_id is None:
             yield Mistake(
@@ -28,7 +28,7 @@ def fifo_without_group_id(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def group_id_without_fifo(catalog: Catalog) -> Iterator[Mistake]:
-    """Only FIFO queues have message groups: elsewhere the order that it seems to promise isn't kept."""
+    """A `group-id` of a target that isn't FIFO."""
     for subscription in catalog.subscriptions:
         if subscription.target.kind is not TargetKind.SQS_FIFO and subscription.group_id is not None:
             yield Mistake(
@@ -39,7 +39,7 @@ def group_id_without_fifo(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def group_id_unknown(catalog: Catalog) -> Iterator[Mistake]:
-    """A path that leads nowhere gives a delivery without group id, which the FIFO queue refuses."""
+    """A group id read from a field that some version doesn't have."""
     for subscription, path in _group_ids(catalog):
         for version in catalog.versions(subscription.contract, subscription.major):
             if not places(version, path):
@@ -49,7 +49,7 @@ def group_id_unknown(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def group_id_optional(catalog: Catalog) -> Iterator[Mistake]:
-    """An event without the field has no group id: the FIFO queue refuses it."""
+    """A group id read from a field that some version doesn't require."""
     for subscription, path in _group_ids(catalog):
         for version in catalog.versions(subscription.contract, subscription.major):
             optional = first_optional(version, path)
@@ -63,7 +63,7 @@ def group_id_optional(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def group_id_unfit(catalog: Catalog) -> Iterator[Mistake]:
-    """A group id is a string of at most 128 characters (SQS API reference, SendMessage)."""
+    """A group id read from a field that isn't a string of at most 128 characters."""
     for subscription, path in _group_ids(catalog):
         for version in catalog.versions(subscription.contract, subscription.major)[-1:]:
             schemas = [schema for _, schema in places(version, path)]
@@ -79,7 +79,7 @@ def group_id_unfit(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def fifo_batch_shares_fate(catalog: Catalog) -> Iterator[Mistake]:
-    """Each message that a FIFO batch returns counts a receive: one poison message takes its neighbours to the DLQ."""
+    """A FIFO target that takes batches of more than one message."""
     seen = set()
     for subscription in catalog.subscriptions:
         target, path = subscription.target, subscription.document.path
@@ -94,7 +94,7 @@ def fifo_batch_shares_fate(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def transform_defeats_deduplication(catalog: Catalog) -> Iterator[Mistake]:
-    """SQS deduplicates by the body's hash: an event id or time in the body makes every delivery a new message."""
+    """A transformer of a FIFO target that writes what is new at each delivery."""
     for subscription in catalog.subscriptions:
         transform = subscription.transform
         if subscription.target.kind is not TargetKind.SQS_FIFO or transform is None:

@@ -34,7 +34,7 @@ class Filtered(NamedTuple):
 
 
 def filter_invalid(catalog: Catalog) -> Iterator[Mistake]:
-    """PutRule refuses the pattern: CloudFormation would say so only while deploying."""
+    """A filter that EventBridge's grammar refuses."""
     for subscription in catalog.subscriptions:
         rule = rule_of(subscription, catalog)
         if rule is None or subscription.filter is None:
@@ -49,7 +49,7 @@ def filter_invalid(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
-    """PutRule takes patterns of 2,048 characters (default quota of EventBridge)."""
+    """A rule whose pattern has more characters than EventBridge takes."""
     for filtered in filtered_rules(catalog):
         excess = over_quota(filtered.pattern)
         if excess:
@@ -61,7 +61,7 @@ def rule_over_quota(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def filter_field_unknown(catalog: Catalog) -> Iterator[Mistake]:
-    """A filter on a field that no event has matches nothing."""
+    """A field of a filter that the newest version of the contract doesn't have."""
     for filtered, leaf in filter_leaves(catalog):
         path = path_of(leaf)
         if path != SCHEMA_VERSION and not is_known(filtered.newest, path):
@@ -72,7 +72,7 @@ def filter_field_unknown(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
-    """A value that the schema never lets pass matches nothing."""
+    """A value of a filter that its field's schema never lets pass, in the newest version."""
     for filtered, leaf in filter_leaves(catalog):
         if not is_known(filtered.newest, path_of(leaf)):
             continue
@@ -84,7 +84,7 @@ def filter_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def filter_takes_other_majors(catalog: Catalog) -> Iterator[Mistake]:
-    """A filter of its own on `metadata.schemaVersion` replaces the one that keeps other majors out."""
+    """A filter on `schemaVersion` that takes versions of another major."""
     for filtered, leaf in filter_leaves(catalog):
         major = filtered.subscription.major
         others = [Version(other, 0, 0) for other in {major - 1, major + 1, 10 * major + 1} if other not in (-1, major)]

@@ -23,7 +23,7 @@ _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
 
 
 def unknown_keyword(catalog: Catalog) -> Iterator[Mistake]:
-    """A keyword that OpenAPI 3.0 doesn't know is ignored: the constraint isn't there, and nobody says so."""
+    """A keyword that OpenAPI 3.0 doesn't know."""
     for document, pointer, schema in _schemas(catalog):
         if "$ref" in schema:
             continue
@@ -34,7 +34,7 @@ def unknown_keyword(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
-    """A misspelt `x-sensitive` prints personal data; a misspelt `x-extensible-enum` refuses tomorrow's values."""
+    """A key that is nearly one of this tool's own extensions."""
     for document, pointer, schema in _schemas(catalog):
         for keyword in schema:
             if keyword in _OUR_EXTENSIONS or not keyword.lower().startswith("x"):
@@ -46,7 +46,7 @@ def extension_misspelt(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def format_unknown(catalog: Catalog) -> Iterator[Mistake]:
-    """Nobody checks a format that nobody knows: a misspelt `date` lets any text pass."""
+    """A format that nothing here checks, with the known one that is nearest."""
     for document, pointer, schema in _schemas(catalog):
         if "$ref" not in schema and schema.get("format", "date") not in FORMATS:
             near = get_close_matches(schema["format"].lower().replace("_", "-"), FORMATS, n=1, cutoff=0.5)
@@ -56,7 +56,7 @@ def format_unknown(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def ref_has_siblings(catalog: Catalog) -> Iterator[Mistake]:
-    """OpenAPI 3.0 ignores what stands beside a `$ref` (https://spec.openapis.org/oas/v3.0.3#reference-object)."""
+    """Keys beside a `$ref`."""
     for document, pointer, schema in _schemas(catalog):
         others = [keyword for keyword in schema if keyword != "$ref"]
         if "$ref" in schema and others:
@@ -66,7 +66,7 @@ def ref_has_siblings(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def keyword_does_not_apply(catalog: Catalog) -> Iterator[Mistake]:
-    """`maxLength` on an object says nothing, though it looks like a bound."""
+    """A keyword beside a `type` that it says nothing about."""
     for document, pointer, schema in _schemas(catalog):
         kind = "number" if schema.get("type") == "integer" else schema.get("type")
         if kind is None or "$ref" in schema:
@@ -80,7 +80,7 @@ def keyword_does_not_apply(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def type_missing(catalog: Catalog) -> Iterator[Mistake]:
-    """Without a type a schema takes values of every other type unchecked."""
+    """A schema that says neither its type nor what it is composed of."""
     for document, pointer, schema in _schemas(catalog):
         if "type" in schema or "$ref" in schema or "enum" in schema or _is_part(pointer, document):
             continue
@@ -92,7 +92,7 @@ def type_missing(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def nullable_without_effect(catalog: Catalog) -> Iterator[Mistake]:
-    """`nullable` works only beside a `type`, and an `enum` beside it must list null (OpenAPI's proposal 2019-10-31)."""
+    """A `nullable` without a `type` beside it, or beside an enum that doesn't list null."""
     for document, pointer, schema in _schemas(catalog):
         if schema.get("nullable") is not True or "$ref" in schema:
             continue
@@ -104,7 +104,7 @@ def nullable_without_effect(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def required_property_undeclared(catalog: Catalog) -> Iterator[Mistake]:
-    """A required property without a schema is most often a misspelt one."""
+    """A name under `required` that is declared nowhere."""
     for document, pointer, schema in _schemas(catalog):
         if not isinstance(schema.get("required"), list) or "$ref" in schema:
             continue
@@ -120,7 +120,7 @@ def required_property_undeclared(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def bounds_contradict(catalog: Catalog) -> Iterator[Mistake]:
-    """A schema that nothing can follow makes every event invalid."""
+    """A lower bound above its upper one, or more required properties than `maxProperties` allows."""
     for document, pointer, schema in _schemas(catalog):
         for low, high in (
             ("minLength", "maxLength"),
@@ -145,7 +145,7 @@ def bounds_contradict(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def pattern_not_portable(catalog: Catalog) -> Iterator[Mistake]:
-    """Patterns run in ECMAScript, Rust and Python; lookarounds and back-references aren't in all of them."""
+    """A pattern with syntax that not every engine knows."""
     for document, pointer, schema in _schemas(catalog):
         pattern = schema.get("pattern")
         if not isinstance(pattern, str) or "$ref" in schema:
@@ -159,7 +159,7 @@ def pattern_not_portable(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def pattern_not_anchored(catalog: Catalog) -> Iterator[Mistake]:
-    """A pattern without `^` and `$` matches anywhere in the value (JSON Schema, section 6.3.3)."""
+    """A pattern that matches inside of longer values."""
     for document, pointer, schema in _schemas(catalog):
         pattern = schema.get("pattern")
         if (
@@ -174,7 +174,7 @@ def pattern_not_anchored(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def component_unused(catalog: Catalog) -> Iterator[Mistake]:
-    """A component that nothing refers to is most often left over, or a ref is missing."""
+    """A component that nothing refers to."""
     for document in own_documents(catalog):
         reached = _reached(document.content)
         for name in document.content.get("components", {}).get("schemas", {}):

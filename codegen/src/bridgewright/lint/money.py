@@ -27,7 +27,7 @@ _COUNTS = word_set(
 
 
 def decimal_may_be_text(catalog: Catalog) -> Iterator[Mistake]:
-    """Bindings read `format: decimal` as a `Decimal` only where the pattern accepts decimals alone."""
+    """A `format: decimal` whose schema accepts what is no decimal."""
     hint = r"write `type: string` with a pattern like '^-?[0-9]{1,9}\.[0-9]{2}$'"
     for document in own_documents(catalog):
         for pointer, schema in schemas_of(document):
@@ -41,7 +41,7 @@ def decimal_may_be_text(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def money_as_number(catalog: Catalog) -> Iterator[Mistake]:
-    """A JSON number becomes a binary float in most languages: 0.1 + 0.2 isn't 0.3 there."""
+    """A property that is called like an amount of money, and is of type number."""
     hint = "use a decimal string with a pattern, or an integer of the smallest unit"
     for document in own_documents(catalog):
         for pointer, schema in schemas_of(document):

@@ -19,7 +19,7 @@ _SOURCE = "/components/schemas/AWSEvent/x-amazon-events-source"
 
 
 def detail_type_differs_from_folder(catalog: Catalog) -> Iterator[Mistake]:
-    """The folder names the event: `events/<detail-type>/<version>.yaml`."""
+    """A detail-type that isn't the name of the contract's folder."""
     for event in own_events(catalog):
         if event.detail_type and event.detail_type != event.name:
             yield Mistake(
@@ -30,7 +30,7 @@ def detail_type_differs_from_folder(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def version_differs_from_file(catalog: Catalog) -> Iterator[Mistake]:
-    """`info.version` is what the registry shows; the file's name is what everybody else reads."""
+    """An `info.version` that isn't the file's name."""
     contracts: tuple[EventContract | ApiContract, ...] = (*catalog.events, *catalog.apis)
     for contract in contracts:
         version = contract.document.content["info"]["version"]
@@ -43,7 +43,7 @@ def version_differs_from_file(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def name_not_kebab_dotted(catalog: Catalog) -> Iterator[Mistake]:
-    """Names become module, rule and queue names: lower-case words joined by hyphens and dots survive all three."""
+    """A folder whose name isn't lower-case words joined by hyphens and dots."""
     newest: dict[str, EventContract | ApiContract] = {event.name: event for event in catalog.events}
     newest |= {api.name: api for api in catalog.apis}
     for name, contract in newest.items():
@@ -56,7 +56,7 @@ def name_not_kebab_dotted(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def title_not_class_name(catalog: Catalog) -> Iterator[Mistake]:
-    """`info.title` names the class in the bindings."""
+    """A title that can't name a class."""
     contracts: tuple[EventContract | ApiContract, ...] = (*catalog.events, *catalog.apis)
     for contract in contracts:
         title = contract.document.content["info"]["title"]
@@ -69,7 +69,7 @@ def title_not_class_name(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def title_differs_between_versions(catalog: Catalog) -> Iterator[Mistake]:
-    """A class that changes its name in a minor version breaks everybody who imports it."""
+    """A title that isn't that of an earlier version of the major."""
     for event, earlier in _with_earlier(catalog):
         if event.title != earlier.title:
             yield Mistake(
@@ -80,7 +80,7 @@ def title_differs_between_versions(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def source_differs_between_versions(catalog: Catalog) -> Iterator[Mistake]:
-    """One rule serves a major version, and matches one source."""
+    """A source that isn't that of an earlier version of the major."""
     for event, earlier in _with_earlier(catalog):
         if event.source != earlier.source and event.source and earlier.source:
             yield Mistake(
@@ -91,7 +91,7 @@ def source_differs_between_versions(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def name_is_event_and_command(catalog: Catalog) -> Iterator[Mistake]:
-    """One name means one thing: a fact or a request."""
+    """A command that is called as an event is."""
     events = {event.name for event in catalog.events if event.kind is Kind.EVENT}
     for command in catalog.latest():
         if command.kind is Kind.COMMAND and command.name in events:
@@ -101,7 +101,7 @@ def name_is_event_and_command(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def event_not_past_tense(catalog: Catalog) -> Iterator[Mistake]:
-    """An event states what happened; a name in the past tense keeps it from turning into a request."""
+    """An event whose name ends in no past participle."""
     for name, event in _newest(catalog, Kind.EVENT):
         if not any(is_past_participle(word) for word in _last_words(name)):
             yield Mistake(
@@ -112,7 +112,7 @@ def event_not_past_tense(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def command_not_imperative(catalog: Catalog) -> Iterator[Mistake]:
-    """A command asks for an action; a name in another form reads as a fact."""
+    """A command whose name ends in a past participle, a noun or a gerund."""
     for name, command in _newest(catalog, Kind.COMMAND):
         words = _last_words(name)
         states_a_fact = any(is_past_participle(word) and not is_verb_and_participle(word) for word in words)
@@ -125,7 +125,7 @@ def command_not_imperative(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def released_version_changed(catalog: Catalog) -> Iterator[Mistake]:
-    """A released version is immutable: producers and consumers already rely on it."""
+    """A document whose hash isn't that of its entry in the lock."""
     contracts: tuple[EventContract | ApiContract, ...] = (*catalog.events, *catalog.apis)
     for contract in contracts:
         released = catalog.released.get(f"{contract.name}/{contract.version}")
@@ -138,7 +138,7 @@ def released_version_changed(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def released_version_removed(catalog: Catalog) -> Iterator[Mistake]:
-    """Events of a released version may still be in flight, in archives and in queues."""
+    """An entry of the lock whose document is gone."""
     if catalog.lock is None:
         return
     contracts: tuple[EventContract | ApiContract, ...] = (*catalog.events, *catalog.apis)

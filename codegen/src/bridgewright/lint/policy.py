@@ -9,26 +9,12 @@ from typing import Final
 from bridgewright.contracts.model import Catalog
 from bridgewright.contracts.waivers import Waivers, unknown_rules, weighed
 from bridgewright.findings import Finding
+from bridgewright.findings.rules import TABLE
 from bridgewright.lint.table import RULES
 
 _AT: Final = "/lint"
-FIRM: Final = frozenset(
-    {
-        *("amazon-extension-missing", "detail-not-object", "version-differs-from-file"),
-        *("released-version-changed", "released-version-removed", "published-version-changed", "lock-entry-removed"),
-        *(
-            "filter-invalid",
-            "transform-invalid",
-            "rule-name-too-long",
-            "fifo-without-group-id",
-            "group-id-without-fifo",
-        ),
-        *("subscription-to-unknown-contract", "subscription-to-unknown-version", "name-is-event-and-command"),
-        *("consumer-duplicated", "subscription-duplicated", "target-name-duplicated"),
-    }
-)
-"""Rules that can't be let pass: AWS refuses what breaks them, outputs would overwrite each other, or what was
-published would change."""
+FIRM: Final = frozenset(rule.id for rule in TABLE if rule.firm and "lint" in rule.verbs)
+"""Rules that `lint` says and nobody can let pass."""
 
 
 def judged(catalog: Catalog, found: tuple[Finding, ...], today: date) -> tuple[Finding, ...]:

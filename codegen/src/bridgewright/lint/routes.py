@@ -20,7 +20,7 @@ _SHOWN = 400
 
 
 def dead_rule(catalog: Catalog) -> Iterator[Mistake]:
-    """A rule that no event of its contract can match never delivers, and nobody notices."""
+    """A filter of which it is proved that no event of its contract matches it."""
     for filtered, verdict in _unmatched(catalog):
         if verdict.proof:
             reason = verdict.proof.within("/detail")
@@ -28,7 +28,7 @@ def dead_rule(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def rule_undecided(catalog: Catalog) -> Iterator[Mistake]:
-    """Nobody knows whether such a rule ever matches: neither an event was found, nor a proof that there is none."""
+    """A filter for which neither an event that matches was found, nor a proof that there is none."""
     for filtered, verdict in _unmatched(catalog):
         if not verdict.is_dead:
             yield Mistake(
@@ -39,7 +39,7 @@ def rule_undecided(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def rules_overlap(catalog: Catalog) -> Iterator[Mistake]:
-    """Two rules of one consumer that match the same event deliver it twice."""
+    """Two rules of one consumer, and an event that both match."""
     rules = [(rule, pattern) for rule in rules_of(catalog) if (pattern := _parsed(rule))]
     for (first, one), (second, other) in combinations(rules, 2):
         here, there = first.subscription, second.subscription
@@ -63,7 +63,7 @@ def rules_overlap(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def routing_differs(catalog: Catalog) -> Iterator[Mistake]:
-    """What a rule matched in one version of a contract it should match in the next: nobody told the consumer."""
+    """An event of the version before the newest that a filter matched, and no longer does."""
     for filtered in filtered_rules(catalog):
         subscription, newest = filtered.subscription, filtered.newest
         earlier = catalog.versions(subscription.contract, subscription.major)[:-1]

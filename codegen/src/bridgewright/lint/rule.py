@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bridgewright.contracts.model import ALL_SUBSCRIPTIONS, ApiContract, Catalog, EventContract
 from bridgewright.documents.document import Document, JsonObject, Same
 from bridgewright.findings import Location, Severity
+from bridgewright.findings.rules import RULES as TOLD
 from bridgewright.lint.scope import Scope
 from bridgewright.routing.witnesses import Events
 from bridgewright.schemas.walking import schema_roots, walk
@@ -30,17 +31,21 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `check` yields its mistakes in a catalog, and its docstring says why the rule exists."""
+    """One rule: `check` yields its mistakes in a catalog; how they weigh is told in `findings.rules`."""
 
     id: str
-    severity: Severity
     check: Callable[[Catalog], Iterable[Mistake]]
     scope: Scope = Scope.PROJECT
 
     @property
+    def severity(self) -> Severity:
+        """How its findings weigh, unless the project says otherwise."""
+        return TOLD[self.id].severity
+
+    @property
     def purpose(self) -> str:
         """Why the rule exists, in one sentence or two."""
-        return " ".join((self.check.__doc__ or "").split("\n\n")[0].split())
+        return TOLD[self.id].purpose
 
 
 def own_events(catalog: Catalog) -> Iterator[EventContract]:

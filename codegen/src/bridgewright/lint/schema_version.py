@@ -13,7 +13,7 @@ from bridgewright.schemas.judge import TooManySteps, judge_of
 
 
 def metadata_missing_schema_version(catalog: Catalog) -> Iterator[Mistake]:
-    """Without a required `schemaVersion` in an envelope's metadata, its rule can't keep other majors out."""
+    """An envelope that doesn't declare and require `metadata.schemaVersion`."""
     hint = "declare and require detail.metadata.schemaVersion: rules route on it"
     for event in own_events(catalog):
         metadata = places(event, "/metadata")
@@ -29,7 +29,7 @@ def metadata_missing_schema_version(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def major_mixes_flat_and_enveloped(catalog: Catalog) -> Iterator[Mistake]:
-    """One rule serves a major version: it asks either for a `schemaVersion` or for none."""
+    """A version with a `schemaVersion` after one of the major without, or the other way round."""
     for _, group in groupby(own_events(catalog), key=lambda event: (event.name, event.version.major)):
         versions = tuple(group)
         for event, earlier in zip(versions[1:], versions, strict=False):
@@ -44,7 +44,7 @@ def major_mixes_flat_and_enveloped(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def majors_not_distinguishable(catalog: Catalog) -> Iterator[Mistake]:
-    """Of a contract's majors only one may be flat: rules tell the others apart by their `schemaVersion`."""
+    """A second major without `metadata.schemaVersion`."""
     flat: dict[str, EventContract] = {}
     for event in own_events(catalog):
         if is_enveloped(event):
@@ -59,7 +59,7 @@ def majors_not_distinguishable(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def schema_version_pattern_wrong(catalog: Catalog) -> Iterator[Mistake]:
-    """`schemaVersion` must take this version and the next minor one, and no other major's."""
+    """A `schemaVersion` that refuses its own version or the next, or takes another major's."""
     for event in own_events(catalog):
         if not is_enveloped(event):
             continue

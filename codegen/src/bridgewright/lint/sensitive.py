@@ -41,7 +41,7 @@ _PAIRS = word_set(
 
 
 def sensitive_unmarked(catalog: Catalog) -> Iterator[Mistake]:
-    """Bindings hide only what is marked: an unmarked name or address ends up in logs.
+    """A property that is called like personal data, and isn't marked.
 
     `x-sensitive: false` says that somebody thought about it. The mark may stand on the property or on the
     component that it refers to, and one on a whole object or array covers what is in it.

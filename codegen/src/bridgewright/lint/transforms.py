@@ -16,7 +16,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+|\*)\]")
 
 
 def transform_invalid(catalog: Catalog) -> Iterator[Mistake]:
-    """PutTargets refuses the transformer: CloudFormation would say so only while deploying."""
+    """A transformer that EventBridge refuses."""
     for subscription in catalog.subscriptions:
         if subscription.transform is None:
             continue
@@ -32,7 +32,7 @@ def transform_invalid(catalog: Catalog) -> Iterator[Mistake]:
 
 
 def transform_path_unknown(catalog: Catalog) -> Iterator[Mistake]:
-    """A path that leads nowhere gives an empty string, in every message."""
+    """A transformer's path to a field that the newest version doesn't have."""
     for subscription in catalog.subscriptions:
         newest = newest_taken(subscription, catalog)
         if subscription.transform is None or newest is None:

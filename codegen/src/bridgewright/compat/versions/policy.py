@@ -8,25 +8,20 @@ from datetime import date
 from typing import Any, Final
 
 from bridgewright.compat.changes.comparison import MODES, Bump, Change, Comparison
-from bridgewright.compat.changes.rules import RULES
 from bridgewright.compat.versions.rendering import change_findings
 from bridgewright.compat.versions.steps import REMOVAL_NOTE, Contract, Step, version_findings
 from bridgewright.contracts.model import Catalog, EventContract, Knobs
 from bridgewright.contracts.waivers import Waivers, unknown_rules, weighed
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.findings import Finding, Severity
+from bridgewright.findings.rules import TABLE
 
 ARCHIVE_RULE: Final = "archive-needs-backward-transitive"
 _AT: Final = "/compatibility"
-_FIRM: Final = frozenset({"published-version-changed", "lock-entry-removed", "version-decreased"})
+_SET: Final = tuple(rule for rule in TABLE if rule.group.settings == "compatibility")
+_FIRM: Final = frozenset(rule.id for rule in _SET if rule.firm)
 """What was published stays published: no reason undoes that."""
-_WEIGHED: Final = frozenset(
-    {
-        *RULES,
-        *("rule-stops-matching", "rule-starts-matching", "needed-field-removed", "transform-path-removed"),
-        *("binding-class-removed", "version-bump-too-small", "version-not-bumped", ARCHIVE_RULE),
-    }
-)
+_WEIGHED: Final = frozenset(rule.id for rule in _SET if not rule.firm)
 """The rules whose severity can be set, and which can be waived."""
 
 
