@@ -81,7 +81,7 @@ _FIRM: Final = (
 )
 _PROJECT_VERBS: Final = ("lint", "generate", "validate", "explain", "breaking", "changelog", "release", "plan", "push")
 _FOREIGN_VERBS: Final = ("import", "bind")
-_BREAKING_VERBS: Final = ("breaking", "changelog")
+_CHANGE_VERBS: Final = ("breaking", "changelog")
 
 READING: Final = Group("reading", "Reading files", (*_PROJECT_VERBS, *_FOREIGN_VERBS))
 CATALOG: Final = Group("catalog", "Building the catalog", _PROJECT_VERBS)
@@ -101,7 +101,7 @@ FOREIGN: Final = Group("import", "Foreign schemas: `bridgewright import`, and `b
 CHANGES: Final = Group(
     "breaking",
     "Changes: `bridgewright breaking`",
-    _BREAKING_VERBS,
+    _CHANGE_VERBS,
     "compatibility",
     proved=True,
     about="A rule says what a change is called, not how it weighs. A change is an error where it breaks a direction "
@@ -113,7 +113,7 @@ CHANGES: Final = Group(
 APIS: Final = Group(
     "breaking-api",
     "Changes of an HTTP API: `bridgewright breaking`",
-    _BREAKING_VERBS,
+    _CHANGE_VERBS,
     "compatibility",
     proved=True,
     about="Of an HTTP API, every request and response is compared as schemas are, under the rules above, each in "
@@ -129,10 +129,10 @@ APIS: Final = Group(
 VERSIONS: Final = Group(
     "versions",
     "Versions and consumers: `bridgewright breaking` in a project",
-    _BREAKING_VERBS,
+    ("breaking",),
     "compatibility",
 )
-REGISTRY: Final = Group("registry", "The registry: `bridgewright breaking --against registry`", _BREAKING_VERBS)
-POLICY: Final = Group("policy", "The policy itself: `[compatibility]`, `[lint]`", ("lint", *_BREAKING_VERBS))
+REGISTRY: Final = Group("registry", "The registry: `bridgewright breaking --against registry`", ("breaking",))
+POLICY: Final = Group("policy", "The policy itself: `[compatibility]`, `[lint]`", ("lint", "breaking"))
 GROUPS: Final = (READING, CATALOG, LINT, GENERATE, VALIDATE, FOREIGN, CHANGES, APIS, VERSIONS, REGISTRY, POLICY)
 """In the order in which people meet them."""
