@@ -10,10 +10,9 @@ from typing import Any
 from bridgewright.documents.pointers import escaped
 from bridgewright.patterns.operators.exists import Exists
 from bridgewright.patterns.tree import Leaf
-from bridgewright.routing.fitting import NoValue, described, value_for
+from bridgewright.routing.fitting import NoValue, Undecided, described, value_for
 from bridgewright.sample.shapes import Shape, Shapes
 from bridgewright.schemas.judge import Judge, TooManySteps
-from bridgewright.schemas.regex.language import Undecided
 
 
 @dataclass(slots=True)

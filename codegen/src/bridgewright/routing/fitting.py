@@ -19,6 +19,7 @@ from bridgewright.patterns.operators.cidr import Cidr
 from bridgewright.patterns.operators.exact import Equal, Exactly, Host, Text
 from bridgewright.patterns.operators.exists import Exists
 from bridgewright.patterns.operators.ignore_case import EqualsIgnoreCase
+from bridgewright.patterns.operators.letters import forms
 from bridgewright.patterns.operators.numbers import LIMIT
 from bridgewright.patterns.operators.numeric import Numeric
 from bridgewright.patterns.operators.table import Operator
@@ -29,7 +30,8 @@ from bridgewright.schemas.equality import exact
 from bridgewright.schemas.format_samples import CORNERS
 from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.judge import Judge, TooManySteps
-from bridgewright.schemas.regex.language import Automaton, Undecided, of_expression, of_letters, of_parts, shortest
+from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_alternatives, of_parts
+from bridgewright.schemas.regex.strings import TooHard, at_least, shortest
 
 _MICRO = 1_000_000
 _WAYS = 200
@@ -42,6 +44,10 @@ _FORMATS = {
     "ipv4": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$",
 }
 """At least the strings of a format (RFC 9562, 3339, 791)."""
+
+
+class Undecided(Exception):
+    """The sets are too large to say within bounds whether a value is in all of them."""
 
 
 class NoValue(Exception):
@@ -106,7 +112,7 @@ def _texts(shape: Shape, wanted: Sequence[Leaf], unwanted: Sequence[Leaf]) -> It
     yield from telling[1:]
     yield from (text for leaf in wanted for operator in leaf.operators for text in _named(operator, telling))
     expressions = [*shape.patterns, *(_FORMATS[name] for name in shape.formats if name in _FORMATS)]
-    allowed = [found for text in expressions if (found := of_expression(text))]
+    allowed = [found for text in expressions if (found := at_least(text))]
     refused = [operator for leaf in unwanted for operator in leaf.operators]
     ways = product(*([operator for operator in leaf.operators if takes_text(operator)] for leaf in wanted))
     for number, operators in enumerate(ways):
@@ -129,7 +135,7 @@ def _found(shape: Shape, wanted: list[Automaton], unwanted: list[Automaton]) -> 
         rng = Random(turn) if turn else None  # noqa: S311  (repeatable, not secret)
         try:
             text = shortest(wanted, unwanted, least=least, most=most, rng=rng)
-        except Undecided:
+        except TooHard:
             yield _UNSURE
             return
         if text is None:
@@ -185,7 +191,18 @@ def _refusals(operator: Operator) -> list[Automaton]:
 
 @lru_cache(maxsize=2048)
 def _language(operator: Operator) -> Automaton | None:
-    """At least the strings that an operator accepts (exactly those, but for addresses); None: all strings."""
+    """At least the strings that an operator accepts (exactly those, but for addresses); None: all strings.
+
+    Raises:
+        Undecided: they are too many to tell.
+    """
+    try:
+        return _automaton(operator)
+    except NoAutomaton:
+        raise Undecided from None
+
+
+def _automaton(operator: Operator) -> Automaton | None:
     match operator:
         case Text(value):
             return of_parts([value])
@@ -194,15 +211,15 @@ def _language(operator: Operator) -> Automaton | None:
         case Suffix(value):
             return of_parts(["", value])
         case Wildcard():
-            return of_parts(operator.pieces)
+            return of_parts([*operator.pieces])
         case EqualsIgnoreCase(value):
-            return of_letters(value)
+            return of_alternatives(map(forms, value))
         case PrefixIgnoreCase(value):
-            return of_letters(value, after=True)
+            return of_alternatives(map(forms, value), after=True)
         case SuffixIgnoreCase(value):
-            return of_letters(value, before=True)
+            return of_alternatives(map(forms, value), before=True)
         case Host() | Cidr():
-            return of_expression(r"^([0-9]+(\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$")
+            return at_least(r"^([0-9]+(\.[0-9]+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$")
     return None
 
 

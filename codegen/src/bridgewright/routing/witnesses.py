@@ -18,10 +18,10 @@ from bridgewright.documents.pointers import value_at
 from bridgewright.patterns.pattern import Pattern
 from bridgewright.patterns.tree import Leaf
 from bridgewright.routing.building import Builder, Dead, Need
+from bridgewright.routing.fitting import Undecided
 from bridgewright.sample.envelope import envelope
 from bridgewright.sample.shapes import Shapes
 from bridgewright.schemas.judge import Judge, TooManySteps
-from bridgewright.schemas.regex.language import Undecided
 
 __all__ = ["Difference", "Events", "Verdict", "routing_differences"]
 

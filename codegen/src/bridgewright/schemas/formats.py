@@ -5,12 +5,14 @@ Whether a text follows a format is asked of jsonschema-rs, so that proof and jud
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
 import jsonschema_rs
 
-from bridgewright.schemas.regex.syntax import LINE_ENDS, dotless
+from bridgewright.schemas.regex.characters import LINE_ENDS
+from bridgewright.schemas.regex.spelling import dotless
 
 _VALIDATORS: Final[dict[int, Any]] = {
     4: jsonschema_rs.Draft4Validator,
@@ -190,7 +192,7 @@ def _found(pattern: str, text: str) -> bool | None:
 
 @lru_cache(maxsize=1024)
 def _pattern(pattern: str) -> Any:
-    try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except ValueError:  # jsonschema_rs.ValidationError is one
-        return None
+    for spelled in (pattern, dotless(pattern, wide=True)):
+        with suppress(ValueError):  # jsonschema_rs.ValidationError is one
+            return jsonschema_rs.Draft202012Validator({"pattern": spelled})
+    return None

@@ -23,7 +23,8 @@ from bridgewright.schemas.formats import validator_class
 from bridgewright.schemas.judge import json_schema
 from bridgewright.schemas.keywords import DATA
 from bridgewright.schemas.references import NAMES, Resolver, moved
-from bridgewright.schemas.regex.syntax import LINE_ENDS, dotless
+from bridgewright.schemas.regex.characters import LINE_ENDS
+from bridgewright.schemas.regex.spelling import dotless
 
 _MAX_NESTING: Final = 120
 
@@ -47,13 +48,24 @@ class SideJudge:
         try:
             self._validator: Any = None if key is None else _validators.pop(key, None)
             if self._validator is None:
-                self._validator = _compiled(content, dialect, pointer, resolver, assert_formats)
+                self._validator = self._compiled(resolver)
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"not a {dialect.name} schema: {str(error).splitlines()[0][:200]}") from None
         if key is not None:
             _validators[key] = self._validator
             if len(_validators) > _MAX_KNOWN:
                 _validators.pop(next(iter(_validators)), None)
+
+    def _compiled(self, resolver: Resolver) -> Any:
+        """A validator; where it can't read a pattern, of the document with patterns in words that it knows."""
+        content, dialect, pointer, assert_formats = self._side
+        try:
+            return _compiled(content, dialect, pointer, resolver, assert_formats)
+        except ValueError:
+            spelled = narrowed(content, wide=True)
+            if spelled == content:
+                raise
+            return _compiled(spelled, dialect, pointer, Resolver(spelled, dialect), assert_formats)
 
     def accepts(self, value: JsonValue) -> bool:
         """True when the value follows the schema."""
@@ -99,25 +111,25 @@ class SideJudge:
         return "", ""
 
 
-def narrowed(part: JsonValue, *, names: bool = False) -> JsonValue:
+def narrowed(part: JsonValue, *, names: bool = False, wide: bool = False) -> JsonValue:
     """A document whose patterns mean everywhere what they mean to engines for which `.` matches no line end.
 
-    `names`: the keys of `part` are names, not keywords.
+    `names`: the keys of `part` are names, not keywords. `wide`: what they mean to those for which it matches some.
     """
     if isinstance(part, list):
-        return [narrowed(member) for member in part]
+        return [narrowed(member, wide=wide) for member in part]
     if not isinstance(part, dict):
         return part
     made: dict[str, JsonValue] = {}
     for key, member in part.items():
         if names:
-            made[key] = narrowed(member)
+            made[key] = narrowed(member, wide=wide)
         elif key == "pattern" and isinstance(member, str):
-            made[key] = dotless(member, wide=False)
+            made[key] = dotless(member, wide=wide)
         elif key == "patternProperties" and isinstance(member, dict):
-            made[key] = {dotless(pattern, wide=False): narrowed(inside) for pattern, inside in member.items()}
+            made[key] = {dotless(name, wide=wide): narrowed(inside, wide=wide) for name, inside in member.items()}
         else:
-            made[key] = member if key in DATA else narrowed(member, names=key in NAMES)
+            made[key] = member if key in DATA else narrowed(member, names=key in NAMES, wide=wide)
     return made
 
 

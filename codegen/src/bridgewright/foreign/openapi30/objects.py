@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
 from bridgewright.foreign.openapi30.wording import Wording
-
-_ANY_NAME = re.compile(r"\^?(\.\*)?|\^?\[\\s\\S\]\*\$?")
-"""Patterns that every name matches, line breaks in it or not: nothing is anchored at the end."""
-_LISTED = re.compile(r"\^(?:\((?:\?:)?([\w -]+(?:\|[\w -]+)*)\)|([\w -]+))\$", re.ASCII)
-"""Patterns that match listed names and no others."""
+from bridgewright.schemas.regex.rewriting import listed
+from bridgewright.schemas.regex.strings import matches_all
 
 
 def say_objects(wording: Wording, schema: JsonObject, pointer: str, result: Conjunction) -> JsonObject:
@@ -49,12 +45,11 @@ def _say_pattern(
 ) -> JsonValue:
     """Says (pointer, pattern, schema); what is left for `additionalProperties`."""
     pointer, pattern, said = told
-    listed = _LISTED.fullmatch(pattern)
-    if _ANY_NAME.fullmatch(pattern):
+    names = listed(pattern)
+    if matches_all(pattern):
         result.add({"additionalProperties": False if said == NEVER else said})
         return None  # no name is left over
-    if listed:
-        names = (listed[1] or listed[2]).split("|")
+    if names:
         properties = found.setdefault("properties", {})
         both = [name for name in names if name in properties]
         properties.update({name: said for name in names if name not in properties})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bridgewright.schemas.regex.language import Undecided, of_expression, shortest
+from bridgewright.schemas.regex.strings import TooHard, at_least, shortest
 
 _DECIMAL = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$"
 """What Python's `Decimal` reads, but for exponents, infinities and NaN: OpenAPI's `decimal` is a fixed-point number
@@ -17,11 +17,11 @@ def not_decimal(pattern: str | None) -> str | None:
 
     Where that can't be said within bounds, or there is no pattern, the answer is a string like any other: `abc`.
     """
-    decimals = of_expression(_DECIMAL)
-    accepted = of_expression(pattern) if pattern is not None else None
+    decimals = at_least(_DECIMAL)
+    accepted = at_least(pattern) if pattern is not None else None
     if accepted is None or decimals is None:
         return "abc"
     try:
         return shortest([accepted], [decimals])
-    except Undecided:
+    except TooHard:
         return "abc"

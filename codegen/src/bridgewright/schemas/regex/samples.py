@@ -1,42 +1,42 @@
 """Strings that a regular expression matches: shortest, longest and random ones.
 
-JSON Schema's patterns are ECMA 262; the tree comes from Python's own parser, whose dialect is close. So a string is
-a suggestion (look-around and word boundaries are not solved either): the caller checks each with `matches`.
+Look-around and word boundaries are not solved, so a string is a suggestion: the caller checks each with `matches`.
 """
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
 from random import Random
-from re import _parser  # type: ignore[attr-defined]  # the standard library's only regex syntax tree
 from typing import Any
 
 import jsonschema_rs
 
+from bridgewright.schemas.regex.automaton import NoAutomaton, of_class
+from bridgewright.schemas.regex.characters import ANY, NARROW_DOT, Ranges, holds
+from bridgewright.schemas.regex.syntax import (
+    BadPattern,
+    Choice,
+    Class,
+    Dot,
+    Group,
+    Literal,
+    Node,
+    Property,
+    Reference,
+    Repeat,
+    Sequence,
+    Shorthand,
+    parsed,
+)
+
+__all__ = ["BadPattern", "longest", "matches", "random_match", "shortest"]
+
 _WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _ANY = _WORD + " -.,'é漢ع😀"
-_LETTERS = "A-Za-z0-9éЖ漢 "  # suggestions for a Unicode property; the judge keeps those that fit
-_CATEGORIES: dict[str, Callable[[str], bool]] = {
-    "CATEGORY_DIGIT": lambda c: c.isascii() and c.isdigit(),
-    "CATEGORY_NOT_DIGIT": lambda c: not (c.isascii() and c.isdigit()),
-    "CATEGORY_WORD": lambda c: c in _WORD,
-    "CATEGORY_NOT_WORD": lambda c: c not in _WORD,
-    "CATEGORY_SPACE": lambda c: c.isspace(),
-    "CATEGORY_NOT_SPACE": lambda c: not c.isspace(),
-}
 _LARGEST_CLASS = 512
-_DEEPEST = 60
-"""Groups inside of groups that are followed."""
 _MOST_STEPS = 20_000
 """Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
-
-
-class BadPattern(Exception):
-    """The pattern can't be read."""
 
 
 @lru_cache(maxsize=1024)
@@ -68,48 +68,27 @@ def longest(pattern: str, most: int) -> str:
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        if len(_Builder(middle).built(_tree(pattern))) <= most:
+        if len(_Builder(middle).built(parsed(pattern).root)) <= most:
             low = middle
         else:
             high = middle - 1
-    return _Builder(low).built(_tree(pattern))
+    return _Builder(low).built(parsed(pattern).root)
 
 
 def random_match(pattern: str, most: int, rng: Random) -> str:
     """A random match; repeats stay near the least so that most come out short."""
-    return _Builder(rng.choice((1, 3, 8, min(most, 64))), rng).built(_tree(pattern))
+    return _Builder(rng.choice((1, 3, 8, min(most, 64))), rng).built(parsed(pattern).root)
 
 
 def _grown(pattern: str, is_enough: Any, most: int) -> str:
     low, high = 0, most
     while low < high:
         middle = (low + high) // 2
-        if is_enough(_Builder(middle).built(_tree(pattern))):
+        if is_enough(_Builder(middle).built(parsed(pattern).root)):
             high = middle
         else:
             low = middle + 1
-    return _Builder(low).built(_tree(pattern))
-
-
-@lru_cache(maxsize=1024)
-def _tree(pattern: str) -> Any:
-    """The syntax tree, ECMA's spellings put into Python's; `matches` makes up for what differs in meaning."""
-    if max(accumulate({"(": 1, ")": -1}.get(char, 0) for char in pattern), default=0) > _DEEPEST:
-        raise BadPattern("its groups nest too deeply")
-    text = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)
-    text = re.sub(r"\\k<(\w+)>", r"(?P=\1)", text)
-    text = re.sub(r"^\^(\(\?[is]+\))", r"\1^", text).replace(r"\z", r"\Z")
-    text = re.sub(
-        r"(\[[^\]]*)?\\[pP]\{[^}]*\}",
-        lambda found: (found[1] or "") + (_LETTERS if found[1] else f"[{_LETTERS}]"),
-        text,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about sets that may mean something else one day
-        try:
-            return _parser.parse(text, re.ASCII)
-        except (re.error, RecursionError, OverflowError) as error:
-            raise BadPattern(str(error)) from error
+    return _Builder(low).built(parsed(pattern).root)
 
 
 class _Builder:
@@ -122,53 +101,45 @@ class _Builder:
         self._turn = 0
         self._taken = 0
 
-    def built(self, tree: Any) -> str:
-        return "".join(self._one(str(operator), value) for operator, value in tree)
-
-    def _one(self, operator: str, value: Any) -> str:
+    def built(self, node: Node) -> str:
         self._taken += 1
-        if operator == "LITERAL":
-            return chr(value)
-        if operator in {"ANY", "NOT_LITERAL"}:
-            return self._pick([c for c in _ANY if operator == "ANY" or ord(c) != value])
-        if operator == "IN":
-            return self._pick(_members(tuple(value)))
-        if operator == "BRANCH":
-            return self.built(self._branch(value[1]))
-        if operator == "SUBPATTERN":
-            return self._group(value[0], self.built(value[3]))
-        if operator in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            return "".join(self._repeated(value[2], value[0], self._count(value[0], int(value[1]))))
-        if operator == "ATOMIC_GROUP":
-            return self.built(value)
-        if operator == "GROUPREF":
-            return self._groups.get(value, "")
+        match node:
+            case Literal(code=code):
+                return chr(code)
+            case Class() | Dot() | Property() | Shorthand():
+                return self._pick(_members(node))
+            case Sequence(parts=parts):
+                return "".join(map(self.built, parts))
+            case Choice(options=options):
+                return self.built(self._option(options))
+            case Group(inside=inside, number=number):
+                text = self._groups[number] = self.built(inside)
+                return text
+            case Repeat(inside=inside, least=least, most=most):
+                return "".join(self._repeated(inside, least, self._count(least, most)))
+            case Reference(number=number):
+                return self._groups.get(number, "")
         return ""  # positions and look-around take no characters
 
-    def _repeated(self, tree: Any, low: int, count: int) -> Iterator[str]:
+    def _repeated(self, inside: Node, least: int, count: int) -> Iterator[str]:
         for number in range(count):
-            if self._taken > _MOST_STEPS and number >= low:
+            if self._taken > _MOST_STEPS and number >= least:
                 return
             if self._taken > 10 * _MOST_STEPS:
                 raise BadPattern("its shortest match is too long")
-            yield self.built(tree)
+            yield self.built(inside)
 
-    def _group(self, number: int | None, text: str) -> str:
-        if number is not None:
-            self._groups[number] = text
-        return text
-
-    def _branch(self, branches: list[Any]) -> Any:
+    def _option(self, options: tuple[Node, ...]) -> Node:
         if self._rng:
-            return self._rng.choice(branches)
-        widths = [branch.getwidth() for branch in branches]
+            return self._rng.choice(options)
+        widths = [_widths(option) for option in options]
         if self._cap == 0:
-            return branches[min(range(len(branches)), key=lambda i: widths[i][0])]
-        return branches[max(range(len(branches)), key=lambda i: widths[i][1])]
+            return options[min(range(len(options)), key=lambda i: widths[i][0])]
+        return options[max(range(len(options)), key=lambda i: widths[i][1])]
 
-    def _count(self, low: int, high: int) -> int:
-        count = min(high, max(low, self._cap))
-        return self._rng.randint(low, count) if self._rng else count
+    def _count(self, least: int, most: int | None) -> int:
+        count = max(least, self._cap) if most is None else min(most, max(least, self._cap))
+        return self._rng.randint(least, count) if self._rng else count
 
     def _pick(self, characters: list[str]) -> str:
         if not characters:
@@ -179,21 +150,57 @@ class _Builder:
         return characters[(self._turn - 1) % len(characters)] if self._cap else characters[0]
 
 
+_WIDEST = 2**32
+
+
+@lru_cache(maxsize=4096)
+def _widths(node: Node) -> tuple[int, int]:
+    """The least and the greatest number of characters that a part takes; a reference may take any."""
+    match node:
+        case Sequence(parts=parts):
+            each = [_widths(part) for part in parts]
+            return sum(least for least, _ in each), min(_WIDEST, sum(most for _, most in each))
+        case Choice(options=options):
+            each = [_widths(option) for option in options]
+            return min(least for least, _ in each), max(most for _, most in each)
+        case Group(inside=inside):
+            return _widths(inside)
+        case Repeat(inside=inside, least=fewest, most=highest):
+            least, most = _widths(inside)
+            return least * fewest, min(_WIDEST, most * (_WIDEST if highest is None else highest))
+        case Class() | Dot() | Literal() | Property() | Shorthand():
+            return 1, 1
+        case Reference():
+            return 0, _WIDEST
+    return 0, 0
+
+
 @lru_cache(maxsize=1024)
-def _members(items: tuple[Any, ...]) -> list[str]:
-    """Characters of a class, at most a few hundred of them."""
-    found: list[str] = []
-    negated = False
-    for operator, value in items:
-        name = str(operator)
-        if name == "NEGATE":
-            negated = True
-        elif name == "LITERAL":
-            found.append(chr(value))
-        elif name == "RANGE":
-            found.extend(chr(c) for c in range(value[0], min(value[1], value[0] + _LARGEST_CLASS) + 1))
-        elif name == "CATEGORY":
-            found.extend(c for c in _ANY + "\t" if _CATEGORIES[str(value)](c))
-    if negated:
-        return [c for c in _ANY if c not in found]
-    return [c for c in found if not 0xD800 <= ord(c) <= 0xDFFF]
+def _members(node: Class | Dot | Property | Shorthand) -> list[str]:
+    """Characters of a set, at most a few hundred of them; telling ones where it has most of all characters."""
+    ranges = _ranges(node)
+    if isinstance(node, Class) and not node.negated:
+        found = [chr(code) for each in node.members for code in _few(_ranges(Class(negated=False, members=(each,))))]
+        return list(dict.fromkeys(found))
+    likely = _ANY + "\t" if isinstance(node, Shorthand) else _ANY
+    return [char for char in likely if holds(ranges, ord(char))] or [chr(code) for code in _few(ranges)]
+
+
+def _ranges(node: Class | Dot | Property | Shorthand) -> Ranges:
+    if isinstance(node, Dot):
+        return NARROW_DOT
+    try:
+        return of_class(node)
+    except NoAutomaton:
+        return ANY  # the judge keeps what fits
+
+
+def _few(ranges: Ranges) -> Iterator[int]:
+    """Code points of the ranges, some hundreds; of sets of most characters those that tell something."""
+    if sum(high - low + 1 for low, high in ranges) > 2 * _LARGEST_CLASS:
+        likely = [ord(char) for char in _ANY + "\t" if holds(ranges, ord(char))]
+        if likely:
+            yield from likely
+            return
+    for low, high in ranges:
+        yield from (code for code in range(low, min(high, low + _LARGEST_CLASS) + 1) if not 0xD800 <= code <= 0xDFFF)

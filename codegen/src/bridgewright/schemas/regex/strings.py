@@ -1,23 +1,39 @@
-"""Strings that match some patterns and not others, shortest first; or the proof that there are none."""
+"""Strings that match some patterns and not others, shortest first; or the proof that there are none.
+
+The states of all patterns are walked at once, breadth first, by one character of each set that no pattern tells apart.
+A string is found where all wanted patterns accept and no unwanted one does. Where the walk ends, there are no others.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import Final
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise, product
+from math import prod
+from random import Random
+from typing import Final, TypeAlias
 
-from bridgewright.schemas.regex.automaton import LAST, Automaton, NoAutomaton
-from bridgewright.schemas.regex.syntax import automaton, dotless
+from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_node, searched
+from bridgewright.schemas.regex.characters import LAST, NARROW_DOT, WIDE_DOT, Ranges, holds
+from bridgewright.schemas.regex.rewriting import conditions
+from bridgewright.schemas.regex.syntax import BadPattern, Dot, Node, parsed, under
 
 _MAX_STEPS: Final = 12_000
 _MAX_CLASSES: Final = 120
 _MAX_ALIKE: Final = 6
+_MAX_CASES: Final = 8
+_MAX_STATES: Final = 20_000
+_LIKED: Final = "1aA0b2c3x-_. "
 _NICE: Final = "a0A b-_.B19zZ/:@"
 
 
 class TooHard(Exception):
     """The search ended before it was complete."""
+
+
+_Wanted: TypeAlias = tuple[Node, Ranges, bool]
+"""A pattern's tree, what `.` matches in it, and whether a string must match it."""
 
 
 def strings(  # noqa: PLR0913 - what is wanted of a text
@@ -27,11 +43,11 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     most: int | None,
     copies: int,
     *,
-    relaxed: bool = False,
+    loose: bool = False,
 ) -> Iterator[str]:
     """Strings of `least` to `most` characters that match all of `matching` and none of `missing`.
 
-    When fewer than `copies` come out, those are all there are; unless `relaxed`, which leaves out of the patterns what
+    When fewer than `copies` come out, those are all there are; unless `loose`, which leaves out of the patterns what
     no automaton says, and never ends with a proof.
 
     Engines differ on whether `.` matches a carriage return and the line and paragraph separators. What comes out holds
@@ -41,35 +57,59 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     Raises:
         TooHard: a pattern has no automaton, the search grew too large, or engines differ on some texts.
     """
-    patterns = [dotless(pattern, wide=False) for pattern in matching]
-    missed = [dotless(pattern, wide=True) for pattern in missing]
+    agreed: dict[str, None] = {}
     bounds = (least, most, copies)
-    if relaxed or (patterns == [*matching] and missed == [*missing]):
-        yield from _strings(patterns, missed, *bounds, relaxed=relaxed)
+    for case in _cases(matching, () if loose else missing):
+        told = [(node, NARROW_DOT if wanted else WIDE_DOT, wanted) for node, wanted in case]
+        for text in _strings(told, *bounds, loose=loose):
+            if text not in agreed:
+                agreed[text] = None
+                yield text
+    if loose or len(agreed) >= copies:
         return
-    agreed = set()
-    for text in _strings(patterns, missed, *bounds, relaxed=False):
-        agreed.add(text)
-        yield text
-    if len(agreed) >= copies:
-        return
-    for wide in (False, True):
-        wanted, unwanted = ([dotless(pattern, wide=wide) for pattern in told] for told in (matching, missing))
-        if any(text not in agreed for text in _strings(wanted, unwanted, *bounds, relaxed=False)):
-            raise TooHard
+    for case in _cases(matching, missing):
+        if not any(isinstance(part, Dot) for node, _ in case for part in under(node)):
+            continue
+        for dot in (NARROW_DOT, WIDE_DOT):
+            told = [(node, dot, wanted) for node, wanted in case]
+            if any(text not in agreed for text in _strings(told, *bounds, loose=False)):
+                raise TooHard
 
 
-def _strings(  # noqa: PLR0913 - what is wanted of a text
-    matching: list[str], missing: list[str], least: int, most: int | None, copies: int, *, relaxed: bool
-) -> Iterator[str]:
-    """The texts for patterns on which all engines agree, as `strings` has them.
+def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[list[tuple[Node, bool]]]:
+    """What is wanted, as alternatives of trees that must match or must not.
+
+    A pattern that must not match may be several conditions of which one fails: each of those is an alternative.
+    """
+    try:
+        wanted = [conditions(_root(pattern)) for pattern in matching]
+        unwanted = [conditions(_root(pattern)) for pattern in missing]
+    except BadPattern as error:
+        raise TooHard from error
+    sure = [(node, True) for each in wanted for node in each.wanted]
+    sure += [(node, False) for each in wanted for node in each.unwanted]
+    failing = [[*((n, False) for n in each.wanted), *((n, True) for n in each.unwanted)] for each in unwanted]
+    if prod(map(len, failing)) > _MAX_CASES:
+        raise TooHard
+    for way in product(*failing):
+        yield [*sure, *way]
+
+
+def _root(pattern: str) -> Node:
+    tree = parsed(pattern)
+    if tree.flags:
+        raise BadPattern("flags are no part of ECMA-262")
+    return tree.root
+
+
+def _strings(wanted: list[_Wanted], least: int, most: int | None, copies: int, *, loose: bool) -> Iterator[str]:
+    """The texts for trees on which all engines agree, as `strings` has them.
 
     A breadth-first walk over the states of all patterns at once, a letter of each set of classes at a time; a state is
     entered `copies` times, so that as many texts lead through it.
     """
     try:
-        machines = [_Machine(automaton(pattern, relaxed=relaxed), wanted=True) for pattern in matching]
-        machines += [_Machine(automaton(pattern), wanted=False) for pattern in (() if relaxed else missing)]
+        machines = [_machine(node, dot, wanted=good, loose=loose) for node, dot, good in wanted if good or not loose]
     except NoAutomaton as error:
         raise TooHard from error
     letters, capped = _letters(machines, copies)
@@ -94,11 +134,16 @@ def _strings(  # noqa: PLR0913 - what is wanted of a text
             visits[key] = visits.get(key, 0) + 1
             if visits[key] <= copies:
                 queue.append((following, text + chr(letter)))
-    if capped or relaxed:
+    if capped or loose:
         raise TooHard  # a class of characters has more members than were tried
 
 
 _State = tuple[frozenset[int], bool, bool]
+
+
+@lru_cache(maxsize=512)
+def _machine(node: Node, dot: Ranges, *, wanted: bool, loose: bool) -> _Machine:
+    return _Machine(of_node(node, dot, loose=loose), wanted=wanted)
 
 
 class _Machine:
@@ -125,12 +170,7 @@ class _Machine:
             return state
         known = self._steps.get((state, letter))
         if known is None:
-            read = {
-                target
-                for at in state[0]
-                for ranges, target in self.made.moves[at]
-                if any(low <= letter <= high for low, high in ranges)
-            }
+            read = {target for at in state[0] for ranges, target in self.made.moves[at] if holds(ranges, letter)}
             reached = self.made.closure(frozenset(read), at_start=False, at_end=False) | self._again
             known = self._steps[state, letter] = self._state(reached)
         return known
@@ -171,8 +211,90 @@ def _letters(machines: list[_Machine], copies: int) -> tuple[list[int], bool]:
     for low, high in spans:
         if 0xD800 <= low <= 0xDFFF or low > LAST:
             continue
-        alike = seen.setdefault(tuple(any(first <= low <= last for first, last in c) for c in classes), {})
+        alike = seen.setdefault(tuple(holds(ranges, low) for ranges in classes), {})
         for code in range(low, min(high, low + needed) + 1):
             alike[code] = None
     capped = copies > _MAX_ALIKE and any(len(alike) > needed for alike in seen.values())
     return [code for alike in seen.values() for code in list(alike)[:needed]], capped
+
+
+@lru_cache(maxsize=512)
+def matches_all(pattern: str) -> bool:
+    """True when it is proved that the pattern is found in every string."""
+    try:
+        return next(strings((), (pattern,), 0, None, 1), None) is None
+    except TooHard:
+        return False
+
+
+@lru_cache(maxsize=512)
+def at_least(pattern: str) -> Automaton | None:
+    """At least the strings in which a pattern is found; None when nothing can be said."""
+    try:
+        return searched(of_node(_root(pattern), WIDE_DOT, loose=True))
+    except (BadPattern, NoAutomaton):
+        return None
+
+
+def shortest(
+    wanted: Sequence[Automaton],
+    unwanted: Sequence[Automaton] = (),
+    *,
+    least: int = 0,
+    most: int | None = None,
+    rng: Random | None = None,
+) -> str | None:
+    """A shortest string in all of `wanted`, none of `unwanted`, of `least` to `most` code points; None: there is none.
+
+    `rng` draws among characters that make no difference.
+
+    Raises:
+        TooHard: the search grew too large.
+    """
+    automata = (*wanted, *unwanted)
+    letters = _distinct(automata, rng)
+    start = tuple(each.closure(frozenset({each.start}), at_start=True, at_end=False) for each in automata)
+    waiting = deque([(start, "")])
+    seen = {(start, 0)}
+    steps: dict[tuple[int, frozenset[int], int], frozenset[int]] = {}
+    while waiting:
+        places, text = waiting.popleft()
+        if len(text) >= least and all(
+            each.takes(at, is_empty=not text) == (number < len(wanted))
+            for number, (each, at) in enumerate(zip(automata, places, strict=True))
+        ):
+            return text
+        if most is not None and len(text) >= most:
+            continue
+        for letter in letters:
+            reached = []
+            for number, (each, at) in enumerate(zip(automata, places, strict=True)):
+                key = (number, at, letter)
+                if key not in steps:
+                    steps[key] = each.after(at, letter)
+                if not steps[key] and number < len(wanted):
+                    break
+                reached.append(steps[key])
+            else:
+                state = tuple(reached), min(len(text) + 1, least)
+                if state not in seen:
+                    if len(seen) >= _MAX_STATES:
+                        raise TooHard
+                    seen.add(state)
+                    waiting.append((state[0], text + chr(letter)))
+    return None
+
+
+def _distinct(automata: Sequence[Automaton], rng: Random | None) -> list[int]:
+    """One character for each class that no automaton tells apart, plain ones first."""
+    cuts = {0, 0x20, 0x7F, 0xD800, 0xE000, LAST + 1}
+    for made in automata:
+        for ranges in made.classes():
+            for low, high in ranges:
+                cuts |= {low, high + 1}
+    found = []
+    for low, beyond in pairwise(sorted(cuts)):
+        liked = [ord(char) for char in _LIKED if low <= ord(char) < beyond]
+        if not 0xD800 <= low < 0xE000:
+            found.append(rng.randrange(low, beyond) if rng else (liked or [low])[0])
+    return sorted(found, key=lambda char: (not chr(char).isalnum(), char > 0x7F, not chr(char).isprintable()))

@@ -1,285 +1,424 @@
-r"""Regular expressions (ECMA-262) as automata.
+r"""Regular expressions of ECMA-262 as trees: the one place that reads their syntax.
 
-What a finite automaton can't say (lookaround, back-references, `\b`, `\p{...}`) raises `NoAutomaton`; a relaxed
-automaton leaves it out, and is good for finding texts that are worth a look, never for a proof. Nothing here
-backtracks: work is bounded by the automaton's size.
+https://tc39.es/ecma262/#sec-patterns, in Unicode mode, as JSON Schema asks for; and what people write besides, where
+engines agree on it: `{` and `}` as characters, a leading `(?i)` or `(?s)`, `\A`, `\z`, `(?P<name>…)`. A tree keeps what
+spellings tell apart, so that it can be written for another engine with the same characters.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from bridgewright.schemas.regex.automaton import LAST, Automaton, NoAutomaton, Ranges, inverted, merged
+from bridgewright.schemas.regex.characters import LAST
 
-_MAX_GROUPS: Final = 25
-_DIGITS: Final = ((48, 57),)
-_WORD: Final = ((48, 57), (65, 90), (95, 95), (97, 122))
-_SPACE: Final = (
-    *((9, 13), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029)),
-    *((0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)),
-)
-_LETTERS: Final = ((65, 90), (97, 122), (0xE0, 0xF6))
-_PROPERTIES: Final[dict[str, Ranges]] = {
-    **dict.fromkeys(("Lu", "Uppercase_Letter", "Uppercase"), ((65, 90), (0xC0, 0xD6))),
-    **dict.fromkeys(("Ll", "Lowercase_Letter", "Lowercase"), ((97, 122), (0xE0, 0xF6))),
-    **dict.fromkeys(("N", "Nd", "Number", "Decimal_Number"), _DIGITS),
-    **dict.fromkeys(("P", "Punctuation"), ((33, 35), (37, 42), (44, 47))),
-    **dict.fromkeys(("Z", "Zs", "Separator", "Space_Separator"), ((32, 32),)),
-}
-"""Some members of Unicode's properties, for texts that are worth a look."""
-LINE_ENDS: Final = ("\r", "\u2028", "\u2029")
-"""Characters that `.` matches in some engines (Rust's, Python's) and not in others (ECMA-262, section 12.3: it excludes
-every LineTerminator). All engines agree on every other way to write them, and on the line feed."""
-_NARROW: Final = r"[^\n\r\u2028\u2029]"
-_WIDE: Final = r"[^\n]"
+_DEEPEST: Final = 100
+_LONGEST: Final = 20_000
 _CONTROL: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
+_QUANTIFIER: Final = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
+_PROPERTY: Final = re.compile(r"([pP])\{([A-Za-z0-9_]+(?:=[A-Za-z0-9_]+)?)\}")
+_PAIR: Final = re.compile(r"u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_HEX: Final = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}")
+_FLAGS: Final = re.compile(r"(\^?)\(\?([is]+)\)")
+"""For the whole pattern; those of a group are ECMA's (https://tc39.es/ecma262/2025/#prod-Atom)."""
+_MODIFIERS: Final = re.compile(r"\?([is]*)(?:-([is]+))?:")
+_NAME: Final = re.compile(r"\?P?<([^\W\d]\w*)>")
+_LOOK: Final = re.compile(r"\?(<?)([=!])")
+_NUMBER: Final = re.compile(r"[1-9][0-9]*")
+_NAMED: Final = re.compile(r"k<([^\W\d]\w*)>")
+
+
+class BadPattern(Exception):
+    """The pattern can't be read; the message says why."""
+
+
+class Spelled(Enum):
+    """How a character stands in a pattern."""
+
+    PLAIN = auto()
+    ESCAPED = auto()
+    CONTROL = auto()
+    CODED = auto()
+    LOOSE = auto()
+    """A brace that begins no quantifier, which not every engine takes for a character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One character."""
+
+    code: int
+    spelled: Spelled = Spelled.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    r"""`\d`, `\D`, `\w`, `\W`, `\s` or `\S`."""
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    r"""`\p{name}` or `\P{name}`."""
+
+    name: str
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From one character to another, in a class."""
+
+    low: Literal
+    high: Literal
+
+
+Member: TypeAlias = Literal | Shorthand | Property | Range
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """`[…]` or `[^…]`; `differs`: engines don't agree on what is in it."""
+
+    negated: bool
+    members: tuple[Member, ...]
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """`.`: any character but line ends, on which engines differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    r"""`^` or `$`: the beginning or the end of the text; `foreign`: spelled `\A` or `\z`."""
+
+    is_start: bool
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    r"""`\b` or `\B`."""
+
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an earlier group matched, by its number; `named`: spelled by its name."""
+
+    number: int
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`(…)`: a capturing group has a number, and perhaps a name; another may have flags, put `on` or `off`."""
+
+    inside: Node
+    number: int = 0
+    name: str = ""
+    on: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`(?=…)`, `(?!…)`, `(?<=…)` or `(?<!…)`."""
+
+    inside: Node
+    ahead: bool
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A part and how often it may stand; `most` None: any number of times. `spelled` is the quantifier as written."""
+
+    inside: Node
+    least: int
+    most: int | None
+    spelled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Parts, one after the other."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several, two at least."""
+
+    options: tuple[Node, ...]
+
+
+Node: TypeAlias = (
+    Literal
+    | Shorthand
+    | Property
+    | Class
+    | Dot
+    | Edge
+    | Boundary
+    | Reference
+    | Group
+    | Look
+    | Repeat
+    | Sequence
+    | Choice
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A whole expression: flags that stand at its beginning, and the rest; `late`: they stood behind a `^`."""
+
+    root: Node
+    flags: str = ""
+    groups: int = 0
+    """How many capture."""
 
 
 @lru_cache(maxsize=4096)
-def dotless(pattern: str, *, wide: bool) -> str:
-    """The pattern with each `.` written out: as the engines have it for which it is `wide`, or as the others do."""
-    if "." not in pattern:
-        return pattern
-    made: list[str] = []
-    in_class = escaped = False
-    for char in pattern:
-        is_dot = char == "." and not (in_class or escaped)
-        made.append((_WIDE if wide else _NARROW) if is_dot else char)
-        if escaped or char == "\\":
-            escaped = not escaped
-        elif char in "[]":
-            in_class = char == "["
-    return "".join(made)
-
-
-@lru_cache(maxsize=2048)
-def automaton(pattern: str, *, relaxed: bool = False) -> Automaton:
-    """The automaton of what the pattern matches from the place where it starts.
-
-    `relaxed` leaves out what no automaton says.
+def parsed(pattern: str) -> Pattern:
+    """The tree of a pattern.
 
     Raises:
-        NoAutomaton: there is none, or it is too large.
+        BadPattern: it is none of ECMA-262's, nor what is read besides.
     """
-    return _Parser(pattern, relaxed=relaxed).automaton()
+    if len(pattern) > _LONGEST:
+        raise BadPattern("too long")
+    reader = _Reader(pattern)
+    flags = ""
+    if found := _FLAGS.match(pattern):
+        flags = found[2]
+        reader.text = found[1] + pattern[found.end() :]
+    root = reader.choice(0)
+    if reader.at < len(reader.text):
+        raise BadPattern("unbalanced )")
+    return Pattern(_numbered(root, reader), flags, reader.groups)
 
 
-_Piece: TypeAlias = tuple[int, int]
+class _Reader:
+    """Recursive descent over a pattern."""
 
-
-class _Parser:
-    """Recursive descent over a pattern; groups nest at most `_MAX_GROUPS` deep."""
-
-    def __init__(self, pattern: str, *, relaxed: bool) -> None:
-        if len(pattern) > 2000:
-            raise NoAutomaton("too long")
-        self.relaxed = relaxed
-        self.pattern = pattern
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.at = 0
-        self.depth = 0
-        self.made = Automaton()
+        self.groups = 0
+        self.names: dict[str, int] = {}
+        self.references: list[str] = []
 
-    def automaton(self) -> Automaton:
-        start, accept = self._alternatives()
-        if self.at < len(self.pattern):
-            raise NoAutomaton("unbalanced )")
-        self.made.start, self.made.accept = start, accept
-        return self.made
+    def choice(self, depth: int) -> Node:
+        if depth > _DEEPEST:
+            raise BadPattern("its groups nest too deeply")
+        options = [self._sequence(depth)]
+        while self._took("|"):
+            options.append(self._sequence(depth))
+        return options[0] if len(options) == 1 else Choice(tuple(options))
 
-    def _alternatives(self) -> _Piece:
-        self.depth += 1
-        if self.depth > _MAX_GROUPS:
-            raise NoAutomaton("nests too deep")
-        first, last = self.made.state(), self.made.state()
-        while True:
-            start, end = self._sequence()
-            self.made.free[first].append(start)
-            self.made.free[end].append(last)
-            if not self._took("|"):
-                self.depth -= 1
-                return first, last
+    def _sequence(self, depth: int) -> Node:
+        parts: list[Node] = []
+        while self.at < len(self.text) and self.text[self.at] not in "|)":
+            part = self._atom(depth)
+            while (bounds := self._bounds()) is not None:
+                part = Repeat(part, *bounds)
+            parts.append(part)
+        return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 
-    def _sequence(self) -> _Piece:
-        first = last = self.made.state()
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
-            start, end = self._quantified()
-            self.made.free[last].append(start)
-            last = end
-        return first, last
-
-    def _quantified(self) -> _Piece:
-        begin = self.at
-        piece = self._atom()
-        bounds = self._bounds()
-        if bounds is None:
-            return piece
-        after = self.at
-        piece = self._repeated(piece, begin, *bounds)
-        self.at = after
-        return piece
-
-    def _bounds(self) -> tuple[int, int | None] | None:
-        rest = self.pattern[self.at : self.at + 12]
-        simple = {"*": (0, None), "+": (1, None), "?": (0, 1)}.get(rest[:1])
-        if simple is not None:
+    def _bounds(self) -> tuple[int, int | None, str] | None:
+        begin, char = self.at, self.text[self.at : self.at + 1]
+        least: int
+        most: int | None
+        if char and char in "*+?":
             self.at += 1
-        elif rest.startswith("{"):
-            simple = self._braces(rest)
-            if simple is None:
-                return None
+            least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[char]
+        elif found := _QUANTIFIER.match(self.text, self.at):
+            self.at = found.end()
+            least = int(found[1])
+            most = least if found[2] is None else int(found[3]) if found[3] else None
+            if most is not None and most < least:
+                raise BadPattern("a quantifier whose bounds are out of order")
         else:
             return None
-        self._took("?")  # lazy or greedy: the language is the same
-        if self.pattern[self.at : self.at + 1] in ("*", "+", "?"):
-            raise NoAutomaton("possessive or doubled quantifier")
-        return simple
+        self._took("?")
+        return least, most, self.text[begin : self.at]
 
-    def _braces(self, rest: str) -> tuple[int, int | None] | None:
-        inside, found, _ = rest[1:].partition("}")
-        low, comma, high = inside.partition(",")
-        if not found or not low.isascii() or not low.isdigit() or (high and not (high.isascii() and high.isdigit())):
-            raise NoAutomaton("a brace that is no quantifier")
-        self.at += len(inside) + 2
-        most = int(low) if not comma else int(high) if high else None
-        if int(low) > 1000 or (most is not None and (most > 1000 or most < int(low))):
-            raise NoAutomaton("too many repetitions")
-        return int(low), most
-
-    def _repeated(self, piece: _Piece, begin: int, least: int, most: int | None) -> _Piece:
-        copies = [piece]
-        needed = max(least, 1) if most is None else most
-        for _ in range(needed - 1):
-            self.at = begin
-            copies.append(self._atom())
-        first, last = self.made.state(), self.made.state()
-        at = first
-        for index, (start, end) in enumerate(copies if needed else []):
-            if index >= least:
-                self.made.free[at].append(last)
-            self.made.free[at].append(start)
-            if most is None and index == needed - 1:
-                self.made.free[end].append(start)
-            at = end
-        self.made.free[at].append(last)
-        return first, last
-
-    def _atom(self) -> _Piece:
-        char = self.pattern[self.at]
+    def _atom(self, depth: int) -> Node:
+        char = self.text[self.at]
         self.at += 1
-        if char == "(":
-            return self._group()
-        if char in "^$":
-            first, last = self.made.state(), self.made.state()
-            (self.made.begins if char == "^" else self.made.ends)[first].append(last)
-            return first, last
-        if char == "[":
-            return self._reading(self._class())
-        if char == ".":
-            raise NoAutomaton("engines differ on what `.` matches: `dotless` writes it out")
-        if char == "\\":
-            if self.relaxed and self.pattern[self.at : self.at + 1] in tuple("bB123456789"):
-                self.at += 1
-                return self._nothing()
-            return self._reading(self._escape(in_class=False))
-        if char in "*+?{":
-            raise NoAutomaton("a quantifier with nothing before it")
-        return self._reading(((ord(char), ord(char)),))
+        match char:
+            case "\\":
+                return self._escape()
+            case "[":
+                return self._class()
+            case "(":
+                return self._group(depth)
+            case "^" | "$":
+                return Edge(char == "^")
+            case ".":
+                return Dot()
+            case "*" | "+" | "?":
+                raise BadPattern("a quantifier with nothing before it")
+            case "{":
+                if _QUANTIFIER.match(self.text, self.at - 1):
+                    raise BadPattern("a quantifier with nothing before it")
+                return Literal(ord(char), Spelled.LOOSE)
+        return Literal(ord(char))
 
-    def _reading(self, ranges: Ranges) -> _Piece:
-        first, last = self.made.state(), self.made.state()
-        self.made.moves[first].append((ranges, last))
-        return first, last
+    def _group(self, depth: int) -> Node:
+        if not self.text.startswith("?", self.at):
+            self.groups += 1
+            return self._closed(Group(Sequence(()), self.groups), depth)
+        if found := _NAME.match(self.text, self.at):
+            self.at = found.end()
+            self.groups += 1
+            if self.names.setdefault(found[1], self.groups) != self.groups:
+                raise BadPattern(f"two groups are called {found[1]}")
+            return self._closed(Group(Sequence(()), self.groups, found[1]), depth)
+        if found := _MODIFIERS.match(self.text, self.at):
+            self.at = found.end()
+            return self._closed(Group(Sequence(()), on=found[1], off=found[2] or ""), depth)
+        if found := _LOOK.match(self.text, self.at):
+            self.at = found.end()
+            return self._closed(Look(Sequence(()), not found[1], found[2] == "!"), depth)
+        raise BadPattern("a group of a kind that ECMA-262 doesn't have")
 
-    def _nothing(self) -> _Piece:
-        state = self.made.state()
-        return state, state
-
-    def _group(self) -> _Piece:
-        if self._took("?"):
-            if self.relaxed and any(self._took(look) for look in ("=", "!", "<=", "<!")):
-                self._alternatives()
-                if not self._took(")"):
-                    raise NoAutomaton("unbalanced (")
-                return self._nothing()
-            if self._took("<"):
-                name, found, _ = self.pattern[self.at :].partition(">")
-                if not found or not name.isidentifier():
-                    raise NoAutomaton("lookbehind")
-                self.at += len(name) + 1
-            elif not self._took(":"):
-                raise NoAutomaton("lookaround")
-        piece = self._alternatives()
+    def _closed(self, group: Group | Look, depth: int) -> Group | Look:
+        inside = self.choice(depth + 1)
         if not self._took(")"):
-            raise NoAutomaton("unbalanced (")
-        return piece
+            raise BadPattern("unbalanced (")
+        return replace(group, inside=inside)
+
+    def _escape(self) -> Node:
+        if found := _NUMBER.match(self.text, self.at):
+            self.at = found.end()
+            return Reference(int(found[0]))
+        if found := _NAMED.match(self.text, self.at):
+            self.at = found.end()
+            self.references.append(found[1])
+            return Reference(-len(self.references), named=True)
+        char = self.text[self.at : self.at + 1]
+        if char and char in "bBAz":
+            self.at += 1
+            return Boundary(char == "B") if char in "bB" else Edge(char == "A", foreign=True)
+        return self._character()
+
+    def _character(self) -> Literal | Shorthand | Property:
+        """The character, or the set of them, that an escape stands for, in a class or out of it."""
+        if found := _PAIR.match(self.text, self.at):
+            self.at = found.end()
+            code = 0x10000 + ((int(found[1], 16) - 0xD800) << 10) + int(found[2], 16) - 0xDC00
+            return Literal(code, Spelled.CODED)
+        if found := _HEX.match(self.text, self.at):
+            self.at = found.end()
+            code = int(found[1] or found[2] or found[3], 16)
+            if code > LAST:
+                raise BadPattern("no code point is that large")
+            return Literal(code, Spelled.CODED)
+        if found := _PROPERTY.match(self.text, self.at):
+            self.at = found.end()
+            return Property(found[2], found[1] == "P")
+        char, following = self.text[self.at : self.at + 1], self.text[self.at + 1 : self.at + 2]
+        self.at += 1
+        if char and char in "dDwWsS":
+            return Shorthand(char)
+        if char in _CONTROL and not (char == "0" and following.isdigit()):
+            return Literal(_CONTROL[char], Spelled.CONTROL)
+        if char == "c" and following.isascii() and following.isalpha():
+            self.at += 1
+            return Literal(ord(following) % 32, Spelled.CODED)
+        if not char or char.isalnum():
+            raise BadPattern(f"\\{char} has no meaning")
+        return Literal(ord(char), Spelled.ESCAPED)
+
+    def _class(self) -> Class:
+        """From `[` to its `]`; `[]` matches nothing and `[^]` everything."""
+        negated = self._took("^")
+        members: list[Member] = []
+        differs = False
+        while not self._took("]"):
+            differs |= self.text.startswith(("[", "&&", "--", "~~"), self.at)
+            low = self._member()
+            if not self.text.startswith("-", self.at) or self.text[self.at + 1 : self.at + 2] in ("]", ""):
+                members.append(low)
+                continue
+            self.at += 1
+            high = self._member()
+            if isinstance(low, Literal) and isinstance(high, Literal):
+                if low.code > high.code:
+                    raise BadPattern("a range that is none")
+                members.append(Range(low, high))
+            else:
+                differs = True
+                members += [low, Literal(ord("-"), Spelled.ESCAPED), high]
+        return Class(negated, tuple(members), differs)
+
+    def _member(self) -> Literal | Shorthand | Property:
+        if self.at >= len(self.text):
+            raise BadPattern("unbalanced [")
+        char = self.text[self.at]
+        self.at += 1
+        if char != "\\":
+            return Literal(ord(char))
+        if self._took("b"):
+            return Literal(8, Spelled.CONTROL)
+        return self._character()
 
     def _took(self, text: str) -> bool:
-        taken = self.pattern.startswith(text, self.at)
+        taken = self.text.startswith(text, self.at)
         self.at += len(text) * taken
         return taken
 
-    def _class(self) -> Ranges:
-        negated = self._took("^")
-        ranges: list[tuple[int, int]] = []
-        while not self._took("]"):
-            low = self._member()
-            if self.pattern.startswith("-", self.at) and self.pattern[self.at + 1 : self.at + 2] not in ("]", ""):
-                self.at += 1
-                high = self._member()
-                if len(low) != 1 or len(high) != 1 or low[0][0] != low[0][1] or low[0][0] > high[0][1]:
-                    raise NoAutomaton("a range that is none")
-                low = ((low[0][0], high[0][1]),)
-            ranges.extend(low)
-        return inverted(tuple(ranges)) if negated else merged(tuple(ranges))
 
-    def _member(self) -> Ranges:
-        if self.at >= len(self.pattern):
-            raise NoAutomaton("unbalanced [")
-        char = self.pattern[self.at]
-        self.at += 1
-        if char == "\\":
-            return self._escape(in_class=True)
-        if char == "[" or self.pattern.startswith(("&&", "--", "~~"), self.at - 1):
-            raise NoAutomaton("engines differ on this class")
-        return ((ord(char), ord(char)),)
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly under one."""
+    match node:
+        case Sequence(parts=found) | Choice(options=found):
+            return found
+        case Group(inside=inside) | Look(inside=inside) | Repeat(inside=inside):
+            return (inside,)
+    return ()
 
-    def _escape(self, *, in_class: bool) -> Ranges:
-        char = self.pattern[self.at : self.at + 1]
-        self.at += 1
-        if char.lower() in ("d", "w", "s") and char:
-            ranges = {"d": _DIGITS, "w": _WORD, "s": _SPACE}[char.lower()]
-            return ranges if char.islower() else inverted(ranges)
-        if char == "0" and self.pattern[self.at : self.at + 1].isdigit():
-            raise NoAutomaton("an octal escape")
-        if char in ("p", "P") and self.relaxed and self._took("{"):
-            name, _, _ = self.pattern[self.at :].partition("}")
-            self.at += len(name) + 1
-            ranges = _PROPERTIES.get(name.rpartition("=")[2], _LETTERS)
-            return ranges if char == "p" else inverted(ranges)
-        if char in _CONTROL:
-            return ((_CONTROL[char],) * 2,)
-        if char in ("x", "u"):
-            return ((self._code(char),) * 2,)
-        if char == "b" and in_class:
-            return ((8, 8),)
-        if not char or char.isalnum():
-            raise NoAutomaton(f"\\{char}")
-        return ((ord(char), ord(char)),)
 
-    def _code(self, char: str) -> int:
-        if char == "u" and self._took("{"):
-            digits, _, _ = self.pattern[self.at :].partition("}")
-            self.at += len(digits) + 1
-        else:
-            length = 2 if char == "x" else 4
-            digits = self.pattern[self.at : self.at + length]
-            self.at += length
-            if len(digits) < length:
-                raise NoAutomaton("a broken escape")
-        if not digits or any(digit not in "0123456789abcdefABCDEF" for digit in digits):
-            raise NoAutomaton("a broken escape")
-        code = int(digits, 16)
-        if 0xD800 <= code <= 0xDFFF or code > LAST:
-            raise NoAutomaton("half a character")
-        return code
+def under(node: Node) -> tuple[Node, ...]:
+    """A node and all that are under it, parents first."""
+    found, stack = [], [node]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack.extend(reversed(children(node)))
+    return tuple(found)
+
+
+def with_children(node: Node, inside: tuple[Node, ...]) -> Node:
+    """The same node over others."""
+    match node:
+        case Sequence():
+            return Sequence(inside)
+        case Choice():
+            return Choice(inside)
+        case Group() | Look() | Repeat():
+            return replace(node, inside=inside[0])
+    return node
+
+
+def _numbered(root: Node, reader: _Reader) -> Node:
+    """The tree with the numbers of the groups that references name."""
+    if not reader.references:
+        return root
+    if isinstance(root, Reference) and root.named:
+        name = reader.references[-root.number - 1]
+        if name not in reader.names:
+            raise BadPattern(f"no group is called {name}")
+        return replace(root, number=reader.names[name])
+    return with_children(root, tuple(_numbered(child, reader) for child in children(root)))

@@ -9,17 +9,38 @@ https://json-schema.org/draft/2020-12/json-schema-core#section-6.4, https://tc39
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from bridgewright.schemas.regex.characters import Ranges, of_property, others
+from bridgewright.schemas.regex.syntax import (
+    BadPattern,
+    Boundary,
+    Choice,
+    Class,
+    Dot,
+    Edge,
+    Group,
+    Literal,
+    Look,
+    Member,
+    Node,
+    Pattern,
+    Property,
+    Range,
+    Reference,
+    Repeat,
+    Sequence,
+    Shorthand,
+    Spelled,
+    parsed,
+    under,
+)
+
 _SPACE = r"\t\n\x0B\x0C\r \xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF"
 _CLASSES = {"d": "0-9", "w": "A-Za-z0-9_", "s": _SPACE}
-_CONTROL = {"t": r"\t", "n": r"\n", "r": r"\r", "v": r"\x0B", "f": r"\x0C", "0": r"\x00"}
-_QUANTIFIER = re.compile(r"\{[0-9]+(,[0-9]*)?\}")
-_PROPERTY = re.compile(r"[pP]\{([A-Za-z0-9_]+(?:=[A-Za-z0-9_]+)?)\}")
-_PAIR = re.compile(r"u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_CONTROL = {9: r"\t", 10: r"\n", 13: r"\r", 11: r"\x0B", 12: r"\x0C", 0: r"\x00", 8: r"\x08"}
 _OTHERS = {
     "D": r"\x00-/:-\U0010FFFF",
     "W": r"\x00-/:-@\[-\^`{-\U0010FFFF",
@@ -29,11 +50,6 @@ _OTHERS = {
     ),
 }
 """What isn't of a shorthand's class, for classes of Python's."""
-_FLAGS = re.compile(r"(\^?)\(\?([is]+)\)")
-"""For the whole pattern; those of a group are ECMA's (https://tc39.es/ecma262/2025/#prod-Atom)."""
-_MODIFIERS = re.compile(r"\?([is]*)(-[is]+)?:")
-_LAST = 0x10FFFF
-_HEX = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}")
 
 
 class _Untranslatable(ValueError):
@@ -44,9 +60,9 @@ class _Untranslatable(ValueError):
 def rust_pattern(pattern: str) -> str | None:
     """The pattern for pydantic's own engine (Rust's regex), or None when it can't say it, as lookaround."""
     try:
-        translated = _Translation(pattern, "rust").text()
+        translated = _Translation("rust").text(parsed(pattern))
         SchemaValidator(core_schema.str_schema(pattern=translated, regex_engine="rust-regex"))
-    except (_Untranslatable, SchemaError):
+    except (BadPattern, _Untranslatable, SchemaError):
         return None
     return translated
 
@@ -55,257 +71,139 @@ def rust_pattern(pattern: str) -> str | None:
 def python_pattern(pattern: str) -> str | None:
     """The pattern for Python's `re`, or None when it can't say it."""
     try:
-        translated = _Translation(pattern, "python").text()
+        translated = _Translation("python").text(parsed(pattern))
         re.compile(translated)
-    except (_Untranslatable, re.error, RecursionError, OverflowError):
+    except (BadPattern, _Untranslatable, re.error, RecursionError, OverflowError):
         return None
     return translated
 
 
-@dataclass(slots=True, eq=False)
-class _Group:
-    """A group that is open; `number` 0: it captures nothing."""
-
-    number: int
-    repeats: bool = False
-    """Holds it a reference to one of its own groups? Then it must not repeat: ECMA forgets groups at each turn."""
-    captures: list[int] = field(default_factory=list)
-    dots: bool = False
-    """Did `.` match line ends, too, around it?"""
-
-
 class _Translation:
-    """One pass over a pattern, a token at a time."""
+    """Writes a tree for one engine."""
 
-    def __init__(self, pattern: str, engine: str) -> None:
-        self.pattern = pattern
+    def __init__(self, engine: str) -> None:
         self.rust = engine == "rust"
-        self.at = 0
-        self._open: list[_Group] = []
-        self._closed_groups: list[int] = []
-        self._groups = 0
         self._dots = False
         """Does `.` match line ends, too?"""
+        self._closed: set[int] = set()
+        """Groups that a reference may name: those that are closed."""
 
-    def text(self) -> str:
-        parts: list[str] = []
-        if flags := _FLAGS.match(self.pattern):
-            self.at = flags.end()
-            self._dots = "s" in flags[2]
-            parts += ["(?i)" if "i" in flags[2] else "", flags[1]]
-        while self.at < len(self.pattern):
-            parts.append(self._token())
-        return "".join(parts)
+    def text(self, pattern: Pattern) -> str:
+        self._dots = "s" in pattern.flags
+        return ("(?i)" if "i" in pattern.flags else "") + self._node(pattern.root)
 
-    def _token(self) -> str:
-        char = self.pattern[self.at]
-        self.at += 1
-        if char == "\\":
-            return self._escape(in_class=False)
-        if char == "[":
-            return self._class()
-        if char == "$":
-            return "$" if self.rust else r"\Z"
-        if char == "." and self._dots:
-            return r"[\s\S]"
-        if char == ".":
-            return r"[^\n\r\u2028\u2029]" if not self.rust else r"[^\n\r\x{2028}\x{2029}]"
-        if char == "(":
-            return self._group()
-        if char == ")":
-            return self._end_of_group()
-        if char == "{":
-            return self._brace()
-        return f"\\{char}" if char in "}]" else char
-
-    def _group(self) -> str:
-        rest = self.pattern[self.at :]
-        if not rest.startswith("?"):
-            return self._capturing("(")
-        named = re.match(r"\?P?<([A-Za-z_][A-Za-z0-9_]*)>", rest)
-        if named:
-            self.at += named.end()
-            return self._capturing(f"(?P<{named[1]}>")
-        if modified := _MODIFIERS.match(rest):
-            return self._modified(modified[0], modified[1], modified[2] or "")
-        around = re.match(r"\?(=|!|<=|<!)", rest)
-        if around and not self.rust:
-            self.at += around.end()
-            self._open.append(_Group(0, dots=self._dots))
-            return f"({around[0]}"
+    def _node(self, node: Node) -> str:  # noqa: C901, PLR0912 - one line for each kind of node
+        match node:
+            case Sequence(parts=parts):
+                return "".join(map(self._node, parts))
+            case Choice(options=options):
+                return "|".join(map(self._node, options))
+            case Repeat():
+                return self._repeat(node)
+            case Group():
+                return self._group(node)
+            case Look(inside=inside, ahead=ahead, negated=negated) if not self.rust:
+                return f"(?{'' if ahead else '<'}{'!' if negated else '='}{self._node(inside)})"
+            case Edge(is_start=is_start):
+                return "^" if is_start else "$" if self.rust else r"\Z"
+            case Dot():
+                line_ends = r"\n\r\x{2028}\x{2029}" if self.rust else r"\n\r\u2028\u2029"
+                return r"[\s\S]" if self._dots else f"[^{line_ends}]"
+            case Boundary(negated=negated):
+                letter = "B" if negated else "b"
+                return f"(?-u:\\{letter})" if self.rust else f"(?a:\\{letter})"
+            case Reference(number=number, named=False) if not self.rust and number in self._closed:
+                return f"(?({number})\\{number})"  # nothing, if the group took no part
+            case Class():
+                return self._class(node)
+            case Literal():
+                return self._literal(node)
+            case Shorthand(letter=letter):
+                return self._shorthand(letter)
+            case Property(name=name, negated=negated):
+                return self._property(name, negated=negated)
         raise _Untranslatable
 
-    def _modified(self, opening: str, on: str, off: str) -> str:
-        """A group that captures nothing, perhaps with flags of its own; that of `.` is said by what `.` becomes."""
-        self.at += len(opening)
-        self._open.append(_Group(0, dots=self._dots))
-        self._dots = (self._dots or "s" in on) and "s" not in off
-        return f"(?{'i' if 'i' in on else ''}{'-i' if 'i' in off else ''}:"
-
-    def _capturing(self, opening: str) -> str:
-        self._groups += 1
-        self._open.append(_Group(self._groups, dots=self._dots))
-        return opening
-
-    def _end_of_group(self) -> str:
-        if not self._open:
+    def _repeat(self, node: Repeat) -> str:
+        """A repeated part must not refer to a group in itself: ECMA forgets groups at each turn."""
+        numbers = {each.number for each in under(node.inside) if isinstance(each, Group) and each.number}
+        refers = any(isinstance(each, Reference) and each.number in numbers for each in under(node.inside))
+        if refers and node.spelled[0] in "*+{":
             raise _Untranslatable
-        group = self._open.pop()
-        self._dots = group.dots
-        inside = [*group.captures, *([group.number] if group.number else [])]
-        if group.repeats and self.pattern[self.at : self.at + 1] in tuple("*+{"):
-            raise _Untranslatable
-        (self._open[-1].captures if self._open else self._closed_groups).extend(inside)
-        return ")"
+        return self._node(node.inside) + node.spelled
 
-    def _reference(self, number: int) -> str:
-        """What an earlier group matched; nothing, if it took no part."""
-        holders = [group for group in self._open if number in group.captures]
-        if self.rust or not (holders or number in self._closed_groups):
-            raise _Untranslatable
-        for group in self._open[: self._open.index(holders[0]) + 1] if holders else ():
-            group.repeats = True
-        return f"(?({number})\\{number})"
+    def _group(self, node: Group) -> str:
+        dots = self._dots
+        if not node.number:
+            self._dots = (dots or "s" in node.on) and "s" not in node.off
+            opening = f"(?{'i' if 'i' in node.on else ''}{'-i' if 'i' in node.off else ''}:"
+        else:
+            if node.name and not node.name.isascii():
+                raise _Untranslatable
+            opening = f"(?P<{node.name}>" if node.name else "("
+        inside = self._node(node.inside)
+        self._dots = dots
+        self._closed.add(node.number)
+        return f"{opening}{inside})"
 
-    def _brace(self) -> str:
-        quantifier = _QUANTIFIER.match(self.pattern, self.at - 1)
-        if quantifier is None:
-            return r"\{"
-        self.at = quantifier.end()
-        return quantifier[0]
+    def _class(self, node: Class) -> str:
+        if not node.members:
+            return r"[\s\S]" if node.negated else r"[^\s\S]"
+        return f"[{'^' if node.negated else ''}{''.join(map(self._member, node.members))}]"
 
-    def _escape(self, *, in_class: bool) -> str:
-        if self.at >= len(self.pattern):
-            raise _Untranslatable
-        char = self.pattern[self.at]
-        if pair := _PAIR.match(self.pattern, self.at):
-            self.at = pair.end()
-            return self._code_point(0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00)
-        if coded := _HEX.match(self.pattern, self.at):
-            self.at = coded.end()
-            return self._code_point(int(coded[1] or coded[2] or coded[3], 16))
-        if property_ := _PROPERTY.match(self.pattern, self.at):
-            self.at = property_.end()
-            return self._property(property_[1], negated=char == "P", in_class=in_class)
-        if char in "123456789" and not in_class:
-            digits = re.match("[0-9]+", self.pattern[self.at :])
-            self.at += len(digits[0]) if digits else 0
-            return self._reference(int(digits[0]) if digits else 0)
-        self.at += 1
-        return self._one_letter(char, in_class=in_class)
+    def _member(self, member: Member) -> str:
+        match member:
+            case Range(low=low, high=high):
+                return f"{self._member(low)}-{self._member(high)}"
+            case Shorthand(letter=letter):
+                if letter.islower():
+                    return self._shorthand_members(letter)
+                return self._shorthand(letter) if self.rust else _OTHERS[letter]
+            case Property(name=name, negated=negated):
+                return self._property(name, negated=negated, in_class=True)
+            case Literal(code=code, spelled=Spelled.PLAIN) if chr(code) in "[&~|^-":
+                return f"\\{chr(code)}"
+            case Literal(code=code, spelled=Spelled.PLAIN):
+                return chr(code)
+        return self._literal(member)
 
-    def _one_letter(self, char: str, *, in_class: bool) -> str:
-        if char.lower() in _CLASSES:
-            return self._shorthand(char, in_class=in_class)
-        if char in _CONTROL and not (char == "0" and self.pattern[self.at : self.at + 1].isdigit()):
-            return _CONTROL[char]
-        if char in "bB":
-            return self._boundary(char, in_class=in_class)
-        if char in "Az" and not in_class:
-            return "^" if char == "A" else "$" if self.rust else r"\Z"
-        letter = self.pattern[self.at : self.at + 1]
-        if char == "c" and letter.isascii() and letter.isalpha():
-            self.at += 1
-            return self._code_point(ord(letter) % 32)
-        if char.isalnum():
-            raise _Untranslatable
-        return re.escape(char) if char.isascii() else char
+    def _literal(self, node: Literal) -> str:
+        char = chr(node.code)
+        match node.spelled:
+            case Spelled.CONTROL:
+                return _CONTROL[node.code]
+            case Spelled.CODED:
+                return self._code_point(node.code)
+            case Spelled.ESCAPED:
+                return re.escape(char) if char.isascii() else char
+        return f"\\{char}" if char in "{}]" else char
 
-    def _property(self, name: str, *, negated: bool, in_class: bool) -> str:
+    def _property(self, name: str, *, negated: bool, in_class: bool = False) -> str:
         r"""`\p{L}`: Rust's engine knows it by name, Python's by its ranges."""
         if self.rust:
             return f"\\{'P' if negated else 'p'}{{{name}}}"
-        ranges = _ranges(name, negated=negated)
-        return ranges if in_class else f"[{ranges}]"
+        ranges = of_property(name)
+        if ranges is None:
+            raise _Untranslatable
+        written = _written(others(ranges) if negated else ranges)
+        return written if in_class else f"[{written}]"
 
     def _code_point(self, code: int) -> str:
         is_surrogate = 0xD800 <= code <= 0xDFFF
-        if code > _LAST or (is_surrogate and self.rust):
+        if is_surrogate and self.rust:
             raise _Untranslatable
         if self.rust:
             return f"\\x{{{code:X}}}"
-        if is_surrogate:
-            return f"\\u{code:04X}"
-        return f"\\U{code:08X}"
+        return f"\\u{code:04X}" if is_surrogate else f"\\U{code:08X}"
 
-    def _shorthand(self, char: str, *, in_class: bool) -> str:
-        members = _CLASSES[char.lower()]
-        if self.rust:
-            members = re.sub(r"\\(?:u|x)([0-9A-F]{2,4})", r"\\x{\1}", members)
-        if char.islower():
-            return members if in_class else f"[{members}]"
-        if not in_class:
-            return f"[^{members}]"
-        return f"[^{members}]" if self.rust else _OTHERS[char]
+    def _shorthand_members(self, letter: str) -> str:
+        members = _CLASSES[letter.lower()]
+        return re.sub(r"\\(?:u|x)([0-9A-F]{2,4})", r"\\x{\1}", members) if self.rust else members
 
-    def _boundary(self, char: str, *, in_class: bool) -> str:
-        if in_class:
-            if char == "b":
-                return r"\x08"
-            raise _Untranslatable
-        if self.rust:
-            return f"(?-u:\\{char})" if char == "b" else r"(?-u:\B)"
-        return f"(?a:\\{char})"
-
-    def _class(self) -> str:
-        """From `[` to its `]`; ECMA's `[]` matches nothing and `[^]` everything."""
-        negated = self.pattern.startswith("^", self.at)
-        self.at += negated
-        parts: list[str] = []
-        may_begin_range = False
-        while self.at < len(self.pattern):
-            char = self.pattern[self.at]
-            self.at += 1
-            if char == "]":
-                return self._closed(parts, negated=negated)
-            if char == "-":
-                is_range = may_begin_range and not self._at_set() and not self.pattern.startswith("]", self.at)
-                parts.append("-" if is_range else r"\-")
-                may_begin_range = not is_range
-                continue
-            self.at -= 1
-            may_begin_range = not self._at_set() and parts[-1:] != ["-"]
-            self.at += 1
-            if char == "\\":
-                parts.append(self._escape(in_class=True))
-            else:
-                parts.append(f"\\{char}" if char in "[&~|^" else char)
-        raise _Untranslatable
-
-    def _at_set(self) -> bool:
-        r"""Does an escape come that stands for many characters, as `\d`?"""
-        return self.pattern.startswith("\\", self.at) and self.pattern[self.at + 1 : self.at + 2] in tuple("dDwWsSpP")
-
-    @staticmethod
-    def _closed(parts: list[str], *, negated: bool) -> str:
-        if parts:
-            return f"[{'^' if negated else ''}{''.join(parts)}]"
-        return r"[\s\S]" if negated else r"[^\s\S]"
+    def _shorthand(self, letter: str) -> str:
+        return f"[{'' if letter.islower() else '^'}{self._shorthand_members(letter)}]"
 
 
-@cache
-def _ranges(name: str, *, negated: bool) -> str:
-    """The characters with a Unicode property, as ranges of a class of Python's; asked of Rust's engine."""
-    letter = "P" if negated else "p"
-    try:
-        every, none = (_engine(rf"^\{x}{{{name}}}+$") for x in (letter, letter.swapcase()))
-    except SchemaError:
-        raise _Untranslatable from None
-    found: list[list[int]] = []
-    waiting = [(0xE000, _LAST + 1), (0, 0xD800)]
-    while waiting:
-        first, end = waiting.pop()
-        text = "".join(map(chr, range(first, end)))
-        if every.isinstance_python(text):
-            if found and found[-1][1] == first:
-                found[-1][1] = end
-            else:
-                found.append([first, end])
-        elif not none.isinstance_python(text):
-            middle = (first + end) // 2
-            waiting += [(middle, end), (first, middle)]
-    return "".join(f"\\U{first:08X}-\\U{end - 1:08X}" for first, end in found) or "\\uD800"
-
-
-def _engine(pattern: str) -> SchemaValidator:
-    return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+def _written(ranges: Ranges) -> str:
+    """Ranges as members of a class of Python's; half of a pair stands for none."""
+    return "".join(f"\\U{low:08X}-\\U{high:08X}" for low, high in ranges) or "\\uD800"

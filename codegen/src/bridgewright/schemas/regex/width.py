@@ -2,105 +2,106 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-_TOKEN = re.compile(
-    r"""(?P<escape>\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\.)
-      | (?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])
-      | (?P<times>\{(?P<low>[0-9]{1,9})(?P<to>,(?P<high>[0-9]{0,9}))?\}\??|[*+?]\??)
-      | (?P<open>\((?:\?:)?)
-      | (?P<close>\))
-      | (?P<or>\|)
-      | (?P<anchor>[\^$])
-      | (?P<one>.)""",
-    re.VERBOSE | re.DOTALL,
+from bridgewright.schemas.regex.automaton import NoAutomaton, of_class
+from bridgewright.schemas.regex.syntax import (
+    BadPattern,
+    Boundary,
+    Choice,
+    Class,
+    Edge,
+    Group,
+    Literal,
+    Node,
+    Property,
+    Repeat,
+    Sequence,
+    Shorthand,
+    parsed,
+    under,
 )
-_WIDE = re.compile(r"^\[\^|\\[DSWpPsu]|[^\x20-\x7e]|^\.$")
-"""Sets and escapes that take more than printable ASCII characters."""
-_LARGE = 10**9
+
+_LARGE: Final = 10**9
+_PRINTABLE: Final = (0x20, 0x7E)
 
 
 class _NoBound(Exception):
-    """The expression has no greatest match, or this reading doesn't understand it."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """What is known of one group: its longest finished alternative, the one being read, its last piece."""
-
-    best: int = 0
-    so_far: int = 0
-    last: int = 0
-
-    def add(self, length: int) -> None:
-        self.last = length
-        self.so_far += length
-        if self.so_far > _LARGE:
-            raise _NoBound
-
-    def repeat(self, times: int) -> None:
-        self.add(self.last * (times - 1))
-        self.last = 0
-
-    def alternative(self) -> None:
-        self.best, self.so_far, self.last = max(self.best, self.so_far), 0, 0
+    """The expression has no greatest match, or one that nobody can tell."""
 
 
 @lru_cache(maxsize=4096)
 def longest_match(pattern: str) -> int | None:
     """The greatest number of characters that a string matching all of `pattern` has.
 
-    None when there is no greatest number, when the pattern also matches inside of longer strings, or
-    uses groups that this reading doesn't know (lookarounds, names).
+    None when there is no greatest number, when the pattern also matches inside of longer strings, or when it asks for
+    more than characters (lookarounds, references).
     """
-    if not (pattern.startswith("^") and pattern.endswith("$")) or pattern.endswith(r"\$"):
-        return None
-    groups = [_Group()]
+    inside = _whole(pattern)
     try:
-        for token in _TOKEN.finditer(pattern[1:-1]):
-            _read(token, groups)
+        return None if inside is None else _longest(inside)
     except _NoBound:
         return None
-    return groups[0].so_far if len(groups) == 1 else None
-
-
-def _read(token: re.Match[str], groups: list[_Group]) -> None:
-    match token.lastgroup:
-        case "open":
-            if token.string.startswith("?", token.end()):
-                raise _NoBound
-            groups.append(_Group())
-        case "close":
-            closed = groups.pop()
-            if not groups:
-                raise _NoBound
-            groups[-1].add(max(closed.best, closed.so_far))
-        case "or":
-            if len(groups) == 1:
-                raise _NoBound  # ^a|b$ is anchored on one side only
-            groups[-1].alternative()
-        case "times":
-            groups[-1].repeat(_most(token))
-        case "anchor":
-            raise _NoBound
-        case _:
-            groups[-1].add(0 if token[0] in (r"\b", r"\B") else 1)
 
 
 @lru_cache(maxsize=4096)
 def is_plain_ascii(pattern: str) -> bool:
     """True when a string matching all of `pattern` has only printable ASCII characters."""
-    if longest_match(re.sub(r"(?<!\\)[*+]", "?", pattern)) is None:
+    inside = _whole(pattern)
+    if inside is None:
         return False
-    return not any(_WIDE.search(token[0]) for token in _TOKEN.finditer(pattern))
+    nodes = under(inside)
+    if not all(isinstance(node, _KNOWN) for node in nodes):
+        return False
+    return all(_is_plain(node) for node in nodes if isinstance(node, _CHARACTERS))
 
 
-def _most(token: re.Match[str]) -> int:
-    if token["low"] is None and token[0].startswith("?"):
-        return 1
-    most = token["low"] if token["to"] is None else token["high"]
-    if not most:
+_CHARACTERS: Final = (Class, Literal, Property, Shorthand)
+_KNOWN: Final = (*_CHARACTERS, Boundary, Choice, Group, Repeat, Sequence)
+
+
+def _whole(pattern: str) -> Node | None:
+    """What stands between `^` and `$`; None where the pattern isn't anchored on both sides."""
+    try:
+        tree = parsed(pattern)
+    except BadPattern:
+        return None
+    root = tree.root
+    if tree.flags or not isinstance(root, Sequence) or len(root.parts) < 2:
+        return None
+    first, *middle, last = root.parts
+    return Sequence(tuple(middle)) if first == Edge(is_start=True) and last == Edge(is_start=False) else None
+
+
+def _longest(node: Node) -> int:
+    match node:
+        case Sequence(parts=parts):
+            return _bounded(sum(map(_longest, parts)))
+        case Choice(options=options):
+            return max(map(_longest, options))
+        case Group(inside=inside):
+            return _longest(inside)
+        case Repeat(inside=inside, most=most):
+            once = _longest(inside)
+            if most is None and once:
+                raise _NoBound
+            return _bounded(once * (most or 0))
+        case Boundary():
+            return 0
+        case _ if isinstance(node, _CHARACTERS) or type(node).__name__ == "Dot":
+            return 1
+    raise _NoBound
+
+
+def _bounded(length: int) -> int:
+    if length > _LARGE:
         raise _NoBound
-    return int(most)
+    return length
+
+
+def _is_plain(node: Class | Literal | Property | Shorthand) -> bool:
+    try:
+        return all(_PRINTABLE[0] <= low and high <= _PRINTABLE[1] for low, high in of_class(node))
+    except NoAutomaton:
+        return False

@@ -47,13 +47,11 @@ def texts(search: Questions, branch: Branch, want: int) -> Iterator[str]:
         yield from _plain(branch, want)
         return
     seen: set[str] = set()
-    for text in told.likely():
-        if text not in seen and told.fits(text):
-            seen.add(text)
-            yield text
+    yield from _fitting(told.likely(), told, seen)
     matching = told.matching + tuple(IMPLIED_PATTERNS[name] for name in told.formats if name in IMPLIED_PATTERNS)
     if told.by_format and _none(matching, told, branch):
         return
+    yield from _fitting(_unlike_formats(matching, told, branch, want), told, seen)
     try:
         copies = want + len(branch.excluded) + len(seen) + (_CANDIDATES if told.by_format else 0)
         found = languages.strings(matching, told.missing, branch.low, branch.high, copies)
@@ -71,11 +69,33 @@ def texts(search: Questions, branch: Branch, want: int) -> Iterator[str]:
         raise Unsure from error
 
 
+def _fitting(candidates: Iterator[str], told: _Text, seen: set[str]) -> Iterator[str]:
+    """Those of the candidates that fit, and were not seen before."""
+    for text in candidates:
+        if text not in seen and told.fits(text):
+            seen.add(text)
+            yield text
+
+
+def _unlike_formats(matching: tuple[str, ...], told: _Text, branch: Branch, want: int) -> Iterator[str]:
+    """Texts that lack what a refused format implies, and so are surely not of that format."""
+    lacking = tuple(IMPLIED_PATTERNS[name] for name in told.missed_formats if name in IMPLIED_PATTERNS)
+    if not lacking:
+        return
+    try:
+        copies = want + len(branch.excluded)
+        yield from islice(
+            languages.strings(matching, (*told.missing, *lacking), branch.low, branch.high, copies), copies
+        )
+    except languages.TooHard:
+        return
+
+
 def _worth_a_look(matching: tuple[str, ...], told: _Text, branch: Branch, want: int, seen: set[str]) -> Iterator[str]:
     """Texts for patterns that no automaton says: nearly what is wanted, and each asked of the validator."""
     copies = want + len(branch.excluded) + len(seen) + _CANDIDATES
     try:
-        found = languages.strings(matching, (), branch.low, branch.high, copies, relaxed=True)
+        found = languages.strings(matching, (), branch.low, branch.high, copies, loose=True)
         for text in islice(found, _LOOKS):
             if text not in seen and told.fits(text):
                 yield text
