@@ -45,12 +45,12 @@ def emit_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     The newest version of each major has a module of its own; a keyword that the bindings can't enforce is a
     `keyword-not-enforced` finding.
     """
-    yield from _placed(catalog, (*event_modules(catalog), *api_modules(catalog)))
+    yield from _in_package(catalog, (*event_modules(catalog), *api_modules(catalog)))
 
 
 def emit_package(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     """What is in the package beside them: the code that they share, and a module per consumer."""
-    yield from _placed(
+    yield from _in_package(
         catalog,
         (
             OutputFile("__init__.py", _PACKAGE),
@@ -63,7 +63,7 @@ def emit_package(catalog: Catalog) -> Iterator[OutputFile | Finding]:
     )
 
 
-def _placed(catalog: Catalog, items: Iterable[OutputFile | Finding]) -> Iterator[OutputFile | Finding]:
+def _in_package(catalog: Catalog, items: Iterable[OutputFile | Finding]) -> Iterator[OutputFile | Finding]:
     root = f"src/{catalog.settings.package}"
     for item in items:
         yield OutputFile(f"{root}/{item.path}", item.text) if isinstance(item, OutputFile) else item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -188,42 +188,51 @@ def is_anything(annotation: Annotation) -> bool:
 
 def inside(annotation: Annotation) -> tuple[Annotation, ...]:
     """The types that a type is made of."""
-    if isinstance(annotation, Union):
-        return annotation.options
-    if isinstance(annotation, ListOf):
-        return (annotation.item,)
-    if isinstance(annotation, DictOf):
-        return (annotation.value,)
-    return (annotation.inner,) if isinstance(annotation, Nullable | Optional | Marked) else ()
+    match annotation:
+        case Plain() | Known() | Named() | Literals():
+            return ()
+        case Union():
+            return annotation.options
+        case ListOf():
+            return (annotation.item,)
+        case DictOf():
+            return (annotation.value,)
+    return (annotation.inner,)
 
 
-def uses(annotation: Annotation) -> Iterator[str]:
-    """The classes and aliases of the module that a type names, as often as it names them."""
-    if isinstance(annotation, Named):
-        yield annotation.name
-    for inner in inside(annotation):
-        yield from uses(inner)
+def uses(*annotations: Annotation) -> tuple[str, ...]:
+    """The classes and aliases of the module that some types name, each once."""
+    found: dict[str, None] = {}
+    stack = [*reversed(annotations)]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, Named):
+            found[here.name] = None
+        elif not isinstance(here, Plain | Known | Literals):
+            stack.extend(reversed(inside(here)))
+    return tuple(found)
 
 
 def code_of(annotation: Annotation, name_of: Callable[[str], str]) -> Code:
     """A type as Python; `name_of` says what a name of `HOMES` or of `typing` is called in the module."""
-    if isinstance(annotation, Plain):
-        return name_of(annotation.text)
-    if isinstance(annotation, Known):
-        return name_of(annotation.name)
-    if isinstance(annotation, Named):
-        return annotation.name
-    if isinstance(annotation, Literals):
-        return subscript(name_of("Literal"), annotation.values)
+    match annotation:
+        case Plain():
+            return name_of(annotation.text)
+        case Known():
+            return name_of(annotation.name)
+        case Named():
+            return annotation.name
+        case Marked():
+            beside = [arguments(name_of(marker.name), marker.arguments) for marker in annotation.markers]
+            return subscript(name_of("Annotated"), (code_of(annotation.inner, name_of), *beside))
+        case Optional():
+            return subscript(name_of("Optional"), (code_of(annotation.inner, name_of),))
+        case Literals():
+            return subscript(name_of("Literal"), annotation.values)
+        case ListOf():
+            return subscript("list", (code_of(annotation.item, name_of),))
+        case DictOf():
+            return subscript("dict", ("str", code_of(annotation.value, name_of)))
     parts = [code_of(inner, name_of) for inner in inside(annotation)]
-    if isinstance(annotation, ListOf):
-        return subscript("list", parts)
-    if isinstance(annotation, DictOf):
-        return subscript("dict", ("str", *parts))
-    if isinstance(annotation, Optional):
-        return subscript(name_of("Optional"), parts)
-    if isinstance(annotation, Marked):
-        beside = [arguments(name_of(marker.name), marker.arguments) for marker in annotation.markers]
-        return subscript(name_of("Annotated"), (*parts, *beside))
     options = [option for part in parts for option in (part.options if isinstance(part, Options) else (part,))]
     return Options((*options, "None") if isinstance(annotation, Nullable) else tuple(options))

@@ -9,12 +9,15 @@ from bridgewright.emit.bindings.annotations import (
     HOMES,
     Annotation,
     DictOf,
+    Known,
     ListOf,
+    Literals,
     Marked,
     Marker,
     Named,
     Nullable,
     Optional,
+    Plain,
     Union,
     code_of,
     held_against,
@@ -66,7 +69,7 @@ class Writer:
 
     def alias(self, plan: AliasPlan) -> Iterator[AliasLines]:
         """An alias, after the aliases of its type's parts."""
-        type_, parts = self._unnested(plan.type, plan.name)
+        type_, parts = self._unnested(plan.type, plan.name, "")
         yield from parts
         yield self._alias(plan.name, type_, plan.description)
         self._defined.add(plan.name)
@@ -81,7 +84,7 @@ class Writer:
         """A class with the given docstring, after the aliases of its fields' parts; `constants` are the event's."""
         fields: list[str] = []
         for field_ in plan.fields:
-            type_, parts = self._unnested(_annotation(field_), f"{plan.name}{class_name(field_.json)}")
+            type_, parts = self._unnested(_annotation(field_), plan.name, field_.json)
             yield from parts
             default = "" if field_.required else " = None"
             fields += laid_out(code_of(type_, self.name), 4, f"{field_.name}: ", default)
@@ -117,11 +120,15 @@ class Writer:
     def _extra(self, extra: Annotation) -> list[str]:
         return laid_out(code_of(Nullable(DictOf(extra)), self.name), 4, "__pydantic_extra__: ")
 
-    def _unnested(self, annotation: Annotation, hint: str) -> tuple[Annotation, list[AliasLines]]:
+    def _unnested(self, annotation: Annotation, owner: str, member: str) -> tuple[Annotation, list[AliasLines]]:
         """A type in which no `Annotated` stands within another, and the aliases that this takes.
+
+        They are named after the class or alias `owner` and its property `member`.
 
         A part that names a class which stands further down stays where it is: an alias is read at once.
         """
+        if _is_flat(annotation):
+            return annotation, []
         aliases: list[AliasLines] = []
 
         def claim(part: Annotation, name: str) -> Annotation:
@@ -134,13 +141,22 @@ class Writer:
             aliases.append(self._alias(alias, part))
             return Named(alias)
 
+        hint = f"{owner}{class_name(member)}" if member else owner
         return _with_aliases(annotation, hint, claim, within=False), aliases
+
+
+def _is_flat(annotation: Annotation) -> bool:
+    """True of most types: what they are made of is made of nothing."""
+    inner = annotation.inner if isinstance(annotation, Nullable | Optional) else annotation
+    return isinstance(inner.inner if isinstance(inner, Marked) else inner, Plain | Known | Named | Literals)
 
 
 def _with_aliases(
     annotation: Annotation, hint: str, claim: Callable[[Annotation, str], Annotation], *, within: bool
 ) -> Annotation:
     """The type with an alias for every marked type that stands within another, the inner ones first."""
+    if isinstance(annotation, Plain | Known | Named | Literals):
+        return annotation
     if isinstance(annotation, Marked):
         inner = _with_aliases(annotation.inner, hint, claim, within=True)
         own = Marked(inner, annotation.markers)
@@ -152,9 +168,7 @@ def _with_aliases(
     if isinstance(annotation, Union):
         numbered = enumerate(annotation.options, 1)
         return Union(tuple(_with_aliases(o, f"{hint}Option{n}", claim, within=within) for n, o in numbered))
-    if isinstance(annotation, Nullable | Optional):
-        return type(annotation)(_with_aliases(annotation.inner, hint, claim, within=within))
-    return annotation
+    return type(annotation)(_with_aliases(annotation.inner, hint, claim, within=within))
 
 
 def _annotation(plan: FieldPlan) -> Annotation:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from bridgewright.emit.bindings.annotations import Annotation, DictOf, ListOf, Named, Union, inside
+from bridgewright.emit.bindings.annotations import (
+    Annotation,
+    DictOf,
+    Known,
+    ListOf,
+    Literals,
+    Named,
+    Plain,
+    Union,
+    inside,
+)
 from bridgewright.emit.bindings.literals import shown
 from bridgewright.emit.bindings.names import class_name
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan
@@ -65,18 +75,22 @@ def uses_of_classes(definitions: Iterable[ClassPlan | AliasPlan]) -> dict[str, l
     return {name: list(words) for name, words in found.items()}
 
 
-def _roles(annotation: Annotation, subject: str, owner: str = "") -> Iterator[tuple[str, str]]:
+def _roles(annotation: Annotation, subject: str, owner: str = "", role: str = "") -> Iterator[tuple[str, str]]:
     """(class or alias, what it is used for) in the type of a property of a class, or in the type of an alias."""
-    stack: list[tuple[Annotation, str]] = [(annotation, "")]
-    while stack:
-        here, role = stack.pop()
-        if isinstance(here, Named):
-            yield here.name, _words(role, subject, owner)
-        inner = next((words for kind, words in _ROLES.items() if isinstance(here, kind)), "")
-        stack.extend((part, role or inner) for part in reversed(inside(here)))
-
-
-_ROLES: Mapping[type, str] = {ListOf: "An element", DictOf: "A value", Union: "One kind"}
+    match annotation:
+        case Plain() | Known() | Literals():
+            return
+        case Named():
+            yield annotation.name, _words(role, subject, owner)
+            return
+        case ListOf():
+            role = role or "An element"
+        case DictOf():
+            role = role or "A value"
+        case Union():
+            role = role or "One kind"
+    for inner in inside(annotation):
+        yield from _roles(inner, subject, owner, role)
 
 
 def _words(role: str, subject: str, owner: str) -> str:

@@ -46,8 +46,7 @@ class ClassPlan:
     @property
     def uses(self) -> tuple[str, ...]:
         """Classes and aliases that the fields name."""
-        types = [*(field.type for field in self.fields), *([self.extra] if self.extra else [])]
-        return tuple(dict.fromkeys(use for type_ in types for use in uses(type_)))
+        return uses(*(field.type for field in self.fields), *([self.extra] if self.extra else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class AliasPlan:
     @property
     def uses(self) -> tuple[str, ...]:
         """Classes and aliases that the type names."""
-        return tuple(dict.fromkeys(uses(self.type)))
+        return uses(self.type)
 
 
 @dataclass(frozen=True, slots=True)
