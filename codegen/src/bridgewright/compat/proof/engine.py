@@ -32,6 +32,8 @@ from bridgewright.compat.proof.judging import SideJudge, nests_too_deep
 from bridgewright.compat.proof.search.answers import Status
 from bridgewright.compat.proof.search.literals import literal
 from bridgewright.compat.proof.search.searching import Search
+from bridgewright.compat.proof.search.showing import Printer
+from bridgewright.compat.proof.search.tracing import TracedSearch
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
@@ -174,6 +176,23 @@ class Engine:
         if found.outcome is Outcome.UNDECIDED and not self.eager and not self._search.spent:
             return self._thorough().decide(producer)
         return found
+
+    def traced(self, producer: int) -> str:
+        """How a direction is decided, step by step, in words: the search that `decide` does, and its outcome."""
+        sent, read = self.roots[producer], self.roots[1 - producer]
+        names = ("old", "new")
+        asked = (literal(sent, producer=self.closed), literal(read, refused=True))
+        sides = dict(zip((names[producer], names[1 - producer]), asked, strict=True))
+        search = TracedSearch(self.forest, self.budget, Printer(self.forest, sides))
+        try:
+            found = self._decide(search, sent, read, producer, self.budget)
+        except Loop:
+            return self._thorough().traced(producer)
+        told = [search.told()] if sent != read else ["both sides say the same"]
+        told.append(f"{found.outcome}{': ' if found.reason else ''}{found.reason}, {self.budget - search.left} steps")
+        if found.outcome is Outcome.UNDECIDED and not self.eager and not search.spent:
+            told += ["once more, with every schema read:", self._thorough().traced(producer)]
+        return "\n".join(told)
 
     def _thorough(self) -> Engine:
         """The same question with every schema read, and all that say the same brought together."""

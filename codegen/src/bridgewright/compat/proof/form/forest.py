@@ -61,6 +61,12 @@ class Forest:
             node = known
         return node
 
+    def as_read(self, node: NodeId) -> NodeId:
+        """What an atom says, if its schema has been read already; any other node is itself."""
+        while node in self._opened:
+            node = self._opened[node]
+        return node
+
     def placeholder(self) -> NodeId:
         """A node that `loops.settle` replaces by what `loops` says of it."""
         self.nodes.append(Node("ref", len(self.nodes)))
