@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from compat.pair_generator import pair
 
 from bridgewright.compat import Options, compare
 from bridgewright.compat.tracing import trace
 from bridgewright.schemas.equality import Unreadable
+from compat.pair_generator import pair
 
 OLD = {"type": "object", "properties": {"a": {"type": "string"}}}
 

@@ -127,7 +127,7 @@ class Engine:
     def _planted(self) -> Forest:
         """An empty forest."""
         forest = Forest()
-        forest.tells_spelling = any(side.dialect.exact_integers for side in self.sides)
+        forest.exact_integers = any(side.dialect.exact_integers for side in self.sides)
         return forest
 
     def _reader_of(self, forest: Forest, sources: tuple[Source, ...]) -> Reader:
@@ -168,7 +168,7 @@ class Engine:
         return self._sources[side].resolver
 
     def decide(self, producer: int) -> Decision:
-        """Does the other side accept every event of the side `producer` (0 old, 1 new)?"""
+        """Whether the other side accepts every event of the side `producer` (0 old, 1 new)."""
         try:
             found = self._decide(self._search, self.roots[producer], self.roots[1 - producer], producer, self.budget)
         except Loop:
@@ -238,7 +238,7 @@ class Engine:
         return status is Status.EMPTY
 
     def decide_edited(self, variant: JsonValue, producer: int) -> Decision:
-        """Does a variant of the producer's document accept all its events? A witness is still of the real documents.
+        """Whether a variant of the producer's document accepts all its events. A witness is still of the real documents.
 
         `variant` may hold `Foreign` schemas of the other document: it is how one change is looked at alone.
         """

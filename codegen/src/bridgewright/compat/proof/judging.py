@@ -98,17 +98,17 @@ class SideJudge:
         return "", ""
 
 
-def narrowed(part: JsonValue, *, names: bool = False) -> JsonValue:
+def narrowed(content: JsonValue, *, names: bool = False) -> JsonValue:
     """A document whose patterns mean everywhere what they mean to engines for which `.` matches no line end.
 
-    `names`: the keys of `part` are names, not keywords.
+    `names`: the keys of `content` are names, not keywords.
     """
-    if isinstance(part, list):
-        return [narrowed(member) for member in part]
-    if not isinstance(part, dict):
-        return part
+    if isinstance(content, list):
+        return [narrowed(member) for member in content]
+    if not isinstance(content, dict):
+        return content
     made: dict[str, JsonValue] = {}
-    for key, member in part.items():
+    for key, member in content.items():
         if names:
             made[key] = narrowed(member)
         elif key == "pattern" and isinstance(member, str):

@@ -205,7 +205,7 @@ class Expansion:
     def _typed(self, branch: Branch, types: frozenset[str]) -> bool | None:
         if branch.type != "number":
             return branch.type in types
-        if "number" in types or ("spelled-integer" in types and branch.spelled):
+        if "number" in types or ("exact-integer" in types and branch.integer_notation):
             return True
         if "integer" in types:
             return branch.integer

@@ -178,9 +178,9 @@ class Search:
         for name in TYPES:
             if name not in possible:
                 continue
-            if name == "number" and self.forest.tells_spelling:
-                yield Branch(name, spelled=True)
-                yield Branch(name, spelled=False)
+            if name == "number" and self.forest.exact_integers:
+                yield Branch(name, integer_notation=True)
+                yield Branch(name, integer_notation=False)
             else:
                 yield Branch(name)
 
@@ -203,7 +203,7 @@ class Search:
                     if tries > _MAX_REFUSED:
                         break
                     continue
-                found.setdefault(None if want == 1 else (key_of(value), self._spelled(value)), value)
+                found.setdefault(None if want == 1 else (key_of(value), self._notation(value)), value)
                 if len(found) >= want:
                     return False
         except (Unsure, RecursionError):
@@ -243,6 +243,6 @@ class Search:
         else:
             yield from objects(self, branch, want)
 
-    def _spelled(self, value: JsonValue) -> object:
-        """What tells values apart that are equal: how their numbers are spelled, where that counts."""
-        return spelling(value) if self.forest.tells_spelling else isinstance(value, float)
+    def _notation(self, value: JsonValue) -> object:
+        """What tells values apart that are equal: how their numbers are written, where that counts."""
+        return spelling(value) if self.forest.exact_integers else isinstance(value, float)
