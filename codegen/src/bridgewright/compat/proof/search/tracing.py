@@ -35,9 +35,12 @@ class Step:
 
     def lines(self, printer: Printer, depth: int = 0) -> Iterator[str]:
         """The step and what is below it, indented."""
-        text = self.text if self.branch is None else printer.branch(self.branch)
-        ended = "closed" if self.branch is not None and self.branch.closed else self.ended
-        yield f"{_INDENT * depth}{text}{' -> ' if ended else ''}{ended}"
+        if self.branch is None:
+            text, ended = self.text, self.ended
+        else:
+            text = printer.branch(self.branch)
+            ended = "closed" if self.branch.closed else self.ended or "not reached"
+        yield f"{_INDENT * depth}{text} -> {ended}"
         for step in self.steps:
             yield from step.lines(printer, depth + 1)
 
