@@ -240,7 +240,8 @@ class Engine:
     def decide_edited(self, variant: JsonValue, producer: int) -> Decision:
         """Whether a variant of the producer's document accepts all its events.
 
-        A witness is still of the real documents. `variant` may hold `Foreign` schemas of the other document: it is how one change is looked at alone.
+        A witness is still of the real documents. `variant` may hold `Foreign` schemas of the other document: it is how
+        one change is looked at alone.
         """
         names = any(source.resolver.names_schemas for source in self._sources)
         dialect = self.sides[producer].dialect
