@@ -32,7 +32,6 @@ class Printer:
         self._forest = forest
         self._sides = sides
         self._said: dict[str, set[Literal]] = {}
-        self._known = 0
 
     def literals(self, lits: Iterable[Literal]) -> str:
         """Some literals, side by side: `old: type object; new: not(has a)`."""
@@ -74,9 +73,8 @@ class Printer:
 
     def side(self, lit: Literal) -> str:
         """Whose schema says a literal."""
-        if self._known != len(self._forest.nodes):
+        if not any(lit in said for said in self._said.values()):  # the search may have opened an atom since
             self._said = {name: self._follows(root) for name, root in self._sides.items()}
-            self._known = len(self._forest.nodes)
         return " and ".join(name for name, said in self._said.items() if lit in said) or "name"
 
     def _order(self, told: tuple[str, Any]) -> int:
