@@ -33,7 +33,7 @@ from bridgewright.compat.proof.search.expansion import Expansion
 from bridgewright.compat.proof.search.literals import contradictory, is_producer, is_refused, node_of, said_of
 from bridgewright.compat.proof.search.numbers import numbers
 from bridgewright.compat.proof.search.objects import objects
-from bridgewright.compat.proof.search.possible import PossibleTypes
+from bridgewright.compat.proof.search.possible import ALL_TYPES, PossibleTypes
 from bridgewright.compat.proof.search.questions import State
 from bridgewright.compat.proof.search.samples import Sampled, remember, sample
 from bridgewright.compat.proof.search.satisfaction import Satisfaction, both, negation
@@ -129,7 +129,7 @@ class Search:
             Unsure: the budget is used up.
         """
         self.budget -= 1
-        if self.left <= 0:
+        if self.budget <= self.expansion.looked_at // _ALTERNATIVES_A_STEP:
             raise Unsure
 
     @property
@@ -174,7 +174,7 @@ class Search:
         return EMPTY if sure else UNKNOWN
 
     def _starts(self, state: State) -> Iterator[Branch]:
-        possible = frozenset(TYPES).intersection(*[self._possible_types.of(lit) for lit in state])
+        possible = ALL_TYPES.intersection(*[self._possible_types.of(lit) for lit in state])
         for name in TYPES:
             if name not in possible:
                 continue
