@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import Comparison, compare
-from bridgewright.compat.pairs.defaults import filling
+from bridgewright.compat.pairs.filling import filling
 from bridgewright.compat.proof.engine import Side
 from bridgewright.sample import Unsatisfiable, values
 from bridgewright.schemas.dialects import DIALECTS

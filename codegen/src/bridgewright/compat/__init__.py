@@ -1,4 +1,4 @@
-"""Proves that a change of a schema breaks nobody, or shows an event that it breaks.
+"""Verdicts on changes of events: every break comes with an event that shows it, every pass with a proof.
 
 `compare(old, new)` takes two JSON Schemas (draft-04 to 2020-12), OpenAPI schemas (3.0, 3.1), or whole documents:
 contracts, AsyncAPI, webhooks, what the Schema Registry answers. For both directions it answers `compatible` (proved),

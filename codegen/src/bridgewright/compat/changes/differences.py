@@ -32,7 +32,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A pair of schemas; `edit` is set where one of them isn't spelled out, so that only their parent can change."""
 
     old: str
@@ -43,18 +43,18 @@ class Place:
 class Differences:
     """The sites of one pair of schemas."""
 
-    def __init__(self, engine: Engine, old: Mapping[str, Any], new: Mapping[str, Any], place: Place) -> None:
+    def __init__(self, engine: Engine, old: Mapping[str, Any], new: Mapping[str, Any], position: Position) -> None:
         self.engine = engine
         self.old = old
         self.new = new
-        self.place = place
+        self.position = position
 
     def site(self, rule: str, keyword: str, before: JsonValue, after: JsonValue, *group: str) -> Site:
         """A site at a keyword, edited with all the keywords of its group."""
-        edit = self.place.edit or Edit(self.place.old, self.place.new, (keyword, *group))
+        edit = self.position.edit or Edit(self.position.old, self.position.new, (keyword, *group))
         at = f"/{escaped(keyword)}" if keyword else ""
-        old = self.place.old + (at if keyword in self.old else "")
-        new = self.place.new + (at if keyword in self.new else "")
+        old = self.position.old + (at if keyword in self.old else "")
+        new = self.position.new + (at if keyword in self.new else "")
         return Site(rule, old, new, before, after, edit)
 
     def annotations(self) -> Iterator[Site]:
@@ -87,7 +87,7 @@ class Differences:
             tails += [f"/{escaped(name)}" for name in before]
         at = f"/{keyword}"
         same_at = self.engine.same_at
-        return any(same_at(self.place.old + at + tail, self.place.new + at + tail) is False for tail in tails)
+        return any(same_at(self.position.old + at + tail, self.position.new + at + tail) is False for tail in tails)
 
     def _type_set(self, side: int) -> frozenset[str]:
         schema = (self.old, self.new)[side]
@@ -132,11 +132,11 @@ class Differences:
                     removed = rule == "enum-value-removed"
                     site = self.site(rule, keyword, values if removed else None, None if removed else values, other)
                     edit = (
-                        Edit(self.place.old, self.place.new, ("enum", "const"), removed=tuple(values))
+                        Edit(self.position.old, self.position.new, ("enum", "const"), removed=tuple(values))
                         if removed
-                        else (Edit(self.place.old, self.place.new, ("enum", "const"), added=tuple(values)))
+                        else (Edit(self.position.old, self.position.new, ("enum", "const"), added=tuple(values)))
                     )
-                    yield replace(site, edit=self.place.edit or edit)
+                    yield replace(site, edit=self.position.edit or edit)
 
     def _bounds(self) -> Iterator[Site]:
         for keyword in (each for pair in zip(MOST, LEAST, strict=True) for each in pair):

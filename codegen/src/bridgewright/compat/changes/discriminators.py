@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from bridgewright.compat.changes.branches import matched
-from bridgewright.compat.changes.differences import Place, Site
+from bridgewright.compat.changes.differences import Position, Site
 from bridgewright.compat.proof.engine import Engine, Outcome
 from bridgewright.documents.pointers import escaped, unescaped
 from bridgewright.schemas.equality import Unreadable
@@ -45,7 +45,7 @@ class Chooser:
 def discriminator_sites(
     engine: Engine,
     schemas: tuple[Mapping[str, Any], Mapping[str, Any]],
-    place: Place,
+    position: Position,
     same_branch: SameBranch,
 ) -> Iterator[Site]:
     """The changes of a discriminator: `discriminator-changed`, or variants that came and went where no branch says so.
@@ -55,9 +55,9 @@ def discriminator_sites(
     told = [schema.get("discriminator") for schema in schemas]
     if told == [None, None]:
         return
-    at = [pointer + "/discriminator" for pointer in (place.old, place.new)]
+    at = [pointer + "/discriminator" for pointer in (position.old, position.new)]
     changed = Site("discriminator-changed", at[0], at[1], told[0], told[1], None)
-    choosers = [_chooser(engine, side, schemas[side], (place.old, place.new)[side]) for side in (0, 1)]
+    choosers = [_chooser(engine, side, schemas[side], (position.old, position.new)[side]) for side in (0, 1)]
     old, new = choosers
     if old is None or new is None or old.property != new.property:
         if told[0] != told[1]:

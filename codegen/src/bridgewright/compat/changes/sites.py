@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from bridgewright.compat.changes.branches import matched
-from bridgewright.compat.changes.differences import ANNOTATIONS, Differences, Place, Site
+from bridgewright.compat.changes.differences import ANNOTATIONS, Differences, Position, Site
 from bridgewright.compat.changes.discriminators import discriminator_sites
 from bridgewright.compat.changes.edits import Edit
 from bridgewright.compat.proof.engine import Engine
@@ -34,17 +34,17 @@ class Sites:
         """Every site, parents first, at most `MAX_SITES` of them."""
         old, new = (side.pointer for side in self.engine.sides)
         found: list[Site] = []
-        for place in (Place(old, new), *self._reached_dynamically()):
-            for site in self.pair(place, 0):
+        for position in (Position(old, new), *self._reached_dynamically()):
+            for site in self.pair(position, 0):
                 found.append(site)
                 if len(found) >= MAX_SITES:
                     return tuple(found)
         return tuple(found)
 
-    def _reached_dynamically(self) -> list[Place]:
+    def _reached_dynamically(self) -> list[Position]:
         """Places in both documents that the walk doesn't come to by itself: dynamic refs lead there from elsewhere."""
         both = self.engine.resolver(0).bearers & self.engine.resolver(1).bearers
-        return [Place(pointer, pointer) for pointer in sorted(both)]
+        return [Position(pointer, pointer) for pointer in sorted(both)]
 
     def _schema(self, side: int, pointer: str) -> tuple[Any, str]:
         """The schema at a pointer after following refs that stand alone, and where it was found."""
@@ -62,10 +62,10 @@ class Sites:
             return _ABSENT, pointer
         return ({"not": {}} if schema is False else schema), pointer
 
-    def pair(self, place: Place, depth: int) -> Iterator[Site]:
+    def pair(self, position: Position, depth: int) -> Iterator[Site]:
         """The sites below two schemas."""
-        old, old_at = self._schema(0, place.old)
-        new, new_at = self._schema(1, place.new)
+        old, old_at = self._schema(0, position.old)
+        new, new_at = self._schema(1, position.new)
         if (old_at, new_at) in self._seen or depth > _MAX_DEPTH:
             return
         self._seen.add((old_at, new_at))
@@ -74,9 +74,9 @@ class Sites:
         same = self.engine.same_at(old_at, new_at) is True
         if same and old == new and not refers(old) and "discriminator" not in old:
             return
-        walk = _Walk(self, old, new, replace(place, old=old_at, new=new_at), depth)
+        walk = _Walk(self, old, new, replace(position, old=old_at, new=new_at), depth)
         yield from walk.annotations()
-        yield from discriminator_sites(self.engine, (old, new), walk.place, walk.same_branch)
+        yield from discriminator_sites(self.engine, (old, new), walk.position, walk.same_branch)
         # Below schemas of one meaning there may be other words, but nothing else.
         for site in walk.assertions():
             if site.rule.startswith("format-") and not self.engine.assert_formats:
@@ -88,8 +88,10 @@ class Sites:
 class _Walk(Differences):
     """The sites of one pair of schemas, and of their parts."""
 
-    def __init__(self, sites: Sites, old: Mapping[str, Any], new: Mapping[str, Any], place: Place, depth: int) -> None:
-        super().__init__(sites.engine, old, new, place)
+    def __init__(
+        self, sites: Sites, old: Mapping[str, Any], new: Mapping[str, Any], position: Position, depth: int
+    ) -> None:
+        super().__init__(sites.engine, old, new, position)
         self.sites = sites
         self.depth = depth
 
@@ -124,13 +126,13 @@ class _Walk(Differences):
         is_needed: bool,
     ) -> Iterator[Site]:
         at = f"/properties/{escaped(name)}"
-        edit = self.place.edit or Edit(self.place.old, self.place.new, property_name=name)
-        old_at, new_at = self.place.old + at * (name in old), self.place.new + at * (name in new)
+        edit = self.position.edit or Edit(self.position.old, self.position.new, property_name=name)
+        old_at, new_at = self.position.old + at * (name in old), self.position.new + at * (name in new)
         if name in old and name in new:
-            yield from self.sites.pair(Place(old_at, new_at, self.place.edit), self.depth + 1)
+            yield from self.sites.pair(Position(old_at, new_at, self.position.edit), self.depth + 1)
             if was_needed != is_needed:
                 rule = "property-became-required" if is_needed else "property-became-optional"
-                needs = self.place.edit or Edit(self.place.old, self.place.new, needs_name=name)
+                needs = self.position.edit or Edit(self.position.old, self.position.new, needs_name=name)
                 yield Site(rule, old_at, new_at, was_needed, is_needed, needs)
         elif name in new:
             if was_needed == is_needed:
@@ -153,7 +155,7 @@ class _Walk(Differences):
             yield self.site("content-model-opened", keyword, before, after)
         elif isinstance(before, dict) and isinstance(after, dict) and before and after:
             at = f"/{keyword}"
-            inside = Place(self.place.old + at, self.place.new + at, self.place.edit)
+            inside = Position(self.position.old + at, self.position.new + at, self.position.edit)
             found = list(self.sites.pair(inside, self.depth + 1))
             yield from found
         else:
@@ -170,14 +172,14 @@ class _Walk(Differences):
             if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
                 for at in range(len(before)):
                     tail = f"/{keyword}/{at}"
-                    inside = Place(self.place.old + tail, self.place.new + tail, self.place.edit)
+                    inside = Position(self.position.old + tail, self.position.new + tail, self.position.edit)
                     yield from self.sites.pair(inside, self.depth + 1)
             else:
                 yield self.site("constraint-changed", keyword, before, after, "items", "additionalItems")
         if "items" in tuples or ("items" not in self.old and "items" not in self.new):
             return
         if "items" in self.old and "items" in self.new:
-            inside = Place(f"{self.place.old}/items", f"{self.place.new}/items", self.place.edit)
+            inside = Position(f"{self.position.old}/items", f"{self.position.new}/items", self.position.edit)
             yield from self.sites.pair(inside, self.depth + 1)
         else:
             rule = "type-narrowed" if "items" in self.new else "type-widened"
@@ -190,26 +192,26 @@ class _Walk(Differences):
         pairs, gone, come = matched(old, new, partial(self.same_branch, keyword, old, new))
         for one, other in pairs:
             tail_old, tail_new = f"/{keyword}/{one}", f"/{keyword}/{other}"
-            inside = Place(self.place.old + tail_old, self.place.new + tail_new, self.place.edit)
+            inside = Position(self.position.old + tail_old, self.position.new + tail_new, self.position.edit)
             yield from self.sites.pair(inside, self.depth + 1)
         if come:
             rule = {"allOf": "all-of-added", "anyOf": "any-of-variant-added", "oneOf": "one-of-variant-added"}[keyword]
             if not old and keyword != "allOf":
                 rule = "constraint-changed"
-            edit = Edit(self.place.old, self.place.new, (keyword,), added_branches=tuple(come))
+            edit = Edit(self.position.old, self.position.new, (keyword,), added_branches=tuple(come))
             site = self.site(rule, keyword, None, [new[at] for at in come])
-            yield replace(site, edit=self.place.edit or edit)
+            yield replace(site, edit=self.position.edit or edit)
         if gone:
             rule = "all-of-removed" if keyword == "allOf" else "variant-removed" if new else "constraint-changed"
-            edit = Edit(self.place.old, self.place.new, (keyword,), removed_branches=tuple(gone))
+            edit = Edit(self.position.old, self.position.new, (keyword,), removed_branches=tuple(gone))
             site = self.site(rule, keyword, [old[at] for at in gone], None)
-            yield replace(site, edit=self.place.edit or edit)
+            yield replace(site, edit=self.position.edit or edit)
 
     def same_branch(self, keyword: str, old: list[Any], new: list[Any], one: int, other: int) -> bool:
         """True when two branches of a keyword mean the same."""
         if old[one] == new[other] and "$ref" not in (old[one] if isinstance(old[one], dict) else {}):
             return True
-        old_at, new_at = f"{self.place.old}/{keyword}/{one}", f"{self.place.new}/{keyword}/{other}"
+        old_at, new_at = f"{self.position.old}/{keyword}/{one}", f"{self.position.new}/{keyword}/{other}"
         return self.engine.same_at(old_at, new_at) is True
 
     def _reference(self) -> Iterator[Site]:
@@ -217,12 +219,12 @@ class _Walk(Differences):
         both = isinstance(self.old.get("$ref"), str) and isinstance(self.new.get("$ref"), str)
         if both:
             try:
-                old = self.engine.resolver(0).target(self.old["$ref"], self.place.old)
-                new = self.engine.resolver(1).target(self.new["$ref"], self.place.new)
+                old = self.engine.resolver(0).target(self.old["$ref"], self.position.old)
+                new = self.engine.resolver(1).target(self.new["$ref"], self.position.new)
             except Unreadable:
                 return
             if old is not None and new is not None:
-                yield from self.sites.pair(Place(old, new, self.place.edit), self.depth + 1)
+                yield from self.sites.pair(Position(old, new, self.position.edit), self.depth + 1)
                 return
         yield self.site("constraint-changed", "$ref", self.old.get("$ref"), self.new.get("$ref"))
 

@@ -32,7 +32,7 @@ class Subject:
     pointer: str
     dialect: Dialect
     whole: bool = False
-    """Is it known to be a whole event's, not its detail's?"""
+    """True when it is known to be a whole event's, not its detail's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from bridgewright.compat.proof.judging import SideJudge, nests_too_deep
 from bridgewright.compat.proof.search.answers import Status
 from bridgewright.compat.proof.search.literals import literal
 from bridgewright.compat.proof.search.searching import Search
+from bridgewright.compat.proof.search.showing import Printer
+from bridgewright.compat.proof.search.tracing import TracedSearch
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
@@ -125,7 +127,7 @@ class Engine:
     def _planted(self) -> Forest:
         """An empty forest."""
         forest = Forest()
-        forest.tells_spelling = any(side.dialect.exact_integers for side in self.sides)
+        forest.exact_integers = any(side.dialect.exact_integers for side in self.sides)
         return forest
 
     def _reader_of(self, forest: Forest, sources: tuple[Source, ...]) -> Reader:
@@ -166,7 +168,7 @@ class Engine:
         return self._sources[side].resolver
 
     def decide(self, producer: int) -> Decision:
-        """Does the other side accept every event of the side `producer` (0 old, 1 new)?"""
+        """Whether the other side accepts every event of the side `producer` (0 old, 1 new)."""
         try:
             found = self._decide(self._search, self.roots[producer], self.roots[1 - producer], producer, self.budget)
         except Loop:
@@ -174,6 +176,23 @@ class Engine:
         if found.outcome is Outcome.UNDECIDED and not self.eager and not self._search.spent:
             return self._thorough().decide(producer)
         return found
+
+    def traced(self, producer: int) -> str:
+        """How a direction is decided, step by step, in words: the search that `decide` does, and its outcome."""
+        sent, read = self.roots[producer], self.roots[1 - producer]
+        names = ("old", "new")
+        asked = (literal(sent, producer=self.closed), literal(read, refused=True))
+        sides = dict(zip((names[producer], names[1 - producer]), asked, strict=True))
+        search = TracedSearch(self.forest, self.budget, Printer(self.forest, sides))
+        try:
+            found = self._decide(search, sent, read, producer, self.budget)
+        except Loop:
+            return self._thorough().traced(producer)
+        told = [search.told()] if sent != read else ["both sides say the same"]
+        told.append(f"{found.outcome}{': ' if found.reason else ''}{found.reason}, {self.budget - search.left} steps")
+        if found.outcome is Outcome.UNDECIDED and not self.eager and not search.spent:
+            told += ["once more, with every schema read:", self._thorough().traced(producer)]
+        return "\n".join(told)
 
     def _thorough(self) -> Engine:
         """The same question with every schema read, and all that say the same brought together."""
@@ -219,9 +238,10 @@ class Engine:
         return status is Status.EMPTY
 
     def decide_edited(self, variant: JsonValue, producer: int) -> Decision:
-        """Does a variant of the producer's document accept all its events? A witness is still of the real documents.
+        """Whether a variant of the producer's document accepts all its events.
 
-        `variant` may hold `Foreign` schemas of the other document: it is how one change is looked at alone.
+        A witness is still of the real documents. `variant` may hold `Foreign` schemas of the other document: it is how
+        one change is looked at alone.
         """
         names = any(source.resolver.names_schemas for source in self._sources)
         dialect = self.sides[producer].dialect

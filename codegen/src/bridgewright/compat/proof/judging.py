@@ -111,17 +111,17 @@ class SideJudge:
         return "", ""
 
 
-def narrowed(part: JsonValue, *, names: bool = False, wide: bool = False) -> JsonValue:
+def narrowed(content: JsonValue, *, names: bool = False, wide: bool = False) -> JsonValue:
     """A document whose patterns mean everywhere what they mean to engines for which `.` matches no line end.
 
     `names`: the keys of `part` are names, not keywords. `wide`: what they mean to those for which it matches some.
     """
-    if isinstance(part, list):
-        return [narrowed(member, wide=wide) for member in part]
-    if not isinstance(part, dict):
-        return part
+    if isinstance(content, list):
+        return [narrowed(member, wide=wide) for member in content]
+    if not isinstance(content, dict):
+        return content
     made: dict[str, JsonValue] = {}
-    for key, member in part.items():
+    for key, member in content.items():
         if names:
             made[key] = narrowed(member, wide=wide)
         elif key == "pattern" and isinstance(member, str):

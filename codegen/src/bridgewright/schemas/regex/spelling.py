@@ -66,9 +66,7 @@ def _spelled(node: Node, dot: str) -> str:  # noqa: C901 - one line for each kin
         case Repeat(inside=inside, spelled=spelled):
             return _spelled(inside, dot) + spelled
         case Group(inside=inside, number=number, on=on, off=off):  # unnamed: engines refuse numbers beside names
-            opening = (
-                "" if number else f"?{on}{'-' if off else ''}{off}:"
-            )
+            opening = "" if number else f"?{on}{'-' if off else ''}{off}:"
             return f"({opening}{_spelled(inside, dot)})"
         case Look(inside=inside, ahead=ahead, negated=negated):
             return f"(?{'' if ahead else '<'}{'!' if negated else '='}{_spelled(inside, dot)})"

@@ -60,7 +60,7 @@ class Assertions:
         if "number" in names:
             names.discard("integer")
         elif "integer" in names and self.dialect.exact_integers:
-            names = (names - {"integer"}) | {"spelled-integer"}
+            names = (names - {"integer"}) | {"exact-integer"}
         if names >= _SIMPLE_TYPES - {"integer"}:
             return self.forest.true
         return self.forest.add("types", frozenset(names))

@@ -18,7 +18,7 @@ from bridgewright.compat.proof.form.nodes import Node, NodeId
 class Forest:
     """The nodes of all schemas that are compared with each other."""
 
-    __slots__ = ("_ids", "_names", "_open", "_opened", "_settled", "false", "loops", "nodes", "tells_spelling", "true")
+    __slots__ = ("_ids", "_names", "_open", "_opened", "_settled", "exact_integers", "false", "loops", "nodes", "true")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -29,7 +29,7 @@ class Forest:
         self._open: Callable[[NodeId], NodeId] | None = None
         self._opened: dict[NodeId, NodeId] = {}
         self._names: dict[NodeId, dict[str, NodeId]] = {}
-        self.tells_spelling = False
+        self.exact_integers = False
         """Whether a schema tells 2 from 2.0, as draft-04 does."""
         self.true = self.add("true")
         self.false = self.add("false")
@@ -59,6 +59,12 @@ class Forest:
                 assert self._open is not None  # noqa: S101 - for the type checker: whoever makes atoms opens them
                 known = self._opened[node] = self._open(node)
             node = known
+        return node
+
+    def as_read(self, node: NodeId) -> NodeId:
+        """What an atom says, if its schema has been read already; any other node is itself."""
+        while node in self._opened:
+            node = self._opened[node]
         return node
 
     def placeholder(self) -> NodeId:

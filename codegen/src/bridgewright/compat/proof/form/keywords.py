@@ -33,21 +33,21 @@ class Keywords(Assertions):
         """
         if "$ref" in self.schema and self.dialect.lone_refs:
             return self.reference("$ref")
-        parts: list[NodeId] = []
+        nodes: list[NodeId] = []
         for keyword in self.schema:
             read = _READERS.get(keyword)
             if read is not None and self.dialect.asserts(keyword):
-                parts.append(read(self, keyword))
+                nodes.append(read(self, keyword))
         if not _PROPERTIES.isdisjoint(self.schema):
-            parts.append(self._properties())
+            nodes.append(self._properties())
         if not _ITEMS.isdisjoint(self.schema):
-            parts.append(self._items())
+            nodes.append(self._items())
         if not self.dialect.optional.isdisjoint(self.schema):
-            parts.append(self._content())
+            nodes.append(self._content())
         for keyword, rest in _UNEVALUATED:
             if keyword in self.schema and self.dialect.asserts(keyword):
-                parts.append(rest(self.reader, self.document, self.schema, self.pointer, self.scope))
-        return self.forest.all(*parts)
+                nodes.append(rest(self.reader, self.document, self.schema, self.pointer, self.scope))
+        return self.forest.all(*nodes)
 
     def child(self, *tokens: str) -> NodeId:
         """The node of the schema under these keys."""
@@ -101,13 +101,13 @@ class Keywords(Assertions):
         operand = self.schema[keyword]
         if not isinstance(operand, list) or not operand:
             raise self.wrong(keyword)
-        parts = [self.in_place(keyword, str(at)) for at in range(len(operand))]
+        nodes = [self.in_place(keyword, str(at)) for at in range(len(operand))]
         combine: Callable[..., NodeId] = {
             "allOf": self.forest.all,
             "anyOf": self.forest.any,
             "oneOf": self.forest.one,
         }[keyword]
-        return combine(*parts)
+        return combine(*nodes)
 
     def negation(self, keyword: str) -> NodeId:
         """`not`."""
@@ -127,7 +127,7 @@ class Keywords(Assertions):
         operand = self.schema[keyword]
         if not isinstance(operand, Mapping):
             raise self.wrong(keyword)
-        parts = []
+        nodes = []
         for name, needed in operand.items():
             if isinstance(needed, list):
                 then = self.forest.all(*(self.forest.add("required", other) for other in needed))
@@ -135,8 +135,8 @@ class Keywords(Assertions):
                 then = self.forest.add("required", needed)
             else:
                 then = self.child(keyword, name)
-            parts.append(self.forest.any(self.lacks(name), then))
-        return self.forest.all(*parts)
+            nodes.append(self.forest.any(self.lacks(name), then))
+        return self.forest.all(*nodes)
 
     def lacks(self, name: str) -> NodeId:
         """Holds for what isn't an object with this property."""
@@ -176,8 +176,8 @@ class Keywords(Assertions):
         if not isinstance(operand, Mapping):
             raise self.wrong(keyword)
         found = {}
-        for name, part in operand.items():
-            atom = self.reader.plain(self.document, part, self.pointer, keyword, name)
+        for name, schema in operand.items():
+            atom = self.reader.plain(self.document, schema, self.pointer, keyword, name)
             found[name] = self.child(keyword, name) if atom is None else atom
         return found
 

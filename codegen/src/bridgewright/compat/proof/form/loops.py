@@ -101,23 +101,23 @@ def _looping(nodes: Sequence[Node]) -> set[NodeId]:
                 order[at] = low[at] = len(order)
                 open_.append(at)
                 on.add(at)
-            parts = nodes[at].children if nodes[at].kind in IN_PLACE else ()
+            children = nodes[at].children if nodes[at].kind in IN_PLACE else ()
             if step:
-                low[at] = min(low[at], low[parts[step - 1]])
-            for index in range(step, len(parts)):
-                part = parts[index]
-                if part not in order:
-                    work += [(at, index + 1), (part, 0)]
+                low[at] = min(low[at], low[children[step - 1]])
+            for index in range(step, len(children)):
+                child = children[index]
+                if child not in order:
+                    work += [(at, index + 1), (child, 0)]
                     break
-                if part in on:
-                    low[at] = min(low[at], order[part])
+                if child in on:
+                    low[at] = min(low[at], order[child])
             else:
                 if low[at] == order[at]:
                     cut = open_.index(at)
                     component = open_[cut:]
                     del open_[cut:]
                     on.difference_update(component)
-                    found.update(component if len(component) > 1 or at in parts else ())
+                    found.update(component if len(component) > 1 or at in children else ())
     return found
 
 
@@ -139,7 +139,7 @@ def _unfolded(forest: Forest, node: NodeId, around: set[NodeId]) -> NodeId:
         what = forest.nodes[at]
         if what.kind not in ("all", "any") or steps > _MAX_UNFOLDING or len(path) > 60:
             raise Unreadable("a schema applies itself to the same value without end")
-        parts = [unfold(child, path | {at}) for child in what.children]
-        return forest.all(*parts) if what.kind == "all" else forest.any(*parts)
+        unfolded = [unfold(child, path | {at}) for child in what.children]
+        return forest.all(*unfolded) if what.kind == "all" else forest.any(*unfolded)
 
     return unfold(node, frozenset())

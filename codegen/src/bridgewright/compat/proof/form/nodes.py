@@ -4,7 +4,7 @@
 |---|---|
 | `true`, `false` | always, never |
 | `all`, `any`, `one`, `not` | it satisfies all, some, exactly one, none of the children |
-| `types` | its type is among `value`; `integer` is a whole number, `spelled-integer` one that is written as one |
+| `types` | its type is among `value`; `integer` is a whole number, `exact-integer` one that is written as one |
 | `finite` | its key is among `value` |
 | `minimum`, `maximum` | it is within the bound, which `value` says with whether it is exclusive |
 | `multiple` | it is a multiple of `value` |

@@ -180,10 +180,10 @@ class _Evaluation:
 
     def _either(self, subschema: Any, at: str, within: str, depth: int) -> list[_Case]:
         node = self._node(subschema, at)
-        held = _guarded(self._inside(subschema, at, within, depth), node)
-        if all(case == replace(_Case(), guards=case.guards) for case in held):
+        taken = _guarded(self._inside(subschema, at, within, depth), node)
+        if all(case == replace(_Case(), guards=case.guards) for case in taken):
             return [_Case()]  # whether it holds makes no difference to what is evaluated
-        return [*held, _Case(guards=(self.reader.forest.negated(node),))]
+        return [*taken, _Case(guards=(self.reader.forest.negated(node),))]
 
     def _one_of(self, subschemas: list[Any], pointer: str, within: str, depth: int) -> list[_Case]:
         """The cases of the one that holds: where none or two do, nothing follows the schema, whatever is evaluated."""
@@ -196,18 +196,18 @@ class _Evaluation:
 
     def _conditional(self, schema: dict[str, Any], pointer: str, within: str, depth: int) -> list[_Case]:
         condition = self._node(schema["if"], f"{pointer}/if")
-        held = _guarded(self._inside(schema["if"], f"{pointer}/if", within, depth), condition)
+        taken = _guarded(self._inside(schema["if"], f"{pointer}/if", within, depth), condition)
         missed = [_Case(guards=(self.reader.forest.negated(condition),))]
         if "then" in schema:
-            held = _crossed(held, self._inside(schema["then"], f"{pointer}/then", within, depth))
+            taken = _crossed(taken, self._inside(schema["then"], f"{pointer}/then", within, depth))
         if "else" in schema:
             missed = _crossed(missed, self._inside(schema["else"], f"{pointer}/else", within, depth))
-        return [*held, *missed]
+        return [*taken, *missed]
 
     def _dependent(self, name: str, subschema: Any, at: str, within: str, depth: int) -> list[_Case]:
         present = self.reader.forest.has(name)
-        held = _guarded(self._inside(subschema, at, within, depth), present)
-        return [*held, _Case(guards=(self.reader.forest.negated(present),))]
+        taken = _guarded(self._inside(subschema, at, within, depth), present)
+        return [*taken, _Case(guards=(self.reader.forest.negated(present),))]
 
 
 def _guarded(cases: list[_Case], guard: NodeId) -> list[_Case]:

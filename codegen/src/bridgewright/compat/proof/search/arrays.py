@@ -47,7 +47,8 @@ class _Arrays:
         self.branch = branch
         self.want = want
         nodes = search.forest.nodes
-        prefixes = [nodes[node_of(lit)].value for lit in branch.positive if nodes[node_of(lit)].kind == "items"]
+        said = [nodes[node_of(lit)] for lit in branch.positive]
+        prefixes = [node.value for node in said if node.kind == "items"]
         placed = [d.operand + (d.kind == "item") for d in branch.demands if d.kind in ("item", "tail")]
         self.prefix = max([*prefixes, *placed], default=0)
         self.listed = max(prefixes, default=0)

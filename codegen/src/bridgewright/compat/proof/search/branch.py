@@ -63,8 +63,8 @@ class Branch:
     unique: bool = False
     repeated: bool = False
     integer: bool | None = None
-    spelled: bool | None = None
-    """Numbers, where draft-04 tells 2 from 2.0: whether this branch is of those spelled as integers."""
+    integer_notation: bool | None = None
+    """Numbers, where draft-04 tells 2 from 2.0: whether this branch is of those written as integers."""
     closed: bool = False
 
     def copy(self) -> Branch:
@@ -87,6 +87,6 @@ class Branch:
             self.unique,
             self.repeated,
             self.integer,
-            self.spelled,
+            self.integer_notation,
             self.closed,
         )

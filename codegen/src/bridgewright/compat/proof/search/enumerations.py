@@ -17,7 +17,7 @@ from bridgewright.schemas.equality import number_spellings, value_of
 from bridgewright.schemas.formats import Unsure
 
 _VALUES_A_STEP: Final = 10
-_MAX_SPELLINGS: Final = 64
+_MAX_NOTATIONS: Final = 64
 
 
 def listed(search: Questions, state: State, branch: Branch) -> Iterator[JsonValue]:
@@ -33,17 +33,17 @@ def listed(search: Questions, state: State, branch: Branch) -> Iterator[JsonValu
         value = value_of(key)
         if type_of(value) != branch.type or key in branch.excluded:
             continue
-        if branch.spelled is False:
+        if branch.integer_notation is False:
             value = float(value)
-        spellings: Iterable[JsonValue] = (value,)
-        if branch.type in ("array", "object") and search.forest.tells_spelling:
-            spellings = islice(number_spellings(value), _MAX_SPELLINGS + 1)
-        for tried, spelled in enumerate(spellings):
-            if tried == _MAX_SPELLINGS:
+        notations: Iterable[JsonValue] = (value,)
+        if branch.type in ("array", "object") and search.forest.exact_integers:
+            notations = islice(number_spellings(value), _MAX_NOTATIONS + 1)
+        for tried, written in enumerate(notations):
+            if tried == _MAX_NOTATIONS:
                 raise Unsure
-            fit = search.fits(state, spelled)
+            fit = search.fits(state, written)
             unsure = unsure or fit is None
             if fit is not False:
-                yield spelled
+                yield written
     if unsure:
         raise Unsure

@@ -14,7 +14,7 @@ decide other choices, so this goes on until nothing changes.
 from __future__ import annotations
 
 from bridgewright.compat.proof.form.forest import Forest
-from bridgewright.compat.proof.form.nodes import KIND_TYPE
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, Node
 from bridgewright.compat.proof.search.branch import Branch, Choice, Demand, Requirement
 from bridgewright.compat.proof.search.literals import (
     Literal,
@@ -91,7 +91,7 @@ class Expansion:
             return True
         if isinstance(need, Demand):
             return self._demand_known(branch, need)
-        if not is_producer(need) and of_producer(need) in branch.seen:
+        if of_producer(need) in branch.seen:  # the producer's schema says no less
             return True
         if contradicted(need, branch.seen):
             return False
@@ -198,14 +198,14 @@ class Expansion:
         elif KIND_TYPE[kind] != branch.type:
             branch.closed = branch.closed or refused
         elif refused:
-            self._refuse(branch, lit)
+            self._refuse(branch, lit, node)
         else:
-            self._satisfy(branch, lit)
+            self._satisfy(branch, lit, node)
 
     def _typed(self, branch: Branch, types: frozenset[str]) -> bool | None:
         if branch.type != "number":
             return branch.type in types
-        if "number" in types or ("spelled-integer" in types and branch.spelled):
+        if "number" in types or ("exact-integer" in types and branch.integer_notation):
             return True
         if "integer" in types:
             return branch.integer
@@ -218,8 +218,7 @@ class Expansion:
         elif told == refused:
             branch.closed = True
 
-    def _satisfy(self, branch: Branch, lit: Literal) -> None:
-        node = self.forest.nodes[node_of(lit)]
+    def _satisfy(self, branch: Branch, lit: Literal, node: Node) -> None:
         if node.kind in ("min_length", "min_items", "min_props"):
             branch.low = max(branch.low, node.value)
         elif node.kind in ("max_length", "max_items", "max_props"):
@@ -243,8 +242,7 @@ class Expansion:
             branch.positive.append(lit)
         branch.closed = branch.closed or (branch.high is not None and branch.low > branch.high)
 
-    def _refuse(self, branch: Branch, lit: Literal) -> None:
-        node = self.forest.nodes[node_of(lit)]
+    def _refuse(self, branch: Branch, lit: Literal, node: Node) -> None:
         if node.kind in ("min_length", "min_items", "min_props"):
             branch.high = node.value - 1 if branch.high is None else min(branch.high, node.value - 1)
         elif node.kind in ("max_length", "max_items", "max_props"):

@@ -18,7 +18,7 @@ from bridgewright.compat.proof.search.rationals import TooMany, Wanted, fraction
 from bridgewright.schemas.equality import number_of
 from bridgewright.schemas.formats import Unsure
 
-_MAX_UNSPELLED: Final = 50
+_MAX_INEXACT: Final = 50
 
 
 def numbers(search: Questions, branch: Branch) -> Iterator[int | float]:
@@ -28,23 +28,23 @@ def numbers(search: Questions, branch: Branch) -> Iterator[int | float]:
         Unsure: there may be others.
     """
     wanted = _wanted(search, branch)
-    unspelled = 0
+    inexact = 0
     try:
         for fraction in fractions(wanted):
             value = number_of(fraction)
-            if branch.spelled is False:
+            if branch.integer_notation is False:
                 value = float(value)
-            elif branch.spelled and isinstance(value, float):
+            elif branch.integer_notation and isinstance(value, float):
                 continue
             if isinstance(value, float) and Fraction(repr(value)) != fraction:
-                unspelled += 1  # no JSON text that is read as a double says this number
-                if unspelled > _MAX_UNSPELLED:
+                inexact += 1  # no JSON text that is read as a double says this number
+                if inexact > _MAX_INEXACT:
                     raise Unsure
                 continue
             yield value
     except (TooMany, OverflowError) as error:
         raise Unsure from error
-    if unspelled:
+    if inexact:
         raise Unsure
 
 
@@ -64,7 +64,7 @@ def _wanted(search: Questions, branch: Branch) -> Wanted:
             (low if above else high).append((bound, exclusive != refused))
     if branch.integer is not None:
         (on if branch.integer else off).append(Fraction(1))
-    if branch.spelled:
+    if branch.integer_notation:
         on.append(Fraction(1))
     return Wanted(
         max(low, default=None),

@@ -47,12 +47,9 @@ class _Objects:
         self.branch = branch
         self.want = want
         nodes = search.forest.nodes
-        self.props = [(lit, nodes[node_of(lit)]) for lit in branch.positive if nodes[node_of(lit)].kind == "props"]
-        self.name_literals = {
-            said_of(nodes[node_of(lit)].children[0], lit)
-            for lit in branch.positive
-            if nodes[node_of(lit)].kind == "names"
-        }
+        said = [(lit, nodes[node_of(lit)]) for lit in branch.positive]
+        self.props = [(lit, node) for lit, node in said if node.kind == "props"]
+        self.name_literals = {said_of(node.children[0], lit) for lit, node in said if node.kind == "names"}
         self.sent_names = self._sent_names()
         self.answers: dict[str, Answer] = {}
         """What was found for the properties that must be there, as far as their values alone are asked for."""

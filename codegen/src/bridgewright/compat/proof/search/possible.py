@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from bridgewright.compat.proof.form.forest import Forest
-from bridgewright.compat.proof.form.nodes import KIND_TYPE, TYPES, NodeId
-from bridgewright.compat.proof.search.literals import Literal, is_refused, literal, node_of, of_reader
+from bridgewright.compat.proof.form.nodes import KIND_TYPE, TYPES
+from bridgewright.compat.proof.search.literals import Literal, is_refused, negated, node_of, said_of, said_of_each
 
-_ALL: Final = frozenset(TYPES)
+ALL_TYPES: Final = frozenset(TYPES)
 
 
 class PossibleTypes:
@@ -25,27 +25,26 @@ class PossibleTypes:
 
     def of(self, lit: Literal) -> frozenset[str]:
         """The types whose values could fit a literal."""
-        lit = of_reader(lit)
         known = self._known.get(lit)
         if known is None:
-            known = self._known[lit] = self._of(node_of(lit), refused=is_refused(lit))
+            known = self._known[lit] = self._of(lit)
         return known
 
-    def _of(self, node_id: NodeId, *, refused: bool) -> frozenset[str]:
-        node = self._forest.nodes[self._forest.opened(node_id)]
-        kind = node.kind
+    def _of(self, lit: Literal) -> frozenset[str]:
+        node = self._forest.nodes[self._forest.opened(node_of(lit))]
+        kind, refused = node.kind, is_refused(lit)
         if kind in KIND_TYPE:
-            return frozenset({KIND_TYPE[kind]}) if refused else _ALL
+            return frozenset({KIND_TYPE[kind]}) if refused else ALL_TYPES
         if kind in ("true", "false"):
-            return _ALL if (kind == "true") != refused else frozenset()
+            return ALL_TYPES if (kind == "true") != refused else frozenset()
         if kind == "types":
             named = frozenset("number" if name.endswith("integer") else name for name in node.value)
-            return named if not refused else _ALL - (named & node.value)
+            return named if not refused else ALL_TYPES - (named & node.value)
         if kind == "not":
-            return self.of(literal(node.children[0], refused=not refused))
+            return self.of(negated(said_of(node.children[0], lit)))
         if kind == "finite" and not refused:
             return frozenset(key[0] for key in node.value)
         if kind in ("all", "any", "one") and not (kind == "one" and refused):
-            each = [self.of(literal(child, refused=refused)) for child in node.children]
+            each = [self.of(each) for each in said_of_each(node.children, lit)]
             return frozenset.intersection(*each) if (kind == "all") != refused else frozenset.union(*each)
-        return _ALL
+        return ALL_TYPES

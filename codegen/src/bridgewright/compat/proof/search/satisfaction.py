@@ -151,7 +151,7 @@ def _typed(types: frozenset[str], value: JsonValue) -> bool:
     kind = type_of(value)
     if kind != "number":
         return kind in types
-    if "number" in types or ("spelled-integer" in types and isinstance(value, int)):
+    if "number" in types or ("exact-integer" in types and isinstance(value, int)):
         return True
     return "integer" in types and exact(value).denominator == 1
 

@@ -33,7 +33,7 @@ from bridgewright.compat.proof.search.expansion import Expansion
 from bridgewright.compat.proof.search.literals import contradictory, is_producer, is_refused, node_of, said_of
 from bridgewright.compat.proof.search.numbers import numbers
 from bridgewright.compat.proof.search.objects import objects
-from bridgewright.compat.proof.search.possible import PossibleTypes
+from bridgewright.compat.proof.search.possible import ALL_TYPES, PossibleTypes
 from bridgewright.compat.proof.search.questions import State
 from bridgewright.compat.proof.search.samples import Sampled, remember, sample
 from bridgewright.compat.proof.search.satisfaction import Satisfaction, both, negation
@@ -129,7 +129,7 @@ class Search:
             Unsure: the budget is used up.
         """
         self.budget -= 1
-        if self.left <= 0:
+        if self.budget <= self.expansion.looked_at // _ALTERNATIVES_A_STEP:
             raise Unsure
 
     @property
@@ -174,13 +174,13 @@ class Search:
         return EMPTY if sure else UNKNOWN
 
     def _starts(self, state: State) -> Iterator[Branch]:
-        possible = frozenset(TYPES).intersection(*[self._possible_types.of(lit) for lit in state])
+        possible = ALL_TYPES.intersection(*[self._possible_types.of(lit) for lit in state])
         for name in TYPES:
             if name not in possible:
                 continue
-            if name == "number" and self.forest.tells_spelling:
-                yield Branch(name, spelled=True)
-                yield Branch(name, spelled=False)
+            if name == "number" and self.forest.exact_integers:
+                yield Branch(name, integer_notation=True)
+                yield Branch(name, integer_notation=False)
             else:
                 yield Branch(name)
 
@@ -203,7 +203,7 @@ class Search:
                     if tries > _MAX_REFUSED:
                         break
                     continue
-                found.setdefault(None if want == 1 else (key_of(value), self._spelled(value)), value)
+                found.setdefault(None if want == 1 else (key_of(value), self._notation(value)), value)
                 if len(found) >= want:
                     return False
         except (Unsure, RecursionError):
@@ -243,6 +243,6 @@ class Search:
         else:
             yield from objects(self, branch, want)
 
-    def _spelled(self, value: JsonValue) -> object:
-        """What tells values apart that are equal: how their numbers are spelled, where that counts."""
-        return spelling(value) if self.forest.tells_spelling else isinstance(value, float)
+    def _notation(self, value: JsonValue) -> object:
+        """What tells values apart that are equal: how their numbers are written, where that counts."""
+        return spelling(value) if self.forest.exact_integers else isinstance(value, float)

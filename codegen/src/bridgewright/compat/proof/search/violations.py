@@ -41,10 +41,13 @@ def broken_props(forest: Forest, broken: Literal, positive: list[Literal]) -> Ch
         globs = {glob: child for glob, child in globs.items() if its_globs.get(glob) != child}
         if rest == other.children[-1] and set(its_names) <= set(names) and set(its_patterns) <= set(patterns):
             rest = forest.true
-    ways = [Demand("property", name, said_of(child, broken)) for name, child in sorted(open_names)]
-    ways += [Demand("matching", glob, said_of(child, broken)) for glob, child in globs.items()]
-    ways.append(Demand("other", node_id, said_of(rest, broken)))
-    return tuple((way,) for way in ways if node_of(way.inside) != forest.true)
+    ways = [
+        Demand("property", name, said_of(child, broken)) for name, child in sorted(open_names) if child != forest.true
+    ]
+    ways += [Demand("matching", glob, said_of(child, broken)) for glob, child in globs.items() if child != forest.true]
+    if rest != forest.true:
+        ways.append(Demand("other", node_id, said_of(rest, broken)))
+    return tuple((way,) for way in ways)
 
 
 def violations(forest: Forest, broken: Literal) -> Choice:
