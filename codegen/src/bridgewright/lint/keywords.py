@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 
 from bridgewright.contracts.model import Catalog
 from bridgewright.documents.document import Document, JsonObject, JsonValue
@@ -15,10 +12,16 @@ from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
 from bridgewright.schemas.format_table import FORMATS
 from bridgewright.schemas.judge import compiles
 from bridgewright.schemas.keywords import COMBINED, IN_OPENAPI, INSTEAD, OPENAPI_OPERANDS, TYPE_OF
+from bridgewright.schemas.regex.portability import Hindrance, hindrance
 from bridgewright.schemas.walking import REF_PREFIX, places_at
 
 _TYPE_OF = {keyword: of for keyword, of in TYPE_OF.items() if keyword in IN_OPENAPI and keyword != "format"}
 """A format may be a string's or a number's."""
+_SAID_OTHERWISE = {
+    Hindrance.FLAGS: "say it without, like [Aa]",
+    Hindrance.GROUP: "say it without; bindings check patterns with Rust's engine",
+    Hindrance.SYNTAX: "spell sets out, like [A-Za-z]",
+}
 _OUR_EXTENSIONS = ("x-sensitive", "x-extensible-enum")
 
 
@@ -150,12 +153,12 @@ def pattern_not_portable(catalog: Catalog) -> Iterator[Mistake]:
         pattern = schema.get("pattern")
         if not isinstance(pattern, str) or "$ref" in schema:
             continue
-        at = document.at(f"{pointer}/pattern")
-        if any(mark in pattern for mark in ("(?=", "(?!", "(?<", "(?P", "(?>", "(?(")):
-            hint = "say it without; bindings check patterns with Rust's engine"
-            yield Mistake(at, "the pattern uses a group that not every engine knows", hint)
-        elif not (compiles(pattern) and _python_takes(pattern)):
-            yield Mistake(at, "the pattern uses a syntax that not every engine knows", "spell sets out, like [A-Za-z]")
+        found = hindrance(pattern)
+        if found is None and not compiles(pattern):
+            found = Hindrance.SYNTAX
+        if found is not None:
+            at = document.at(f"{pointer}/pattern")
+            yield Mistake(at, f"the pattern uses {found.value}", _SAID_OTHERWISE[found])
 
 
 def pattern_not_anchored(catalog: Catalog) -> Iterator[Mistake]:
@@ -181,17 +184,6 @@ def component_unused(catalog: Catalog) -> Iterator[Mistake]:
             if name not in reached and name != "AWSEvent":
                 at = document.at(f"/components/schemas/{escaped(name)}")
                 yield Mistake(at, f"nothing refers to the component `{name:.100}`", "remove it, or refer to it")
-
-
-@lru_cache(maxsize=4096)
-def _python_takes(pattern: str) -> bool:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about sets that may mean something else one day
-        try:
-            re.compile(pattern)
-        except (re.error, RecursionError, OverflowError):
-            return False
-    return True
 
 
 def _schemas(catalog: Catalog) -> Iterator[tuple[Document, str, JsonObject]]:

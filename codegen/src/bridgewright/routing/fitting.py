@@ -29,6 +29,7 @@ from bridgewright.sample.shapes import Shape
 from bridgewright.schemas.equality import exact
 from bridgewright.schemas.format_samples import CORNERS
 from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.formats import IMPLIED_PATTERNS
 from bridgewright.schemas.judge import Judge, TooManySteps
 from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_alternatives, of_parts
 from bridgewright.schemas.regex.strings import TooHard, at_least, shortest
@@ -36,14 +37,6 @@ from bridgewright.schemas.regex.strings import TooHard, at_least, shortest
 _MICRO = 1_000_000
 _WAYS = 200
 _TRIES = 4
-_FORMATS = {
-    "uuid": r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
-    "date": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-    "date-time": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-6][0-9]"
-    r"([.,][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])$",
-    "ipv4": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$",
-}
-"""At least the strings of a format (RFC 9562, 3339, 791)."""
 
 
 class Undecided(Exception):
@@ -111,7 +104,7 @@ def _texts(shape: Shape, wanted: Sequence[Leaf], unwanted: Sequence[Leaf]) -> It
     telling = ["", *(text for name in shape.formats for text in CORNERS.get(name, ()))]
     yield from telling[1:]
     yield from (text for leaf in wanted for operator in leaf.operators for text in _named(operator, telling))
-    expressions = [*shape.patterns, *(_FORMATS[name] for name in shape.formats if name in _FORMATS)]
+    expressions = [*shape.patterns, *(IMPLIED_PATTERNS[name] for name in shape.formats if name in IMPLIED_PATTERNS)]
     allowed = [found for text in expressions if (found := at_least(text))]
     refused = [operator for leaf in unwanted for operator in leaf.operators]
     ways = product(*([operator for operator in leaf.operators if takes_text(operator)] for leaf in wanted))

@@ -330,6 +330,10 @@ FOREIGN: Final = frozenset(
 """Keywords for which OpenAPI 3.0 has no meaning, though a reader expects one."""
 DOCUMENTATION: Final = _those(lambda keyword: keyword.is_documentation)
 CONTENT: Final = ("contentEncoding", "contentMediaType", "contentSchema")
+PROPERTIES: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
+"""Those that say together what each property must be."""
+ITEMS: Final = frozenset({"items", "prefixItems", "additionalItems"})
+"""The same of each item."""
 UNEVALUATED: Final = ("unevaluatedProperties", "unevaluatedItems")
 
 

@@ -8,6 +8,7 @@ r"""What an automaton can't say, where the same can be said by several patterns 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -79,11 +80,10 @@ def _without_references(root: Node) -> Node:
     return options[0] if len(options) == 1 else Choice(options)
 
 
-def _always(root: Node) -> tuple[Node, ...]:
-    """The nodes that take part exactly once in every match."""
-    if isinstance(root, Sequence | Group):
-        return (root, *(node for child in children(root) for node in _always(child)))
-    return (root,)
+def _always(root: Node, *, repeated: bool = False) -> tuple[Node, ...]:
+    """The nodes that take part exactly once in every match; or once at least, where they may be `repeated`."""
+    is_sure = isinstance(root, Sequence | Group) or (repeated and isinstance(root, Repeat) and root.least > 0)
+    return (root, *(node for child in children(root) if is_sure for node in _always(child, repeated=repeated)))
 
 
 def _follow(root: Node, numbers: list[int]) -> bool:
@@ -150,3 +150,18 @@ def listed(pattern: str) -> tuple[str, ...] | None:
         return _strings(Sequence(parts[1:-1]))
     except (BadPattern, NoAutomaton):
         return None
+
+
+@lru_cache(maxsize=4096)
+def has_unsure_reference(pattern: str) -> bool:
+    """True when a back-reference is to a group that may have taken no part.
+
+    It then matches nothing to ECMA-262 (22.2.2.9, BackreferenceMatcher), and isn't found at all by other engines.
+    """
+    try:
+        root = parsed(pattern).root
+    except BadPattern:
+        return False
+    numbers = sorted({node.number for node in under(root) if isinstance(node, Reference)})
+    sure = {node.number for node in _always(root, repeated=True) if isinstance(node, Group)}
+    return not (sure.issuperset(numbers) and _follow(root, numbers))

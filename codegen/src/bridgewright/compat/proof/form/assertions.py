@@ -7,8 +7,8 @@ https://json-schema.org/draft/2020-12/json-schema-validation#section-6
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.subschemas import Subschemas
@@ -16,18 +16,24 @@ from bridgewright.schemas.equality import Unreadable, exact, key_of
 from bridgewright.schemas.format_table import LIMITED
 from bridgewright.schemas.formats import asserted
 from bridgewright.schemas.judge import format_assertion
+from bridgewright.schemas.keywords import LEAST, LIMITS, MOST, TYPE_OF
 from bridgewright.schemas.references import Scope
 
 _SIMPLE_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-COUNTS: Final = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minProperties": "min_props",
-    "maxProperties": "max_props",
-}
-"""Keywords that count, and the kinds of their nodes."""
+_COUNTED: Final = {"string": "length", "array": "items", "object": "props"}
+_Reading = TypeVar("_Reading", bound=Callable[..., NodeId])
+READERS: Final[dict[str, Callable[..., NodeId]]] = {}
+"""What reads each keyword that is read alone; those of properties, items and unevaluated ones are read together."""
+
+
+def reads(*keywords: str) -> Callable[[_Reading], _Reading]:
+    """Marks the method that makes the node of these keywords."""
+
+    def marked(method: _Reading) -> _Reading:
+        READERS.update(dict.fromkeys(keywords, method))
+        return method
+
+    return marked
 
 
 class Assertions:
@@ -49,6 +55,7 @@ class Assertions:
         """The error for an operand that the keyword can't have."""
         return Unreadable(f"{self.pointer}/{keyword}: {str(self.schema[keyword])[:60]!r} makes no sense here")
 
+    @reads("type")
     def types(self, keyword: str) -> NodeId:
         """`type`, with `nullable`."""
         operand = self.schema[keyword]
@@ -65,6 +72,7 @@ class Assertions:
             return self.forest.true
         return self.forest.add("types", frozenset(names))
 
+    @reads("enum", "const")
     def finite(self, keyword: str) -> NodeId:
         """`enum` and `const`."""
         operand = self.schema[keyword]
@@ -73,6 +81,7 @@ class Assertions:
         values = operand if keyword == "enum" else [operand]
         return self.forest.add("finite", frozenset(key_of(value) for value in values))
 
+    @reads(*LIMITS)
     def bound(self, keyword: str) -> NodeId:
         """A bound of numbers, inclusive or not."""
         operand = self.schema[keyword]
@@ -86,6 +95,7 @@ class Assertions:
             raise self.wrong(keyword)
         return self.forest.add(kind, (exact(operand), exclusive))
 
+    @reads("multipleOf")
     def multiple(self, keyword: str) -> NodeId:
         """`multipleOf`."""
         operand = self.schema[keyword]
@@ -93,10 +103,11 @@ class Assertions:
             raise self.wrong(keyword)
         return self.forest.add("multiple", exact(operand))
 
+    @reads(*LEAST, *MOST)
     def count(self, keyword: str) -> NodeId:
         """A bound of a length or a number of members."""
         bound = self.whole(keyword)
-        kind = COUNTS[keyword]
+        kind = f"{'min' if keyword in LEAST else 'max'}_{_COUNTED[TYPE_OF[keyword]]}"
         if kind.startswith("min") and bound == 0:
             return self.forest.true
         return self.forest.add(kind, bound)
@@ -108,6 +119,7 @@ class Assertions:
             raise self.wrong(keyword)
         return int(operand)
 
+    @reads("pattern", "format")
     def text(self, keyword: str) -> NodeId:
         """`pattern` and `format`."""
         operand = self.schema[keyword]
@@ -138,10 +150,12 @@ class Assertions:
             return bounds
         return self.forest.any(self.forest.negated(self.forest.add("types", frozenset({"integer"}))), bounds)
 
+    @reads("uniqueItems")
     def unique(self, keyword: str) -> NodeId:
         """`uniqueItems`."""
         return self.forest.add("unique") if self.schema[keyword] is True else self.forest.true
 
+    @reads("required")
     def required(self, keyword: str) -> NodeId:
         """`required`."""
         operand = self.schema[keyword]

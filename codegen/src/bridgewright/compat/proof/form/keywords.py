@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bridgewright.compat.proof.form.assertions import COUNTS, Assertions
+from bridgewright.compat.proof.form.assertions import READERS, Assertions, reads
 from bridgewright.compat.proof.form.metaschemas import metaschema
 from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.sources import Foreign
@@ -20,6 +20,7 @@ from bridgewright.compat.proof.form.unevaluated import unevaluated_items, uneval
 from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.equality import Unreadable
+from bridgewright.schemas.keywords import COMBINED, DEPENDENT, ITEMS, PROPERTIES, UNEVALUATED
 
 
 class Keywords(Assertions):
@@ -35,12 +36,12 @@ class Keywords(Assertions):
             return self.reference("$ref")
         nodes: list[NodeId] = []
         for keyword in self.schema:
-            read = _READERS.get(keyword)
+            read = READERS.get(keyword)
             if read is not None and self.dialect.asserts(keyword):
                 nodes.append(read(self, keyword))
-        if not _PROPERTIES.isdisjoint(self.schema):
+        if not PROPERTIES.isdisjoint(self.schema):
             nodes.append(self._properties())
-        if not _ITEMS.isdisjoint(self.schema):
+        if not ITEMS.isdisjoint(self.schema):
             nodes.append(self._items())
         if not self.dialect.optional.isdisjoint(self.schema):
             nodes.append(self._content())
@@ -69,6 +70,7 @@ class Keywords(Assertions):
         whose = () if isinstance(operand, str) and "://" in operand else (self.document, self.pointer)
         return self.forest.add("opaque", (keyword, canonical_json(operand), whose))
 
+    @reads("$ref")
     def reference(self, keyword: str) -> NodeId:
         """The schema that a ref names."""
         reference = self.schema[keyword]
@@ -88,6 +90,7 @@ class Keywords(Assertions):
         known = metaschema(reference, self.dialect.year, assert_formats=self.reader.assert_formats)
         return self.opaque(keyword) if known is None else self.forest.add("metaschema", known)
 
+    @reads("$dynamicRef", "$recursiveRef")
     def dynamic(self, keyword: str) -> NodeId:
         """The schema that a dynamic ref names in this scope."""
         reference = self.schema[keyword]
@@ -96,6 +99,7 @@ class Keywords(Assertions):
         target = self.source.resolver.scoped_target(keyword, reference, self.pointer, self.scope)
         return self.opaque(keyword) if target is None else self.reader.at(self.document, target, self.scope)
 
+    @reads(*COMBINED)
     def branches(self, keyword: str) -> NodeId:
         """`allOf`, `anyOf`, `oneOf`."""
         operand = self.schema[keyword]
@@ -109,10 +113,12 @@ class Keywords(Assertions):
         }[keyword]
         return combine(*nodes)
 
+    @reads("not")
     def negation(self, keyword: str) -> NodeId:
         """`not`."""
         return self.forest.negated(self.in_place(keyword))
 
+    @reads("if")
     def conditional(self, keyword: str) -> NodeId:
         """`if`, `then`, `else`."""
         condition = self.in_place(keyword)
@@ -122,6 +128,7 @@ class Keywords(Assertions):
             self.forest.any(self.forest.negated(condition), then), self.forest.any(condition, otherwise)
         )
 
+    @reads(*DEPENDENT, "dependentRequired")
     def dependencies(self, keyword: str) -> NodeId:
         """What a property brings with it."""
         operand = self.schema[keyword]
@@ -142,11 +149,13 @@ class Keywords(Assertions):
         """Holds for what isn't an object with this property."""
         return self.forest.negated(self.forest.has(name))
 
+    @reads("propertyNames")
     def property_names(self, keyword: str) -> NodeId:
         """`propertyNames`."""
         child = self.child(keyword)
         return self.forest.true if child == self.forest.true else self.forest.add("names", None, (child,))
 
+    @reads("contains")
     def contains(self, keyword: str) -> NodeId:
         """`contains` with its bounds."""
         least, most = 1, None
@@ -199,38 +208,4 @@ class Keywords(Assertions):
         return self.forest.sequence(prefix, rest)
 
 
-_PROPERTIES: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
-_ITEMS: Final = frozenset({"items", "prefixItems", "additionalItems"})
-_UNEVALUATED: Final = (
-    ("unevaluatedProperties", unevaluated_properties),
-    ("unevaluatedItems", unevaluated_items),
-)
-_READERS: Final[dict[str, Callable[[Keywords, str], NodeId]]] = {
-    "$ref": Keywords.reference,
-    "$dynamicRef": Keywords.dynamic,
-    "$recursiveRef": Keywords.dynamic,
-    "type": Keywords.types,
-    "enum": Keywords.finite,
-    "const": Keywords.finite,
-    "minimum": Keywords.bound,
-    "maximum": Keywords.bound,
-    "exclusiveMinimum": Keywords.bound,
-    "exclusiveMaximum": Keywords.bound,
-    "multipleOf": Keywords.multiple,
-    **dict.fromkeys(COUNTS, Keywords.count),
-    "pattern": Keywords.text,
-    "format": Keywords.text,
-    "uniqueItems": Keywords.unique,
-    "required": Keywords.required,
-    "allOf": Keywords.branches,
-    "anyOf": Keywords.branches,
-    "oneOf": Keywords.branches,
-    "not": Keywords.negation,
-    "if": Keywords.conditional,
-    "dependencies": Keywords.dependencies,
-    "dependentRequired": Keywords.dependencies,
-    "dependentSchemas": Keywords.dependencies,
-    "propertyNames": Keywords.property_names,
-    "contains": Keywords.contains,
-}
-"""The keywords that are read one by one; those of properties, items and unevaluated ones are read together."""
+_UNEVALUATED: Final = tuple(zip(UNEVALUATED, (unevaluated_properties, unevaluated_items), strict=True))

@@ -15,14 +15,12 @@ from typing import Any, Final, TypeAlias
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
+from bridgewright.schemas.keywords import COMBINED, CONDITIONS, DEPENDENT
 from bridgewright.schemas.references import Resolver
 
 Targets: TypeAlias = frozenset[tuple[str, bytes]]
 """Every schema that refs lead to, however far: its pointer and its spelling."""
 
-_BRANCHES: Final = ("allOf", "anyOf", "oneOf")
-_CONDITIONS: Final = ("not", "if", "then", "else")
-_DEPENDENT: Final = ("dependentSchemas", "dependencies")
 _MAX_TARGETS: Final = 150
 _NONE: Final[Targets] = frozenset()
 
@@ -158,11 +156,11 @@ def _in_place_refs(schema: Any) -> Iterator[Any]:
             continue
         if isinstance(part.get("$ref"), str):
             yield part["$ref"]
-        for keyword in _BRANCHES:
+        for keyword in COMBINED:
             if isinstance(part.get(keyword), list):
                 stack += part[keyword]
-        stack += [part[keyword] for keyword in _CONDITIONS if keyword in part]
-        for keyword in _DEPENDENT:
+        stack += [part[keyword] for keyword in ("not", *CONDITIONS) if keyword in part]
+        for keyword in DEPENDENT:
             if isinstance(part.get(keyword), dict):
                 stack += part[keyword].values()
 
