@@ -19,8 +19,9 @@ from bridgewright.local import LocalAws
 from bridgewright.testing import CaughtEvents, Contracts
 from contract.uploads import logo, valid_uploads
 from leejames.system import System
+from thorough import samples
 
-REQUESTS = 120
+REQUESTS = samples(120, 40)
 LOGO = logo(0)
 LOGO_HASH = hashlib.sha256(LOGO).hexdigest()
 LOGO_KEY = f"logos/{LOGO_HASH}.png"

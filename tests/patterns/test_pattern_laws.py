@@ -6,11 +6,12 @@ from bisect import bisect
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridgewright.patterns import Explanation, InvalidEvent, InvalidPattern, Pattern, RuleSet
 from letters import LETTERS
+from thorough import law
 
 KEYS = st.sampled_from(["a", "b", "c", "a.b", "", ".", ".a", "a.", "$or", "prefix", "a-b"])
 WORDS = st.sampled_from(
@@ -75,9 +76,7 @@ def text_with_repeats(value: Any) -> st.SearchStrategy[str]:
 
 
 PATTERNS = st.one_of(SCOPES, SCOPES.map(json.dumps), SCOPES.flatmap(text_with_repeats))
-LAW = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+LAW = law(whole=150, few=60)
 
 
 def parsed(pattern: Any) -> Pattern | None:
