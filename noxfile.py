@@ -86,8 +86,6 @@ def laws(session: nox.Session) -> None:
     _build_functions(session)
     texts = {path: path.read_text("utf-8") for path in sorted(Path("tests").rglob("*.py"))}
     asking = [path for path, text in texts.items() if "\nfrom thorough import" in text]
-        path for path in sorted(Path("tests").rglob("*.py")) if "\nfrom thorough import" in path.read_text("utf-8")
-    ]
     _pytest(session, *(str(path.parent if path.name == "conftest.py" else path) for path in asking), thorough=True)
 
 
