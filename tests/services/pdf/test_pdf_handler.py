@@ -95,13 +95,6 @@ def context() -> LambdaContext:
     return SimpleNamespace(**told, invoked_function_arn="arn:aws:lambda:eu-west-2:123456789012:function:leejames-pdf")
 
 
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    """One local AWS for all tests of the handler."""
-    with LocalAws() as running:
-        yield running
-
-
 @pytest.fixture
 def desk(
     aws: LocalAws,
