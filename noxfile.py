@@ -17,6 +17,8 @@ nox.options.sessions = ["lint", "types", "tests"]
 
 BRIDGEWRIGHT = (sys.executable, "-m", "bridgewright")
 TEMPLATES = ("services/upload/template.yaml", "services/pdf/template.yaml", "generated/infra/messaging.json")
+COMPILED_ONCE: dict[str, str | None] = {"PYTHONDONTWRITEBYTECODE": None}
+"""Tests start hundreds of processes: with this variable each compiles all that it imports, as uv compiles nothing."""
 CHECKED = ("noxfile.py", ".ci", "tests/leejames", "tests/benchmarks", "tests/suite")
 SOURCES = ("codegen/src", "generated/src", "services/upload/src", "services/pdf/src")
 
@@ -80,10 +82,11 @@ def suite(session: nox.Session) -> None:
 
 @nox.session
 def laws(session: nox.Session) -> None:
-    """Try the laws of the compatibility checker and of bindings thoroughly; `tests` does so in a small form."""
-    thorough = {"BRIDGEWRIGHT_THOROUGH": "1"}
-    laws = ("tests/compat/test_laws.py", "tests/binding/test_binding_laws.py")
-    session.run(sys.executable, "-m", "pytest", *laws, *session.posargs, env=thorough)
+    """Try every law on all its samples; `tests` tries each on a few."""
+    _build_functions(session)
+    texts = {path: path.read_text("utf-8") for path in sorted(Path("tests").rglob("*.py"))}
+    asking = [path for path, text in texts.items() if "\nfrom thorough import" in text]
+    _pytest(session, *(str(path.parent if path.name == "conftest.py" else path) for path in asking), thorough=True)
 
 
 @nox.session
@@ -126,10 +129,11 @@ def _build_functions(session: nox.Session) -> None:
     session.run(sys.executable, ".ci/build_lambda.py")
 
 
-def _pytest(session: nox.Session, *paths: str) -> None:
+def _pytest(session: nox.Session, *paths: str, thorough: bool = False) -> None:
     """Files are shared out among processes, each with a local AWS of its own where its tests need one."""
-    shared = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
-    session.run(sys.executable, "-m", "pytest", *shared, *paths, *session.posargs)
+    options = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile", "--durations=10")
+    env = COMPILED_ONCE | ({"BRIDGEWRIGHT_THOROUGH": "1"} if thorough else {})
+    session.run(sys.executable, "-m", "pytest", *options, *paths, *session.posargs, env=env)
 
 
 def _tool(name: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 WITHOUT_TEXTS = {
+    "thorough.py": "how often laws are tried",
     "compat/test_reading_laws.py": "its schemas and values are the pair generator's",
     "compat/test_api_laws.py": "its schemas and values are the pair generator's",
     "compat/test_dynamic_laws.py": "its schemas are about refs, and its values are numbers, objects and arrays",
@@ -35,7 +36,8 @@ WITHOUT_TEXTS = {
 
 def laws() -> list[Path]:
     """The files that hold laws or what they are tried on."""
-    made = [path for path in TESTS.rglob("*.py") if "hypothesis" in path.read_text("utf-8")]
+    texts = {path: path.read_text("utf-8") for path in TESTS.rglob("*.py")}
+    made = [path for path, text in texts.items() if "hypothesis" in text or "from thorough import law" in text]
     generators = [TESTS / "compat/pair_generator.py", TESTS / "binding/random_documents.py"]
     return sorted({*made, *generators} - {Path(__file__)})
 

@@ -6,22 +6,21 @@
 from __future__ import annotations
 
 import json
-import os
 from random import Random
 from typing import Any
 
 import jsonschema
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from binding.near_events import NearEvents
 from binding.random_documents import METASCHEMAS, Documents
 from bridgewright import CannotBind, bind
+from thorough import THOROUGH, law
 
-_THOROUGH = bool(os.environ.get("BRIDGEWRIGHT_THOROUGH"))
 _VALIDATORS = {
     "draft-04": (jsonschema_rs.Draft4Validator, jsonschema.Draft4Validator),
     "draft-06": (jsonschema_rs.Draft6Validator, jsonschema.Draft6Validator),
@@ -29,13 +28,8 @@ _VALIDATORS = {
     "2019-09": (jsonschema_rs.Draft201909Validator, jsonschema.Draft201909Validator),
     "2020-12": (jsonschema_rs.Draft202012Validator, jsonschema.Draft202012Validator),
 }
-_laws = settings(
-    max_examples=5_000 if _THOROUGH else 50,
-    derandomize=not _THOROUGH,  # the same documents in every ordinary run
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+# The same documents in every ordinary run.
+_laws = law(whole=5_000, few=50, derandomize=not THOROUGH, database=None)
 
 
 @pytest.mark.parametrize("dialect", METASCHEMAS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.stub import Stubber
 
-from bridgewright.local import LocalAws
 from leejames_events import _event, publishing
 from leejames_events.errors import EntryTooLarge
 from leejames_events.publishing import publish
@@ -219,36 +219,34 @@ def test_nothing_to_publish_is_no_request(recorded):
 
 
 @pytest.mark.aws
-def test_events_arrive_on_a_bus(uploaded):
+def test_events_arrive_on_a_bus(uploaded, aws):
     """Eleven events on local AWS: each has its id, each is delivered as it was."""
-    with LocalAws() as aws:
-        client, sqs = aws.client("events"), aws.client("sqs")
-        queue = sqs.create_queue(QueueName="all")["QueueUrl"]
-        arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        client.create_event_bus(Name="hr")
-        rule = client.put_rule(Name="all", EventBusName="hr", EventPattern='{"source":["leejames.payroll"]}')["RuleArn"]
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
-        client.put_targets(Rule="all", EventBusName="hr", Targets=[{"Id": "queue", "Arn": arn}])
-        sent = events(uploaded, 11)
+    name = f"hr-{uuid.uuid4().hex[:8]}"
+    client, sqs = aws.client("events"), aws.client("sqs")
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    client.create_event_bus(Name=name)
+    rule = client.put_rule(Name=name, EventBusName=name, EventPattern='{"source":["leejames.payroll"]}')["RuleArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    client.put_targets(Rule=name, EventBusName=name, Targets=[{"Id": "queue", "Arn": arn}])
+    sent = events(uploaded, 11)
 
-        report = publish(client, sent, "hr")
+    report = publish(client, sent, name)
 
-        received: list[Any] = []
-        for _ in range(20):
-            messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get(
-                "Messages", []
-            )
-            received += [uploaded.model.from_eventbridge(message["Body"]) for message in messages]
-            if len(received) >= 11:
-                break
+    received: list[Any] = []
+    for _ in range(20):
+        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1).get("Messages", [])
+        received += [uploaded.model.from_eventbridge(message["Body"]) for message in messages]
+        if len(received) >= 11:
+            break
 
     assert report.ok
     assert 11 == len(set(report.event_ids))

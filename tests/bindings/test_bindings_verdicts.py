@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError as Violation
@@ -25,6 +25,7 @@ from bridgewright import bind
 from bridgewright.contracts.model import EventContract
 from leejames_events.apis.payslip_upload.v1 import UploadRequest
 from letters import LETTERS
+from thorough import law
 
 _TEXTS = st.sampled_from(
     [
@@ -129,7 +130,7 @@ def in_memory(contract: EventContract) -> Any:
     return _IN_MEMORY[contract.id]
 
 
-_SETTINGS = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_SETTINGS = law(whole=400, few=80)
 
 
 def test_every_example_of_every_version_is_accepted_by_the_bindings_of_its_major(catalog, bound):

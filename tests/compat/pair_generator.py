@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -274,8 +275,8 @@ EVENT: Any = {
 """An event as teams write them: recursive, with variants, maps, tuples, conditions and formats."""
 
 
-def mutations(random: Random) -> Iterator[tuple[str, Any]]:
-    """Single-site changes at every keyword of `EVENT`: (keyword, the changed event)."""
+def mutations(random: Random, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Any]]:
+    """Single-site changes at every keyword of `EVENT` that is still wanted: (keyword, the changed event)."""
     places = [
         (at, keyword)
         for at, (part, _) in enumerate(parts(EVENT))
@@ -284,9 +285,11 @@ def mutations(random: Random) -> Iterator[tuple[str, Any]]:
         if keyword not in ("$schema", "$defs", "then")
     ]
     for at, keyword in places:
-        for operand in _others(random, keyword, list(parts(EVENT))[at][0][keyword]):
+        for operand in _others(random, keyword, _part(EVENT, at)[keyword]):
+            if not wanted(keyword):
+                continue
             made = copy.deepcopy(EVENT)
-            part = list(parts(made))[at][0]
+            part = _part(made, at)
             if operand is _GONE:
                 del part[keyword]
             else:
@@ -295,6 +298,10 @@ def mutations(random: Random) -> Iterator[tuple[str, Any]]:
 
 
 _GONE: Any = object()
+
+
+def _part(made: Any, at: int) -> Any:
+    return next(islice(parts(made), at, None))[0]
 
 
 def _others(random: Random, keyword: str, operand: Any) -> list[Any]:  # noqa: C901

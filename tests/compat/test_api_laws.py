@@ -7,12 +7,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bridgewright.compat import Options, Outcome, compare
 from bridgewright.compat.apis.exchanges import compare_apis
 from compat.pair_generator import pair
+from thorough import law
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 MODES = {"BACKWARD": "FORWARD", "FORWARD": "BACKWARD", "FULL": "FULL", "NONE": "NONE"}
@@ -29,7 +30,7 @@ def api(schema: Any, *, request: bool) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=80, deadline=None)
+@law(whole=80, few=30)
 @given(SEEDS)
 def test_a_request_is_compared_as_its_schema(mode: str, seed: int) -> None:
     """Backward: old clients send what the new server must take. The version that it asks for is the schema's, too."""
@@ -43,7 +44,7 @@ def test_a_request_is_compared_as_its_schema(mode: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=80, deadline=None)
+@law(whole=80, few=30)
 @given(SEEDS)
 def test_a_response_is_compared_the_other_way_round(mode: str, seed: int) -> None:
     """Backward: the new server answers what old clients must read."""
@@ -57,7 +58,7 @@ def test_a_response_is_compared_the_other_way_round(mode: str, seed: int) -> Non
     assert schemas.required_bump == apis.required_bump
 
 
-@settings(max_examples=80, deadline=None)
+@law(whole=80, few=30)
 @given(SEEDS, st.booleans())
 def test_whatever_isnt_compatible_is_a_change(seed: int, request_: bool) -> None:
     """A direction that breaks, or may, is named by a change at a place; of one that is compatible, none says so."""
@@ -71,7 +72,7 @@ def test_whatever_isnt_compatible_is_a_change(seed: int, request_: bool) -> None
         assert all(change.place.startswith("POST /a, ") for change in named)
 
 
-@settings(max_examples=40, deadline=None)
+@law(whole=40, few=20)
 @given(SEEDS)
 def test_an_api_is_compatible_with_itself(seed: int) -> None:
     """Whatever its schemas say, and in another spelling of its paths."""

@@ -5,23 +5,17 @@ A pair with a known answer: `{"enum": [value]}` breaks against a schema if, and 
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import jsonschema_rs
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from bridgewright import CannotBind, bind
 from bridgewright.compat import compare
+from thorough import law
 
-THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ
-LAW = settings(
-    max_examples=3_000 if THOROUGH else 60,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+LAW = law(whole=3_000, few=60, database=None)
 NAMES = ("a", "b")
 TYPES = ("object", "string", "integer", "null", "array")
 SCALARS = st.sampled_from([None, 1, "text", [], {}])

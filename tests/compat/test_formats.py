@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from random import Random
 
@@ -19,9 +18,9 @@ from bridgewright.schemas.formats import (
     matches,
 )
 from letters import LETTERS
+from thorough import samples
 
-THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ
-TEXTS = 400_000 if THOROUGH else 8_000
+TEXTS = samples(400_000, 8_000)
 POOL = (
     *"0129aAfFgZzPTYMDHSW-+:./#@~%?&=,;!$'()*[]{}\\^|_\" <>`",
     "\u00fc",

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -14,17 +13,17 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.compat import Comparison, Outcome, compare
 from bridgewright.compat.proof.judging import narrowed
 from compat.dialect_pairs import JUDGES, SCHEMA_URIS, dialect_pair
 from compat.pair_generator import EVENT, changed, keywords, mutations, pair, schema, values
+from thorough import THOROUGH, law, samples
 
-THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ
-PAIRS = 10_000 if THOROUGH else 500
-PER_KEYWORD = 100 if THOROUGH else 4
+PAIRS = samples(10_000, 500)
+PER_KEYWORD = samples(100, 4)
 SEEDS = st.integers(min_value=0, max_value=2**32)
 KEYWORDS = (
     *("type", "enum", "const", "format", "pattern", "minLength", "maxLength", "$ref", "$defs"),
@@ -66,7 +65,7 @@ def contradictions(
     return wrong
 
 
-@settings(max_examples=150, deadline=None)
+@law(whole=150, few=75)
 @given(SEEDS)
 def test_no_value_contradicts_a_verdict(seed: int) -> None:
     """What `compatible` says no sampled value denies; a witness is accepted by one side, refused by the other."""
@@ -76,7 +75,7 @@ def test_no_value_contradicts_a_verdict(seed: int) -> None:
     assert contradictions(old, new, random, strict(old, new)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@law(whole=60, few=30)
 @given(SEEDS)
 def test_a_schema_is_compatible_with_itself(seed: int) -> None:
     """`compare(a, a)` is compatible in both directions and asks for nothing."""
@@ -91,7 +90,7 @@ def test_a_schema_is_compatible_with_itself(seed: int) -> None:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@law(whole=80, few=40)
 @given(SEEDS)
 def test_widening_composes(seed: int) -> None:
     """Where a -> b and b -> c break no old event, a -> c breaks none."""
@@ -250,11 +249,10 @@ def test_every_keyword_of_an_event_is_decided() -> None:
     tried: Counter[str] = Counter()
     undecided = []
     for seed in range(60):
-        for keyword, mutated in mutations(Random(seed)):
-            if tried[keyword] < PER_KEYWORD:
-                tried[keyword] += 1
-                comparison = strict(EVENT, mutated)
-                undecided += [keyword] if Outcome.UNDECIDED in comparison.verdict.values() else []
+        for keyword, mutated in mutations(Random(seed), lambda keyword: tried[keyword] < PER_KEYWORD):
+            tried[keyword] += 1
+            comparison = strict(EVENT, mutated)
+            undecided += [keyword] if Outcome.UNDECIDED in comparison.verdict.values() else []
 
     assert {keyword for keyword, count in tried.items() if count < PER_KEYWORD} == set()
     assert len(undecided) <= 0.01 * sum(tried.values())
@@ -285,7 +283,7 @@ def closed(part: Any) -> Any:
     return {"additionalProperties": False} | made if part.get("type") == "object" and part.get("properties") else made
 
 
-@settings(max_examples=150, deadline=None)
+@law(whole=150, few=75)
 @given(SEEDS)
 def test_closed_producers_send_what_they_declare(seed: int) -> None:
     """The closed content model is set inclusion for a producer whose objects are all closed."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -19,8 +18,8 @@ from bridgewright.binding import CannotBind
 from bridgewright.compat import Comparison, Outcome, compare
 from bridgewright.schemas.equality import number_spellings
 from compat.pair_generator import schema, value
+from thorough import law
 
-THOROUGH = "BRIDGEWRIGHT_THOROUGH" in os.environ
 SEEDS = st.integers(min_value=0, max_value=2**32)
 INFO: Final = {"title": "orders", "version": "1.0.0"}
 UNREAD: Final = {"undecided", "schema-invalid", "dialect-unknown"}
@@ -144,7 +143,7 @@ def with_schemas(random: Random) -> Any:
     return random.choice(kinds)
 
 
-@settings(max_examples=2_000 if THOROUGH else 200, deadline=None)
+@law(whole=2_000, few=200)
 @given(SEEDS)
 def test_nothing_compared_is_never_compatible(seed: int) -> None:
     """Where a side has no schema to compare, both directions are undecided, and a change says why; equal or not."""
@@ -161,7 +160,7 @@ def test_nothing_compared_is_never_compatible(seed: int) -> None:
         assert all(change.note for change in found.changes)
 
 
-@settings(max_examples=500 if THOROUGH else 60, deadline=None)
+@law(whole=500, few=60)
 @given(SEEDS)
 def test_no_name_in_common_is_never_compatible(seed: int) -> None:
     """Documents of events with other names are not compared, be their schemas the same."""
@@ -175,7 +174,7 @@ def test_no_name_in_common_is_never_compatible(seed: int) -> None:
     assert {Outcome.UNDECIDED} == set(found.verdict.values())
 
 
-@settings(max_examples=500 if THOROUGH else 60, deadline=None)
+@law(whole=500, few=60)
 @given(SEEDS)
 def test_what_is_no_schema_to_bind_is_none_to_compare(seed: int) -> None:
     """`bind` and `compare` call the same schemas malformed, by the same rule."""
@@ -251,7 +250,7 @@ def broken(random: Random) -> Any:
     return made
 
 
-@settings(max_examples=3_000 if THOROUGH else 250, deadline=None)
+@law(whole=3_000, few=250)
 @given(SEEDS)
 def test_no_document_makes_it_raise(seed: int) -> None:
     """Whatever stands in a document, there is a verdict with its changes; and none of a document breaks itself."""
@@ -270,7 +269,7 @@ def answered(comparison: Comparison) -> bool | None:
     return {Outcome.COMPATIBLE: True, Outcome.BREAKING: False, Outcome.UNDECIDED: None}[comparison.verdict["backward"]]
 
 
-@settings(max_examples=1_500 if THOROUGH else 60, deadline=None)
+@law(whole=1_500, few=60)
 @given(SEEDS)
 def test_compare_reads_the_dialect_that_bind_reads(seed: int) -> None:
     """One value against a document: `compare` and the bindings agree, whatever the document calls its dialect."""

@@ -17,10 +17,11 @@ import requests
 from bridgewright.local import LocalAws
 from bridgewright.testing import CaughtEvents, Contracts
 from contract.uploads import logo, valid_uploads
-from leejames.system import System
+from leejames.system import System, deploy
 from pdf_service.wiring import Wiring, wiring
+from thorough import samples
 
-REQUESTS = 120
+REQUESTS = samples(120, 40)
 LOGO = logo(0)
 LOGO_HASH = hashlib.sha256(LOGO).hexdigest()
 LOGO_KEY = f"logos/{LOGO_HASH}.png"
@@ -63,6 +64,20 @@ class Uploads:
 
 
 @pytest.fixture(scope="session")
+def deployed() -> Iterator[System]:
+    """The three stacks, from the very templates that AWS gets, on an AWS of their own.
+
+    The deployed PDF function takes no messages: here its handler is called directly.
+    """
+    with LocalAws() as aws:
+        system = deploy(aws)
+        functions = aws.client("lambda")
+        mapping = functions.list_event_source_mappings(FunctionName="leejames-pdf")["EventSourceMappings"][0]["UUID"]
+        functions.update_event_source_mapping(UUID=mapping, Enabled=False)
+        yield system
+
+
+@pytest.fixture(scope="session")
 def uploads(deployed: System, contracts: Contracts) -> Uploads:
     """Many valid requests, posted one after the other over HTTP."""
     aws = deployed.aws
@@ -72,18 +87,6 @@ def uploads(deployed: System, contracts: Contracts) -> Uploads:
         accepted = sum(answer.status_code == requests.codes.created for answer in answers)
         events = [e for e in caught.events(at_least=accepted) if e["detail-type"] == "payslip.uploaded"]
     return Uploads(chosen, answers, tuple(events))
-
-
-@pytest.fixture(scope="package", autouse=True)
-def pdf_function_rests(deployed: System) -> Iterator[None]:
-    """The deployed PDF function takes no messages meanwhile: here its handler is called directly."""
-    functions = deployed.aws.client("lambda")
-    mapping = functions.list_event_source_mappings(FunctionName="leejames-pdf")["EventSourceMappings"][0]["UUID"]
-    functions.update_event_source_mapping(UUID=mapping, Enabled=False)
-    yield
-    sqs = deployed.aws.client("sqs")
-    sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName="leejames-pdf.fifo")["QueueUrl"])
-    functions.update_event_source_mapping(UUID=mapping, Enabled=True)
 
 
 @pytest.fixture(scope="module")

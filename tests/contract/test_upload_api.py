@@ -13,7 +13,6 @@ import schemathesis
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from hypothesis import HealthCheck, settings
 
 from bridgewright.project.reading import read_project
 from bridgewright.sample import value_faults
@@ -21,6 +20,7 @@ from bridgewright.testing import Contracts
 from contract.conftest import REQUESTS, Uploads
 from contract.uploads import encoded_logo, valid_uploads
 from leejames.system import ROOT, System
+from thorough import law
 
 pytestmark = pytest.mark.aws
 
@@ -65,7 +65,7 @@ def signed(deployed: System) -> dict[str, Any]:
 
 
 @schema.parametrize()
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@law(whole=120, few=30, derandomize=True)
 def test_the_api_follows_its_document(case: Any, signed: dict[str, Any]) -> None:
     """Every default check of schemathesis, on valid and invalid requests: no 5xx, no answer that the document lacks."""
     case.call_and_validate(**signed)

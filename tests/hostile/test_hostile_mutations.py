@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -66,8 +67,9 @@ def damaged(document: Document, random: Random) -> Document:
     return replace(document, content=content)
 
 
+@cache
 def sources() -> Sources:
-    """The repository's own contracts."""
+    """The repository's own contracts, read once: damage is done to copies."""
     read, _ = load_sources(CONTRACTS)
     assert read is not None
     return read

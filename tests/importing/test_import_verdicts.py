@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.documents.document import Document
@@ -18,6 +18,7 @@ from bridgewright.findings import Finding
 from bridgewright.foreign.importing import Contract, Hints, Wishes, imported
 from bridgewright.schemas.judge import Judge
 from letters import PATTERNS
+from thorough import law
 
 URIS = {
     "draft-04": "http://json-schema.org/draft-04/schema#",
@@ -221,7 +222,7 @@ def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return chosen.flatmap(lambda names: st.fixed_dictionaries({name: keywords[name] for name in names}))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=400, few=150)
 @given(st.recursive(_LEAVES, _grown, max_leaves=6))
 def test_random_schemas_keep_their_verdict(schema: dict[str, Any]) -> None:
     """Whatever the schema: its contract has its verdict on every value, or there is a finding and no contract."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.contracts.catalog import build_catalog
@@ -18,6 +18,7 @@ from bridgewright.lint.largest import Sizes
 from bridgewright.project.folder import load_sources
 from bridgewright.sample import details, values
 from bridgewright.schemas.regex.width import is_plain_ascii, longest_match
+from thorough import law
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -61,7 +62,7 @@ PIECES = st.recursive(
 
 
 @given(PIECES, st.data())
-@settings(max_examples=150, deadline=None)
+@law(whole=150, few=50)
 def test_no_match_is_longer(piece: str, data: st.DataObject) -> None:
     """What matches a bounded pattern is no longer than the bound, and ASCII where that is promised."""
     pattern = f"^{piece}$"

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.documents.decoding import decoded
 from bridgewright.documents.yaml_reading import UnreadableDocument, parse_yaml
+from thorough import law
 
 
 @pytest.mark.parametrize(
@@ -86,14 +87,14 @@ JSON_VALUES = st.recursive(
 
 
 @given(JSON_VALUES)
-@settings(max_examples=200, deadline=None)
+@law(whole=200, few=100)
 def test_json_reads_as_itself(value: Any) -> None:
     """Any JSON file gives the value that the JSON module gives, lines or not."""
     assert value == decoded("a.json", ".json", json.dumps(value).encode()).content
 
 
 @given(JSON_VALUES)
-@settings(max_examples=200, deadline=None)
+@law(whole=200, few=100)
 def test_yaml_written_by_another_library_reads_as_itself(value: Any) -> None:
     """What PyYAML writes with every string quoted is read back, types included."""
     written = yaml.compose(yaml.safe_dump(value, default_style='"'))
@@ -114,7 +115,7 @@ def _without_tags(node: yaml.Node | None) -> yaml.Node | None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
-@settings(max_examples=500, deadline=None)
+@law(whole=500, few=150)
 @pytest.mark.parametrize("suffix", [".yaml", ".json", ".toml"])
 def test_any_bytes_are_a_document_or_a_finding(suffix: str, data: bytes) -> None:
     """Nothing but `UnreadableDocument` is raised, and what is read can be written as JSON."""

@@ -1,4 +1,4 @@
-"""One local AWS with every adapter, one plain ministack, one that enforces IAM: each started when first asked for."""
+"""Beside the AWS that all tests share: plain ministack, and one that enforces IAM; each starts when first asked for."""
 
 from __future__ import annotations
 
@@ -155,12 +155,6 @@ def queue_policy(queue_arn: str, rule_arn: str | None = None) -> dict[str, Any]:
     if rule_arn:
         statement["Condition"] = {"ArnEquals": {"aws:SourceArn": rule_arn}}
     return {"Version": "2012-10-17", "Statement": [statement]}
-
-
-@pytest.fixture(scope="session")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as server:
-        yield server
 
 
 @pytest.fixture

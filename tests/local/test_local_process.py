@@ -43,6 +43,7 @@ def test_it_listens_on_loopback_alone(aws: LocalAws) -> None:
     assert {"0100007F"} == listening(aws.pid)
 
 
+@pytest.mark.aws
 def test_it_is_gone_after_its_context() -> None:
     """The process and its temporary folder go; the port is closed."""
     with LocalAws() as aws:
@@ -72,6 +73,7 @@ with LocalAws() as aws:
 """
 
 
+@pytest.mark.aws
 def test_it_ends_when_its_parent_is_killed(eventually: Callable[..., Any]) -> None:
     """Even SIGKILL, which no handler sees, leaves neither server nor Lambda worker nor folder behind."""
     parent = subprocess.Popen([sys.executable, "-c", ABANDON], stdout=subprocess.PIPE, text=True)
@@ -88,6 +90,7 @@ def test_it_ends_when_its_parent_is_killed(eventually: Callable[..., Any]) -> No
     assert eventually(lambda: not Path(folder).exists())
 
 
+@pytest.mark.aws
 def test_a_server_that_can_not_start_is_one_clear_line() -> None:
     """A wrong setting raises `BridgewrightError` with the server's last line, and leaves nothing behind."""
     with pytest.raises(BridgewrightError, match=r"local AWS did not start: KeyError: 'no-such-adapter'") as failure:
@@ -96,6 +99,7 @@ def test_a_server_that_can_not_start_is_one_clear_line() -> None:
     assert "\n" not in str(failure.value)
 
 
+@pytest.mark.aws
 def test_a_missing_extra_says_what_to_install(tmp_path: Path) -> None:
     """Without ministack the error names the command that brings it."""
     (tmp_path / "ministack.py").write_text("raise ModuleNotFoundError(\"No module named 'ministack'\")\n")
@@ -121,6 +125,7 @@ def test_its_environment_is_enough_for_another_process(aws: LocalAws) -> None:
     assert answer.stdout.strip() == aws.account
 
 
+@pytest.mark.aws
 def test_wait_ends_with_the_server() -> None:
     """`bridgewright local up` sits in `wait`: when the server is gone, it returns."""
     with LocalAws() as aws:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.contracts.catalog import build_catalog
@@ -24,6 +24,7 @@ from bridgewright.routing.witnesses import Events
 from bridgewright.sample import details, envelope
 from bridgewright.sample.validity import validity
 from letters import LETTERS
+from thorough import law
 
 ROOT = Path(__file__).resolve().parents[2]
 DETAIL: dict[str, Any] = {
@@ -201,7 +202,7 @@ OPERATORS = st.one_of(
 CONDITIONS = st.dictionaries(
     st.sampled_from(PATHS), st.lists(OPERATORS, min_size=1, max_size=2), min_size=1, max_size=3
 )
-LAW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = law(whole=120, few=60)
 
 
 def condition(flat: dict[str, Any]) -> Pattern | None:

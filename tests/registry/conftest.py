@@ -11,28 +11,21 @@ from bridgewright.local import LocalAws
 from registry.gateway import Gateway, gateway_to
 
 
-@pytest.fixture(scope="session")
-def local_registry_aws() -> Iterator[LocalAws]:
-    """AWS on this machine, with the Schema Registry's own operations."""
-    with LocalAws() as aws:
-        yield aws
-
-
 @pytest.fixture
-def gateway(local_registry_aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+def gateway(aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
     """The way to local AWS that a test can make fail; the environment has credentials and region for it."""
-    for name, value in local_registry_aws.environment.items():
+    for name, value in aws.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL")
-    with gateway_to(local_registry_aws.endpoint) as gateway:
+    with gateway_to(aws.endpoint) as gateway:
         yield gateway
 
 
 @pytest.fixture
-def registry(local_registry_aws: LocalAws) -> Iterator[str]:
+def registry(aws: LocalAws) -> Iterator[str]:
     """An empty registry of the test's own."""
     name = f"shop-{uuid.uuid4().hex[:8]}"
-    client = local_registry_aws.client("schemas")
+    client = aws.client("schemas")
     client.create_registry(RegistryName=name)
     yield name
     for page in client.get_paginator("list_schemas").paginate(RegistryName=name):
@@ -45,11 +38,11 @@ Publish = Callable[[str, str], str]
 
 
 @pytest.fixture
-def publish(local_registry_aws: LocalAws, registry: str) -> Publish:
+def publish(aws: LocalAws, registry: str) -> Publish:
     """Writes content into the registry as somebody else would: name, content -> the registry's version."""
 
     def write(name: str, content: str) -> str:
-        client = local_registry_aws.client("schemas")
+        client = aws.client("schemas")
         names = [s["SchemaName"] for s in client.list_schemas(RegistryName=registry)["Schemas"]]
         call = client.update_schema if name in names else client.create_schema
         version: str = call(RegistryName=registry, SchemaName=name, Type="OpenApi3", Content=content)["SchemaVersion"]

@@ -244,7 +244,7 @@ def test_a_draft_4_document_is_compared_as_a_schema(
     against: Run,
     project: Path,
     registry: str,
-    local_registry_aws: LocalAws,
+    aws: LocalAws,
     publish: Publish,
     currencies: list[str],
     expected: list[str],
@@ -253,7 +253,7 @@ def test_a_draft_4_document_is_compared_as_a_schema(
     document = content(project)
     document["components"]["schemas"]["Payslip"]["properties"]["currency"]["enum"] = currencies
     publish(V2, json.dumps(document))
-    client = local_registry_aws.client("schemas")
+    client = aws.client("schemas")
     exported = client.export_schema(RegistryName=registry, SchemaName=V2, Type="JSONSchemaDraft4")["Content"]
     client.delete_schema(RegistryName=registry, SchemaName=V2)
     client.create_schema(RegistryName=registry, SchemaName=V2, Type="JSONSchemaDraft4", Content=exported)
@@ -273,10 +273,10 @@ def test_a_draft_4_document_is_compared_as_a_schema(
     ids=["a loop", "a broken pattern", "no properties", "no definitions"],
 )
 def test_hostile_draft_4_documents_end_in_findings(
-    against: Run, registry: str, local_registry_aws: LocalAws, document: dict[str, Any]
+    against: Run, registry: str, aws: LocalAws, document: dict[str, Any]
 ) -> None:
     """No hang, no traceback: something is said, and nothing is called compatible."""
-    client = local_registry_aws.client("schemas")
+    client = aws.client("schemas")
     client.create_schema(RegistryName=registry, SchemaName=V2, Type="JSONSchemaDraft4", Content=json.dumps(document))
     code, found, said = against()
 

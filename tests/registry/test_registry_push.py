@@ -35,11 +35,11 @@ def two_a_page(params: dict[str, Any], **_: Any) -> dict[str, Any]:
     return {**params, "Limit": 2}
 
 
-def test_a_push_creates_what_the_plan_says(gateway: Gateway, registry: str, local_registry_aws: LocalAws) -> None:
+def test_a_push_creates_what_the_plan_says(gateway: Gateway, registry: str, aws: LocalAws) -> None:
     """Content, type, description and tags arrive as planned; the plan after it has no drift."""
     before = planned(gateway, registry)
     applied = list(push(connect(gateway.url), before))
-    stored = local_registry_aws.client("schemas").describe_schema(RegistryName=registry, SchemaName=V2)
+    stored = aws.client("schemas").describe_schema(RegistryName=registry, SchemaName=V2)
 
     assert actions(before) == [("create", "v1"), ("create", "v2"), ("create", "v3")]
     assert [(str(a.action), a.change.name, a.registry_version) for a in applied] == [
@@ -75,15 +75,13 @@ def test_a_plan_writes_nothing(gateway: Gateway, registry: str) -> None:
     assert gateway.writes == []
 
 
-def test_a_new_minor_becomes_the_registrys_next_version(
-    gateway: Gateway, registry: str, local_registry_aws: LocalAws
-) -> None:
+def test_a_new_minor_becomes_the_registrys_next_version(gateway: Gateway, registry: str, aws: LocalAws) -> None:
     """The registry counts the pushes; both contents stay readable."""
     list(push(connect(gateway.url), planned(gateway, registry, desired(catalog(contract("1.0.0"))))))
     newer = desired(catalog(contract("1.0.0"), contract("1.1.0")))
     update = planned(gateway, registry, newer)
     (applied,) = push(connect(gateway.url), update)
-    client = local_registry_aws.client("schemas")
+    client = aws.client("schemas")
     versions = [
         json.loads(client.describe_schema(RegistryName=registry, SchemaName=V1, SchemaVersion=number)["Content"])
         for number in ("1", "2")
@@ -198,7 +196,7 @@ def test_what_somebody_else_pushed_since_the_plan_is_not_written_again(
 
 
 def test_what_somebody_else_pushed_since_the_plan_is_not_overwritten(
-    gateway: Gateway, registry: str, publish: Publish, local_registry_aws: LocalAws
+    gateway: Gateway, registry: str, publish: Publish, aws: LocalAws
 ) -> None:
     """A newer version that came between plan and push stops the push at that schema."""
     publish(V1, json.dumps(document("1.0.0")))
@@ -206,7 +204,7 @@ def test_what_somebody_else_pushed_since_the_plan_is_not_overwritten(
     publish(V1, json.dumps(document("1.2.0")))
     with pytest.raises(BridgewrightError, match=r"the registry is ahead: it holds 1\.2\.0, here is 1\.1\.0"):
         list(push(connect(gateway.url), stale))
-    stored = local_registry_aws.client("schemas").describe_schema(RegistryName=registry, SchemaName=V1)
+    stored = aws.client("schemas").describe_schema(RegistryName=registry, SchemaName=V1)
 
     assert document("1.2.0") == json.loads(stored["Content"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,13 +13,6 @@ from bridgewright.local import LocalAws
 from bridgewright.testing import CaughtEvents, Recorder
 
 pytestmark = pytest.mark.aws
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    """A local AWS with nothing in it."""
-    with LocalAws() as started:
-        yield started
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bridgewright.compat import compare
 from bridgewright.schemas.regex.decimals import not_decimal
+from thorough import law
 
 MONEY = {"type": "string", "format": "decimal", "pattern": r"^-?(0|[1-9][0-9]{0,8})\.[0-9]{2}$", "maxLength": 13}
 ANY = {"type": "string", "format": "decimal", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}
@@ -120,7 +121,7 @@ def test_text_stays_text_where_the_pattern_accepts_other_text_too(bind, pattern,
         assert (Decimal if proved else str) is type(model.from_data({"x": text}).x)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=300, few=80)
 @given(value=st.one_of(st.text("0123456789.-+eEN", max_size=6), st.from_regex(MONEY["pattern"]), st.integers()))
 def test_the_verdict_is_the_pattern_s(order, value):
     """With `format: decimal` and without."""
@@ -134,7 +135,7 @@ def test_the_verdict_is_the_pattern_s(order, value):
         assert {"amount": value} == read.to_data()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=300, few=80)
 @given(value=st.decimals(allow_nan=False, allow_infinity=False))
 def test_a_decimal_comes_back_as_the_same_number(order, value):
     """Or it is refused: never another number."""

@@ -6,7 +6,7 @@ import copy
 import types
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bridgewright.emit.bindings import emit_modules
@@ -14,6 +14,7 @@ from bridgewright.emit.bindings.field_names import named
 from bridgewright.emit.bindings.modules import event_plan
 from bridgewright.emit.bindings.plan import AliasPlan, ClassPlan
 from emit.random_contracts import CONTRACTS, catalog_of, document
+from thorough import law
 
 INLINE = {"type": "object", "properties": {"anInner": {"type": "object", "properties": {"x": {"type": "string"}}}}}
 UNRELATED = st.sampled_from(
@@ -37,7 +38,7 @@ def names(content):
     return fields | {d.name: {} for d in definitions if isinstance(d, AliasPlan)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=150, few=40)
 @given(CONTRACTS, UNRELATED, st.booleans(), st.booleans())
 def test_nothing_is_renamed_when_a_contract_grows(content, added, first, used):
     """A new component, and a new property that uses it or holds objects of its own, before the others or after."""
@@ -55,7 +56,7 @@ def test_nothing_is_renamed_when_a_contract_grows(content, added, first, used):
     assert before == {name: {json: after[name][json] for json in fields} for name, fields in before.items()}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=50, few=20)
 @given(CONTRACTS)
 def test_every_name_is_one_that_python_and_people_can_use(content):
     """Identifiers, no two alike, none with a number that only counts."""

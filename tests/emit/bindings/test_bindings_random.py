@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import types
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema.exceptions import ValidationError as Violation
 from jsonschema.validators import extend
-from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
 import letters
 from bridgewright import bind
-from emit.random_contracts import Judge, ends
+from emit.random_contracts import FORMATS, Judge, ends
 from letters import LETTERS
+from thorough import law
 
 _KEYS = ("a", "b", "x_y", "x-y")
 _COMPONENTS = ("Node", "Name", "List", "Either", "Map")
@@ -110,11 +109,7 @@ def _type(validator: Any, name: str, instance: Any, schema: Any) -> Iterator[Vio
 _Judge = extend(Judge, {"type": _type})
 
 
-@settings(
-    max_examples=2000 if "BRIDGEWRIGHT_THOROUGH" in os.environ else 80,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@law(whole=2_000, few=60)
 @given(
     _SCHEMAS.filter(lambda s: "$ref" not in s).map(lambda s: {**s, "type": "object"}),
     st.fixed_dictionaries(dict.fromkeys(_COMPONENTS, _SCHEMAS)).filter(ends),
@@ -138,7 +133,7 @@ def test_random_contracts_have_the_judge_s_verdict(emitted, detail, components, 
         "paths": {},
         "components": {"schemas": schemas},
     }
-    judge = _Judge({"$ref": "#/components/schemas/Order", **document}, format_checker=oas30_format_checker)
+    judge = _Judge({"$ref": "#/components/schemas/Order", **document}, format_checker=FORMATS)
 
     text, findings = emitted(document)
     model, whole = _imported(text).OrderPlaced, bind(document).AWSEvent

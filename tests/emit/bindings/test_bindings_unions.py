@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from openapi_schema_validator import oas30_format_checker
 from pydantic import ValidationError
 
 from bridgewright.emit.bindings.annotations import Literals, Marked, Marker, Named, Nullable, Plain, code_of, united
 from bridgewright.emit.bindings.layout import flat
-from emit.random_contracts import Judge
+from emit.random_contracts import FORMATS, Judge
+from thorough import law
 
 CONTRACT = yaml.safe_load((Path(__file__).parent / "cases/unions/contract.yaml").read_text(encoding="utf-8"))
 SCHEMAS = CONTRACT["components"]["schemas"]
@@ -29,7 +29,7 @@ def without_hints(value):
     return [without_hints(member) for member in value] if isinstance(value, list) else value
 
 
-JUDGE = Judge({"$ref": "#/components/schemas/Order", **without_hints(CONTRACT)}, format_checker=oas30_format_checker)
+JUDGE = Judge({"$ref": "#/components/schemas/Order", **without_hints(CONTRACT)}, format_checker=FORMATS)
 CARD = {"methodKind": "debit", "number": "4242"}
 TRANSFER = {"methodKind": "transfer", "again": {"methodKind": "transfer", "again": CARD}}
 
@@ -111,7 +111,7 @@ _PARTS = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=400, few=100)
 @given(
     st.fixed_dictionaries({"payment": _PARTS}, optional={"gift": _PARTS, "pet": _PARTS, "refunds": st.lists(_PARTS)})
 )

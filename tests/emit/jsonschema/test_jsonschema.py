@@ -11,17 +11,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker
 from jsonschema.validators import extend
-from openapi_schema_validator import oas30_format_checker
 
 from bridgewright.contracts.catalog import build_catalog
 from bridgewright.emit.jsonschema import emit_jsonschema, event_schema
 from bridgewright.project.folder import load_sources
 from bridgewright.sample import details, envelope, faults
-from emit.random_contracts import CONTRACTS, OBJECTS, Judge, catalog_of, searched_as_ecma
+from emit.random_contracts import CONTRACTS, FORMATS, OBJECTS, Judge, catalog_of, searched_as_ecma
+from thorough import law
 
 CASES = Path(__file__).with_name("cases")
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,7 +39,7 @@ def reader(schema):
 def contract_judge(event):
     """OpenAPI's own validator of the whole event."""
     content = event.document.content
-    return Judge({"$ref": "#/components/schemas/AWSEvent", **content}, format_checker=oas30_format_checker)
+    return Judge({"$ref": "#/components/schemas/AWSEvent", **content}, format_checker=FORMATS)
 
 
 @pytest.mark.parametrize("case", sorted(CASES.iterdir()), ids=lambda case: case.name)
@@ -68,7 +68,7 @@ def test_valid_and_spoilt_events_get_the_contract_s_verdict(event):
     assert len(valid) <= expected.count(True) < len(expected)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@law(whole=300, few=75)
 @given(CONTRACTS, st.lists(OBJECTS, min_size=6, max_size=10))
 def test_random_contracts_get_the_contract_s_verdict(content, values):
     """Every keyword of OpenAPI 3.0 beside every other; the result is a valid schema of its dialect, and of draft 7."""

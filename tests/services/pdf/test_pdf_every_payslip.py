@@ -3,12 +3,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from pdf_service.fonts import coverage
 from pdf_service.render import render
 from pdf_service.view import Issue, amount
+from thorough import law
 
 LETTERS = st.one_of(st.characters(), *(st.sampled_from([chr(code) for code in sorted(font)]) for font in coverage()))
 
@@ -49,12 +50,7 @@ def test_every_payslip_that_the_contract_allows_is_rendered(
     schemas = request.getfixturevalue(contract)["schemas"]
 
     # Shrinking a whole payslip takes minutes: the failing one is shown as it is.
-    @settings(
-        max_examples=40,
-        deadline=None,
-        phases=(Phase.explicit, Phase.reuse, Phase.generate),
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
+    @law(whole=40, few=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
     @given(instances(schemas["Payslip"], schemas), st.integers(1, 999))
     def check(payslip: dict[str, Any], revision: int) -> None:
         pdf = render(payslip, logo, Issue(issue.document_id, revision, issue.issued_at))

@@ -5,7 +5,7 @@ import json
 import logging
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -95,13 +95,6 @@ def context() -> LambdaContext:
     """What Lambda tells a function about one invocation."""
     told = {"function_name": "leejames-pdf", "memory_limit_in_mb": 1024, "aws_request_id": str(uuid.uuid4())}
     return SimpleNamespace(**told, invoked_function_arn="arn:aws:lambda:eu-west-2:123456789012:function:leejames-pdf")
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    """One local AWS for all tests of the batch."""
-    with LocalAws() as running:
-        yield running
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import copy
 import io
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,13 +104,6 @@ class Invocation:
 def invocation() -> Callable[..., Invocation]:
     """Makes the context of one invocation."""
     return Invocation
-
-
-@pytest.fixture(scope="session")
-def aws() -> Iterator[LocalAws]:
-    """Local AWS for this folder's tests."""
-    with LocalAws() as running:
-        yield running
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,6 @@ def _server_environment(settings: ServerSettings, folder: Path, port: int) -> di
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "LANG": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "127.0.0.1",
@@ -117,7 +116,7 @@ def _server_environment(settings: ServerSettings, folder: Path, port: int) -> di
     }
     if settings.adapters is not None:
         environment["BRIDGEWRIGHT_LOCAL_ADAPTERS"] = ",".join(settings.adapters)
-    for name in ("PYTHONPATH", "PYTHONHASHSEED"):
+    for name in ("PYTHONPATH", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE"):
         if name in os.environ:
             environment[name] = os.environ[name]
     return environment | dict(settings.extra)
