@@ -47,6 +47,39 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
     ),
     "any character": ({"pattern": "^[^]+$"}, {"minLength": 1}, "compatible", "compatible"),
     "no character": ({"pattern": "^[]$"}, {"pattern": "^a$"}, "compatible", "breaking"),
+    "a bracket that begins a class, or doesn't": ({"pattern": "^[]a]$"}, {"pattern": "^a$"}, "undecided", "undecided"),
+    "one that begins a class of others": (
+        {"pattern": "^[^]a]$"},
+        {"pattern": r"^[\s\S]a\]$"},
+        *("undecided", "undecided"),
+    ),
+    "words beside a lookahead may be Unicode's": (
+        {"pattern": r"^(?=.)\w$"},
+        {"pattern": "^[A-Za-z0-9_]$"},
+        *("undecided", "compatible"),
+    ),
+    "digits beside a lookahead, too": (
+        {"pattern": r"^(?!q)\d$"},
+        {"pattern": "^[0-9]$"},
+        *("undecided", "compatible"),
+    ),
+    "and spaces": ({"pattern": r"^(?=.)\s$"}, {"pattern": r"^\s$"}, "undecided", "breaking"),
+    "digits beside a back-reference": (
+        {"pattern": r"^(\d)\1$"},
+        {"pattern": "^[0-9]{2}$"},
+        *("undecided", "breaking"),
+    ),
+    "digits beside lookaheads on both sides": (
+        {"pattern": r"^(?!0)\d$"},
+        {"pattern": r"^(?!00)\d$"},
+        *("compatible", "breaking"),
+    ),
+    "values beside flags": ({"enum": ["ABC"]}, {"pattern": "(?i)^abc$"}, "undecided", "undecided"),
+    "values that some engines take for digits": (
+        {"enum": ["\u0663"]},
+        {"pattern": r"^(?=.)\d$"},
+        *("undecided", "breaking"),
+    ),
     "flags aren't ECMA-262's": ({"pattern": "(?i)^a$"}, {"pattern": "^[aA]$"}, "undecided", "undecided"),
 }
 

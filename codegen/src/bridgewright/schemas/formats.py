@@ -12,7 +12,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from bridgewright.schemas.regex.characters import LINE_ENDS
-from bridgewright.schemas.regex.rewriting import has_unsure_reference
+from bridgewright.schemas.regex.rewriting import engines_differ
 from bridgewright.schemas.regex.spelling import dotless
 
 _VALIDATORS: Final[dict[int, Any]] = {
@@ -166,10 +166,10 @@ def validator_class(year: int) -> Any:
 def matches(pattern: str, text: str) -> bool | None:
     """True when the pattern is found in the text; None where that depends on the engine, or this one can't say.
 
-    Engines differ on `.`, and on references to groups that took no part. Asked is Rust's: in linear time, or under a
-    backtracking limit.
+    Engines differ on `.`, and on more that few patterns have. Asked is Rust's: in linear time, or under a backtracking
+    limit.
     """
-    if "\\" in pattern and has_unsure_reference(pattern):
+    if engines_differ(pattern, in_ascii=text.isascii()):
         return None
     if "." not in pattern or not any(char in text for char in LINE_ENDS):
         return _found(pattern, text)

@@ -8,11 +8,20 @@ automaton is good for finding strings, and for the proof that there are none; no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from bridgewright.schemas.regex.characters import ANY, Ranges, holds, inverted, merged, of_letter, of_property
+from bridgewright.schemas.regex.characters import (
+    ANY,
+    Ranges,
+    Reading,
+    holds,
+    inverted,
+    merged,
+    of_letter,
+    of_property,
+)
 from bridgewright.schemas.regex.syntax import (
     Boundary,
     Choice,
@@ -112,13 +121,15 @@ class Automaton:
         return {ranges for moves in self.moves for ranges, _ in moves}
 
 
-def of_node(node: Node, dot: Ranges, *, loose: bool = False) -> Automaton:
-    """The automaton of what a tree matches from the place where it starts; `.` matches `dot`.
+def of_node(node: Node, reading: Reading, *, fancy: bool = False, loose: bool = False) -> Automaton:
+    r"""The automaton of what a tree matches from the place where it starts, to engines of a reading.
+
+    `fancy`: the pattern that it is of has a lookaround or a back-reference, so that `\d` may not be ASCII's.
 
     Raises:
         NoAutomaton: there is none, or it is too large.
     """
-    builder = _Builder(dot, loose=loose)
+    builder = _Builder(reading, fancy=fancy, loose=loose)
     builder.made.start, builder.made.accept = builder.piece(node, 0)
     return builder.made
 
@@ -157,8 +168,10 @@ def searched(made: Automaton) -> Automaton:
     return made
 
 
-def of_class(node: Class | Literal | Shorthand | Property | Range) -> Ranges:
-    """The characters that one place of a pattern takes.
+def of_class(
+    node: Class | Literal | Shorthand | Property | Range, letters: Callable[[str], Ranges] = of_letter
+) -> Ranges:
+    r"""The characters that one place of a pattern takes; `letters` says what `\d` and its like stand for.
 
     Raises:
         NoAutomaton: engines don't agree on them, or nobody knows.
@@ -173,7 +186,7 @@ def of_class(node: Class | Literal | Shorthand | Property | Range) -> Ranges:
         case Range(low=low, high=high):
             return merged(((of_class(low)[0][0], of_class(high)[0][0]),))
         case Shorthand(letter=letter):
-            return of_letter(letter)
+            return letters(letter)
         case Property(name=name, negated=negated):
             ranges = of_property(name)
             if ranges is None:
@@ -181,15 +194,16 @@ def of_class(node: Class | Literal | Shorthand | Property | Range) -> Ranges:
             return inverted(ranges) if negated else ranges
     if node.differs:
         raise NoAutomaton("engines differ on this class")
-    ranges = merged(tuple(each for member in node.members for each in of_class(member)))
+    ranges = merged(tuple(each for member in node.members for each in of_class(member, letters)))
     return inverted(ranges) if node.negated else ranges
 
 
 class _Builder:
     """Makes the states of a tree's nodes."""
 
-    def __init__(self, dot: Ranges, *, loose: bool) -> None:
-        self.dot, self.loose = dot, loose
+    def __init__(self, reading: Reading, *, fancy: bool, loose: bool) -> None:
+        self.dot, self.loose = reading.dot, loose
+        self.letters = reading.of_letter if fancy else of_letter
         self.made = Automaton()
 
     def piece(self, node: Node, depth: int) -> _Piece:  # noqa: C901 - one case for each kind of node
@@ -234,7 +248,7 @@ class _Builder:
 
     def _ranges(self, node: Class | Literal | Shorthand | Property) -> Ranges:
         try:
-            return of_class(node)
+            return of_class(node, self.letters)
         except NoAutomaton:
             if self.loose:
                 return ANY

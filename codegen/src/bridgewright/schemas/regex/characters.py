@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
@@ -50,6 +51,11 @@ def inverted(ranges: Ranges) -> Ranges:
     return tuple(gaps)
 
 
+def common(one: Ranges, other: Ranges) -> Ranges:
+    """The code points in both."""
+    return inverted((*inverted(one), *inverted(other)))
+
+
 def holds(ranges: Ranges, code: int) -> bool:
     """True when a code point is in the ranges."""
     if len(ranges) < 8:
@@ -58,6 +64,12 @@ def holds(ranges: Ranges, code: int) -> bool:
     return at >= 0 and code <= ranges[at][1]
 
 
+_UNICODE: Final = {
+    "d": ("Nd",),
+    "w": ("Alphabetic", "M", "Nd", "Pc", "Join_Control"),
+    "s": ("White_Space",),
+}
+"""What they are to engines that read them as Unicode's (https://www.unicode.org/reports/tr18/#Compatibility_Properties)."""
 NARROW_DOT: Final = inverted(((10, 10), *((ord(char), ord(char)) for char in LINE_ENDS)))
 """What `.` matches in every engine."""
 WIDE_DOT: Final = inverted(((10, 10),))
@@ -68,6 +80,29 @@ def of_letter(letter: str) -> Ranges:
     r"""What `\d`, `\w`, `\s` stand for, and their capitals (ECMA-262, CharacterClassEscape)."""
     ranges = _BY_LETTER[letter.lower()]
     return ranges if letter.islower() else inverted(ranges)
+
+
+def of_unicode_letter(letter: str) -> Ranges:
+    r"""What `\d`, `\w`, `\s` and their capitals stand for to engines that read them as Unicode's."""
+    ranges = merged(tuple(each for name in _UNICODE[letter.lower()] for each in of_property(name) or ()))
+    return ranges if letter.islower() else inverted(ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    r"""How `.`, and `\d` and its like beside a lookaround or a back-reference, are read: see `NARROW` and its like."""
+
+    dot: Ranges
+    letters: str
+
+    def of_letter(self, letter: str) -> Ranges:
+        """The characters that an escape stands for."""
+        if self.letters == "ascii":
+            return of_letter(letter)
+        ecma, unicode = of_letter(letter), of_unicode_letter(letter)
+        if self.letters == "unicode":
+            return unicode
+        return common(ecma, unicode) if self.letters == "narrow" else merged((*ecma, *unicode))
 
 
 @cache
@@ -107,3 +142,11 @@ def others(ranges: Ranges) -> Ranges:
 
 def _engine(pattern: str) -> SchemaValidator:
     return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
+
+
+NARROW: Final = Reading(NARROW_DOT, "narrow")
+"""What a pattern matches to every engine."""
+WIDE: Final = Reading(WIDE_DOT, "wide")
+"""What it matches to some."""
+ENGINES: Final = (Reading(NARROW_DOT, "ascii"), Reading(WIDE_DOT, "ascii"), Reading(WIDE_DOT, "unicode"))
+"""How engines read all patterns alike: ECMA-262's, those that are wide at `.`, and those that are Unicode's besides."""

@@ -26,8 +26,10 @@ from bridgewright.schemas.regex.syntax import (
     Reference,
     Repeat,
     Sequence,
-    Shorthand,
     children,
+    has_shorthand,
+    is_fancy,
+    is_unlike,
     parsed,
     under,
     with_children,
@@ -121,7 +123,7 @@ def _strings(node: Node) -> tuple[str, ...]:
                 raise NoAutomaton("too many strings")
             turns = range(least, most + 1)
             found = ["".join(each) for turn in turns for each in product(once, repeat=turn)]
-        case Literal() | Class() | Shorthand() | Property():
+        case Literal() | Class() | Property() if not has_shorthand(node):
             ranges = of_class(node)
             if sum(high - low + 1 for low, high in ranges) > _MOST_STRINGS:
                 raise NoAutomaton("too many strings")
@@ -153,15 +155,24 @@ def listed(pattern: str) -> tuple[str, ...] | None:
 
 
 @lru_cache(maxsize=4096)
-def has_unsure_reference(pattern: str) -> bool:
-    """True when a back-reference is to a group that may have taken no part.
+def engines_differ(pattern: str, *, in_ascii: bool) -> bool:
+    r"""True when engines may differ on whether a pattern is found in a text, be it one of ASCII alone.
 
-    It then matches nothing to ECMA-262 (22.2.2.9, BackreferenceMatcher), and isn't found at all by other engines.
+    - Flags are none of ECMA-262's.
+    - A back-reference to a group that took no part matches nothing to ECMA-262 (22.2.2.9, BackreferenceMatcher), and
+      isn't found at all by other engines.
+    - A bracket right behind `[` or `[^` ends the class to ECMA-262, and is in it to others.
+    - Beside a lookaround or a back-reference, `\d`, `\w` and `\s` are Unicode's to some.
     """
     try:
-        root = parsed(pattern).root
+        tree = parsed(pattern)
     except BadPattern:
         return False
+    root = tree.root
+    if tree.flags or any(isinstance(node, Group) and (node.on or node.off) for node in under(root)) or is_unlike(root):
+        return True
+    if not in_ascii and is_fancy(root) and has_shorthand(root):
+        return True
     numbers = sorted({node.number for node in under(root) if isinstance(node, Reference)})
     sure = {node.number for node in _always(root, repeated=True) if isinstance(node, Group)}
     return not (sure.issuperset(numbers) and _follow(root, numbers))

@@ -15,9 +15,9 @@ from random import Random
 from typing import Final, TypeAlias
 
 from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_node, searched
-from bridgewright.schemas.regex.characters import LAST, NARROW_DOT, WIDE_DOT, Ranges, holds
+from bridgewright.schemas.regex.characters import ENGINES, LAST, NARROW, WIDE, Reading, holds
 from bridgewright.schemas.regex.rewriting import conditions
-from bridgewright.schemas.regex.syntax import BadPattern, Dot, Node, parsed, under
+from bridgewright.schemas.regex.syntax import BadPattern, Dot, Node, has_shorthand, is_fancy, parsed, under
 
 _MAX_STEPS: Final = 12_000
 _MAX_CLASSES: Final = 120
@@ -32,8 +32,8 @@ class TooHard(Exception):
     """The search ended before it was complete."""
 
 
-_Wanted: TypeAlias = tuple[Node, Ranges, bool]
-"""A pattern's tree, what `.` matches in it, and whether a string must match it."""
+_Wanted: TypeAlias = tuple[Node, Reading, bool, bool]
+"""A pattern's tree, how it is read, whether a string must match it, and whether it is of a fancy pattern."""
 
 
 def strings(  # noqa: PLR0913 - what is wanted of a text
@@ -45,14 +45,14 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     *,
     loose: bool = False,
 ) -> Iterator[str]:
-    """Strings of `least` to `most` characters that match all of `matching` and none of `missing`.
+    r"""Strings of `least` to `most` characters that match all of `matching` and none of `missing`.
 
     When fewer than `copies` come out, those are all there are; unless `loose`, which leaves out of the patterns what
     no automaton says, and never ends with a proof.
 
-    Engines differ on whether `.` matches a carriage return and the line and paragraph separators. What comes out holds
-    for each of them: `.` is read narrowly where a text must match, and widely where it must not. It is all there is
-    when there is nothing else by either reading; one engine reads all patterns alike.
+    Engines differ on whether `.` matches a carriage return and the line and paragraph separators, and on `\d` and its
+    like beside lookarounds. What comes out holds for each of them: patterns are read narrowly where a text must match,
+    and widely where it must not. It is all there is when there is nothing else by any engine's reading of them all.
 
     Raises:
         TooHard: a pattern has no automaton, the search grew too large, or engines differ on some texts.
@@ -60,7 +60,7 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     agreed: dict[str, None] = {}
     bounds = (least, most, copies)
     for case in _cases(matching, () if loose else missing):
-        told = [(node, NARROW_DOT if wanted else WIDE_DOT, wanted) for node, wanted in case]
+        told = [(node, NARROW if wanted else WIDE, wanted, fancy) for node, wanted, fancy in case]
         for text in _strings(told, *bounds, loose=loose):
             if text not in agreed:
                 agreed[text] = None
@@ -68,27 +68,30 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     if loose or len(agreed) >= copies:
         return
     for case in _cases(matching, missing):
-        if not any(isinstance(part, Dot) for node, _ in case for part in under(node)):
+        if not any(_is_read_in_ways(node, fancy=fancy) for node, _, fancy in case):
             continue
-        for dot in (NARROW_DOT, WIDE_DOT):
-            told = [(node, dot, wanted) for node, wanted in case]
+        for reading in ENGINES:
+            told = [(node, reading, wanted, fancy) for node, wanted, fancy in case]
             if any(text not in agreed for text in _strings(told, *bounds, loose=False)):
                 raise TooHard
 
 
-def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[list[tuple[Node, bool]]]:
-    """What is wanted, as alternatives of trees that must match or must not.
+def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[list[tuple[Node, bool, bool]]]:
+    """What is wanted, as alternatives of (tree, whether it must match, whether it is of a fancy pattern).
 
     A pattern that must not match may be several conditions of which one fails: each of those is an alternative.
     """
     try:
-        wanted = [conditions(_root(pattern)) for pattern in matching]
-        unwanted = [conditions(_root(pattern)) for pattern in missing]
+        wanted = [(conditions(root), is_fancy(root)) for root in map(_root, matching)]
+        unwanted = [(conditions(root), is_fancy(root)) for root in map(_root, missing)]
     except BadPattern as error:
         raise TooHard from error
-    sure = [(node, True) for each in wanted for node in each.wanted]
-    sure += [(node, False) for each in wanted for node in each.unwanted]
-    failing = [[*((n, False) for n in each.wanted), *((n, True) for n in each.unwanted)] for each in unwanted]
+    sure = [(node, True, fancy) for each, fancy in wanted for node in each.wanted]
+    sure += [(node, False, fancy) for each, fancy in wanted for node in each.unwanted]
+    failing = [
+        [*((node, False, fancy) for node in each.wanted), *((node, True, fancy) for node in each.unwanted)]
+        for each, fancy in unwanted
+    ]
     if prod(map(len, failing)) > _MAX_CASES:
         raise TooHard
     for way in product(*failing):
@@ -109,7 +112,11 @@ def _strings(wanted: list[_Wanted], least: int, most: int | None, copies: int, *
     entered `copies` times, so that as many texts lead through it.
     """
     try:
-        machines = [_machine(node, dot, wanted=good, loose=loose) for node, dot, good in wanted if good or not loose]
+        machines = [
+            _machine(node, reading, fancy=fancy, wanted=good, loose=loose)
+            for node, reading, good, fancy in wanted
+            if good or not loose
+        ]
     except NoAutomaton as error:
         raise TooHard from error
     letters, capped = _letters(machines, copies)
@@ -142,8 +149,13 @@ _State = tuple[frozenset[int], bool, bool]
 
 
 @lru_cache(maxsize=512)
-def _machine(node: Node, dot: Ranges, *, wanted: bool, loose: bool) -> _Machine:
-    return _Machine(of_node(node, dot, loose=loose), wanted=wanted)
+def _machine(node: Node, reading: Reading, *, fancy: bool, wanted: bool, loose: bool) -> _Machine:
+    return _Machine(of_node(node, reading, fancy=fancy, loose=loose), wanted=wanted)
+
+
+def _is_read_in_ways(root: Node, *, fancy: bool) -> bool:
+    """True where engines read a tree differently."""
+    return any(isinstance(node, Dot) for node in under(root)) or (fancy and has_shorthand(root))
 
 
 class _Machine:
@@ -231,7 +243,8 @@ def matches_all(pattern: str) -> bool:
 def at_least(pattern: str) -> Automaton | None:
     """At least the strings in which a pattern is found; None when nothing can be said."""
     try:
-        return searched(of_node(_root(pattern), WIDE_DOT, loose=True))
+        root = _root(pattern)
+        return searched(of_node(root, WIDE, fancy=is_fancy(root), loose=True))
     except (BadPattern, NoAutomaton):
         return None
 

@@ -361,6 +361,8 @@ class _Reader:
             else:
                 differs = True
                 members += [low, Literal(ord("-"), Spelled.ESCAPED), high]
+        if not members:  # to other engines, the bracket is the first member of a class that ends later
+            differs = "]" in self.text[self.at :]
         return Class(negated, tuple(members), differs)
 
     def _member(self) -> Literal | Shorthand | Property:
@@ -378,6 +380,24 @@ class _Reader:
         taken = self.text.startswith(text, self.at)
         self.at += len(text) * taken
         return taken
+
+
+def is_fancy(root: Node) -> bool:
+    r"""True where there is a lookaround or a back-reference: beside them, some engines' `\d` isn't ASCII's."""
+    return any(isinstance(node, Look | Reference) for node in under(root))
+
+
+def is_unlike(root: Node) -> bool:
+    """True where a class stands on whose end engines don't agree."""
+    return any(isinstance(node, Class) and node.differs and not node.members for node in under(root))
+
+
+def has_shorthand(root: Node) -> bool:
+    r"""True where there is a `\d`, `\w`, `\s` or one of their capitals, in a class or out of it."""
+    return any(
+        isinstance(node, Shorthand) or (isinstance(node, Class) and any(isinstance(m, Shorthand) for m in node.members))
+        for node in under(root)
+    )
 
 
 def children(node: Node) -> tuple[Node, ...]:
