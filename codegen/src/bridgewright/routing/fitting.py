@@ -29,7 +29,7 @@ from bridgewright.sample.shapes import Shape
 from bridgewright.schemas.equality import exact
 from bridgewright.schemas.format_samples import CORNERS
 from bridgewright.schemas.format_table import LIMITED
-from bridgewright.schemas.formats import IMPLIED_PATTERNS
+from bridgewright.schemas.formats import PLAIN_PATTERNS
 from bridgewright.schemas.judge import Judge, TooManySteps
 from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_alternatives, of_parts
 from bridgewright.schemas.regex.strings import TooHard, at_least, shortest
@@ -104,7 +104,7 @@ def _texts(shape: Shape, wanted: Sequence[Leaf], unwanted: Sequence[Leaf]) -> It
     telling = ["", *(text for name in shape.formats for text in CORNERS.get(name, ()))]
     yield from telling[1:]
     yield from (text for leaf in wanted for operator in leaf.operators for text in _named(operator, telling))
-    expressions = [*shape.patterns, *(IMPLIED_PATTERNS[name] for name in shape.formats if name in IMPLIED_PATTERNS)]
+    expressions = [*shape.patterns, *(PLAIN_PATTERNS[name] for name in shape.formats if name in PLAIN_PATTERNS)]
     allowed = [found for text in expressions if (found := at_least(text))]
     refused = [operator for leaf in unwanted for operator in leaf.operators]
     ways = product(*([operator for operator in leaf.operators if takes_text(operator)] for leaf in wanted))

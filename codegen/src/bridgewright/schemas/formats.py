@@ -93,6 +93,13 @@ IMPLIED_PATTERNS: Final = {
     "relative-json-pointer": r"^[0-9]+(#|/[\s\S]*)?$",
 }
 """Patterns that all texts of a format match (RFC 3339, 9562, 2673, 4291, 1123, 5321, 6531, 3986, 3987, 6570, 6901)."""
+PLAIN_PATTERNS: Final = {
+    **IMPLIED_PATTERNS,
+    "date": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    "date-time": r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-6][0-9]"
+    r"([.,][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])$",
+}
+"""The same as their RFCs have them, without what some validators let pass besides."""
 _OF_RFC_3339: Final = frozenset({"date", "time", "date-time"})
 _LABEL: Final = "[A-Za-z0-9](-?[A-Za-z0-9]){0,31}"
 SUFFICIENT_PATTERNS: Final = {

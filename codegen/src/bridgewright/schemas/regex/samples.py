@@ -35,6 +35,8 @@ __all__ = ["BadPattern", "longest", "matches", "random_match", "shortest"]
 _WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _ANY = _WORD + " -.,'é漢ع😀"
 _LARGEST_CLASS = 512
+_DEEPEST = 60
+"""Groups inside of groups that are followed."""
 _MOST_STEPS = 20_000
 """Parts of an expression taken after which repeats inside of repeats are taken as seldom as they may be."""
 
@@ -68,30 +70,37 @@ def longest(pattern: str, most: int) -> str:
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
-        if len(_Builder(middle).built(parsed(pattern).root)) <= most:
+        if len(_MatchBuilder(middle).built(_tree(pattern))) <= most:
             low = middle
         else:
             high = middle - 1
-    return _Builder(low).built(parsed(pattern).root)
+    return _MatchBuilder(low).built(_tree(pattern))
 
 
 def random_match(pattern: str, most: int, rng: Random) -> str:
     """A random match; repeats stay near the least so that most come out short."""
-    return _Builder(rng.choice((1, 3, 8, min(most, 64))), rng).built(parsed(pattern).root)
+    return _MatchBuilder(rng.choice((1, 3, 8, min(most, 64))), rng).built(_tree(pattern))
 
 
 def _grown(pattern: str, is_enough: Any, most: int) -> str:
     low, high = 0, most
     while low < high:
         middle = (low + high) // 2
-        if is_enough(_Builder(middle).built(parsed(pattern).root)):
+        if is_enough(_MatchBuilder(middle).built(_tree(pattern))):
             high = middle
         else:
             low = middle + 1
-    return _Builder(low).built(parsed(pattern).root)
+    return _MatchBuilder(low).built(_tree(pattern))
 
 
-class _Builder:
+def _tree(pattern: str) -> Node:
+    tree = parsed(pattern)
+    if tree.depth > _DEEPEST:
+        raise BadPattern("its groups nest too deeply")
+    return tree.root
+
+
+class _MatchBuilder:
     """Builds one match: each repeat is taken up to `cap` times, or at random up to it."""
 
     def __init__(self, cap: int, rng: Random | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from bridgewright.schemas.regex.characters import LAST
 
-_DEEPEST: Final = 100
+_DEEPEST: Final = 300
 _LONGEST: Final = 20_000
 _CONTROL: Final = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 _QUANTIFIER: Final = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
@@ -180,12 +180,14 @@ Node: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A whole expression: flags that stand at its beginning, and the rest; `late`: they stood behind a `^`."""
+    """A whole expression: flags that stand at its beginning, and the rest."""
 
     root: Node
     flags: str = ""
     groups: int = 0
     """How many capture."""
+    depth: int = 0
+    """How many groups stand inside of each other."""
 
 
 @lru_cache(maxsize=4096)
@@ -202,38 +204,67 @@ def parsed(pattern: str) -> Pattern:
     if found := _FLAGS.match(pattern):
         flags = found[2]
         reader.text = found[1] + pattern[found.end() :]
-    root = reader.choice(0)
+    root = reader.tree()
     if reader.at < len(reader.text):
         raise BadPattern("unbalanced )")
-    return Pattern(_numbered(root, reader), flags, reader.groups)
+    return Pattern(_numbered(root, reader), flags, reader.groups, reader.depth)
+
+
+class _Open:
+    """A group that is being read: the options that it has, and the parts of the last one."""
+
+    def __init__(self, group: Group | Look | None) -> None:
+        self.group = group
+        self.options: list[Node] = []
+        self.parts: list[Node] = []
+
+    def next_option(self) -> None:
+        """Another option begins."""
+        self.options.append(self.parts[0] if len(self.parts) == 1 else Sequence(tuple(self.parts)))
+        self.parts = []
+
+    def closed(self) -> Node:
+        """What is in the group."""
+        self.next_option()
+        return self.options[0] if len(self.options) == 1 else Choice(tuple(self.options))
 
 
 class _Reader:
-    """Recursive descent over a pattern."""
+    """Reads a pattern from its beginning to its end."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.groups = 0
+        self.groups = self.depth = 0
         self.names: dict[str, int] = {}
         self.references: list[str] = []
 
-    def choice(self, depth: int) -> Node:
-        if depth > _DEEPEST:
-            raise BadPattern("its groups nest too deeply")
-        options = [self._sequence(depth)]
-        while self._took("|"):
-            options.append(self._sequence(depth))
-        return options[0] if len(options) == 1 else Choice(tuple(options))
+    def tree(self) -> Node:
+        """The whole expression; groups that are open stand on a stack, so that none nests too deep to be read."""
+        stack = [_Open(None)]
+        while True:
+            inner = stack[-1]
+            if self.at >= len(self.text) or self.text[self.at] == ")":
+                if inner.group is None:
+                    return inner.closed()
+                if not self._took(")"):
+                    raise BadPattern("unbalanced (")
+                stack.pop()
+                stack[-1].parts.append(self._repeated(replace(inner.group, inside=inner.closed())))
+            elif self._took("|"):
+                inner.next_option()
+            elif self._took("("):
+                stack.append(_Open(self._group()))
+                self.depth = max(self.depth, len(stack) - 1)
+                if self.depth > _DEEPEST:
+                    raise BadPattern("its groups nest too deeply")
+            else:
+                inner.parts.append(self._repeated(self._atom()))
 
-    def _sequence(self, depth: int) -> Node:
-        parts: list[Node] = []
-        while self.at < len(self.text) and self.text[self.at] not in "|)":
-            part = self._atom(depth)
-            while (bounds := self._bounds()) is not None:
-                part = Repeat(part, *bounds)
-            parts.append(part)
-        return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
+    def _repeated(self, part: Node) -> Node:
+        while (bounds := self._bounds()) is not None:
+            part = Repeat(part, *bounds)
+        return part
 
     def _bounds(self) -> tuple[int, int | None, str] | None:
         begin, char = self.at, self.text[self.at : self.at + 1]
@@ -253,7 +284,7 @@ class _Reader:
         self._took("?")
         return least, most, self.text[begin : self.at]
 
-    def _atom(self, depth: int) -> Node:
+    def _atom(self) -> Node:
         char = self.text[self.at]
         self.at += 1
         match char:
@@ -261,8 +292,6 @@ class _Reader:
                 return self._escape()
             case "[":
                 return self._class()
-            case "(":
-                return self._group(depth)
             case "^" | "$":
                 return Edge(char == "^")
             case ".":
@@ -275,29 +304,25 @@ class _Reader:
                 return Literal(ord(char), Spelled.LOOSE)
         return Literal(ord(char))
 
-    def _group(self, depth: int) -> Node:
+    def _group(self) -> Group | Look:
+        """The group that opens here, with nothing in it yet."""
+        nothing = Sequence(())
         if not self.text.startswith("?", self.at):
             self.groups += 1
-            return self._closed(Group(Sequence(()), self.groups), depth)
+            return Group(nothing, self.groups)
         if found := _NAME.match(self.text, self.at):
             self.at = found.end()
             self.groups += 1
             if self.names.setdefault(found[1], self.groups) != self.groups:
                 raise BadPattern(f"two groups are called {found[1]}")
-            return self._closed(Group(Sequence(()), self.groups, found[1]), depth)
+            return Group(nothing, self.groups, found[1])
         if found := _MODIFIERS.match(self.text, self.at):
             self.at = found.end()
-            return self._closed(Group(Sequence(()), on=found[1], off=found[2] or ""), depth)
+            return Group(nothing, on=found[1], off=found[2] or "")
         if found := _LOOK.match(self.text, self.at):
             self.at = found.end()
-            return self._closed(Look(Sequence(()), not found[1], found[2] == "!"), depth)
+            return Look(nothing, not found[1], found[2] == "!")
         raise BadPattern("a group of a kind that ECMA-262 doesn't have")
-
-    def _closed(self, group: Group | Look, depth: int) -> Group | Look:
-        inside = self.choice(depth + 1)
-        if not self._took(")"):
-            raise BadPattern("unbalanced (")
-        return replace(group, inside=inside)
 
     def _escape(self) -> Node:
         if found := _NUMBER.match(self.text, self.at):

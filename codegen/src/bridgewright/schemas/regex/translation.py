@@ -62,7 +62,7 @@ def rust_pattern(pattern: str) -> str | None:
     try:
         translated = _Translation("rust").text(parsed(pattern))
         SchemaValidator(core_schema.str_schema(pattern=translated, regex_engine="rust-regex"))
-    except (BadPattern, _Untranslatable, SchemaError):
+    except (BadPattern, _Untranslatable, SchemaError, RecursionError):
         return None
     return translated
 
