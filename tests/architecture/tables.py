@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bridgewright.schemas.dialects import DIALECTS
-from bridgewright.schemas.format_table import FORMATS
+from bridgewright.schemas.formats import FORMATS
 from bridgewright.schemas.keywords import DOCUMENTATION, KEYWORDS
 
 SOURCE = Path(__file__).parents[2] / "codegen/src/bridgewright"

@@ -18,7 +18,7 @@ from corpora_documents import corpora
 from bridgewright.documents.document import Document
 from bridgewright.documents.yaml_writing import spelled_yaml
 from bridgewright.findings import has_errors
-from bridgewright.foreign.importing import Hints, Wishes, imported
+from bridgewright.foreign.importing import Hints, ImportOptions, imported
 
 ROOT = Path(__file__).resolve().parents[2]
 _SETTINGS = """[bindings]
@@ -125,7 +125,7 @@ def real(folder: Path, count: int, npm: Path, pypi: Path) -> Path:
         if len(taken) == count:
             break
         stem = case.name.rpartition("/")[2].partition(".")[0] or case.name
-        wishes = Wishes() if case.whole else Wishes(source=f"acme.{case.corpus}")
+        wishes = ImportOptions() if case.whole else ImportOptions(source=f"acme.{case.corpus}")
         contracts, findings = imported({case.name: Document(case.name, case.content)}, {case.name: Hints(stem)}, wishes)
         module = contracts[0].name.replace("-", ".") if contracts else ""
         if contracts and module not in taken and not has_errors(findings):

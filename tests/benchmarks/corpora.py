@@ -36,7 +36,7 @@ from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import Document
 from bridgewright.findings import has_errors
 from bridgewright.foreign.bundling import Bundle
-from bridgewright.foreign.contracts import Contract, Hints, Wishes, contract_of
+from bridgewright.foreign.contracts import Contract, Hints, ImportOptions, contract_of
 from bridgewright.foreign.events import event_places
 from bridgewright.foreign.importing import imported
 from bridgewright.sample import Unsatisfiable, values
@@ -152,7 +152,7 @@ def _count(found: Measured, by: str, said: list[bool], truth: list[tuple[bool, b
 def _imported(case: Case) -> tuple[Contract | None, tuple[str, ...]]:
     """The contract that `import` makes of a document, or why there is none."""
     document = Document(case.name, case.content)
-    wishes = Wishes() if case.whole else Wishes(source="acme", detail_type="happened")
+    wishes = ImportOptions() if case.whole else ImportOptions(source="acme", detail_type="happened")
     contracts, findings = imported({case.name: document}, {case.name: Hints("happened")}, wishes)
     if has_errors(findings) or not contracts:
         return None, tuple(sorted({finding.rule for finding in findings if has_errors((finding,))}))
@@ -214,7 +214,7 @@ def _samples(case: Case, strict: Any) -> Iterator[Any]:
     document = Document(case.name, case.content)
     places, _ = event_places(document, whole=case.whole)
     whole = Bundle(document, None)
-    wishes = Wishes(source="acme", detail_type="happened", lossy=True)
+    wishes = ImportOptions(source="acme", detail_type="happened", lossy=True)
     for place in places[:1]:
         contract, _ = contract_of(whole, place, wishes, Hints(case.name))
         if contract is None:

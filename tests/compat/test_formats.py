@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from bridgewright.compat import compare
-from bridgewright.schemas.formats import (
+from bridgewright.schemas.format_languages import (
     IMPLIED_PATTERNS,
     SAMPLES,
     SUFFICIENT_PATTERNS,

@@ -10,7 +10,7 @@ from bridgewright.contracts.catalog import build_catalog
 from bridgewright.contracts.model import ContractFile, Sources
 from bridgewright.documents.document import Document
 from bridgewright.findings import has_errors
-from bridgewright.foreign.importing import Contract, Hints, Wishes, imported
+from bridgewright.foreign.importing import Contract, Hints, ImportOptions, imported
 from bridgewright.lint import lint
 
 SETTINGS = Document(
@@ -113,7 +113,7 @@ COMPOSED = {
 def read(content: Any, called: str = "order.placed", **wishes: str) -> tuple[tuple[Contract, ...], tuple[str, ...]]:
     """The contracts of one document, and the rules of what was found wrong, but for a detail-type that nobody says."""
     documents = {"file.json": Document("file.json", content)}
-    said = Wishes(**wishes)  # type: ignore[arg-type]
+    said = ImportOptions(**wishes)  # type: ignore[arg-type]
     contracts, findings = imported(documents, {"file.json": Hints(called)}, said)
     return contracts, tuple(finding.rule for finding in findings if finding.rule != "detail-type-assumed")
 
@@ -257,7 +257,7 @@ def test_what_is_wrong_is_found(content: Any, wishes: dict[str, str], expected: 
 )
 def test_a_detail_type_that_nobody_says_is_a_warning(content: Any, wishes: dict[str, str], message: str | None) -> None:
     """Bindings refuse every event that bears another: better to know that it was a guess."""
-    said = Wishes(source="acme.shop", **wishes)
+    said = ImportOptions(source="acme.shop", **wishes)
     _, findings = imported({"a.json": Document("a.json", content)}, {"a.json": Hints("order.placed")}, said)
 
     expected = [("detail-type-assumed", "warning", message)] if message else []
@@ -272,7 +272,9 @@ def test_a_message_in_avro_is_left_out_when_that_is_asked_for() -> None:
     documents = {"a.json": Document("a.json", content)}
     told = []
     for lossy in (False, True):
-        contracts, findings = imported(documents, {"a.json": Hints("a")}, Wishes(source="acme.shop", lossy=lossy))
+        contracts, findings = imported(
+            documents, {"a.json": Hints("a")}, ImportOptions(source="acme.shop", lossy=lossy)
+        )
         about = [finding.severity.value for finding in findings if finding.rule == "dialect-unknown"]
         told.append(([contract.name for contract in contracts], about))
 
@@ -283,7 +285,7 @@ def test_two_events_of_one_name() -> None:
     """Two documents that would be one contract are told apart by the user, not by chance."""
     documents = {"a.json": Document("a.json", STATE), "b.json": Document("b.json", {"type": "object"})}
     wanted = {"a.json": Hints("order.placed"), "b.json": Hints("order.placed")}
-    _, findings = imported(documents, wanted, Wishes(source="acme.shop"))
+    _, findings = imported(documents, wanted, ImportOptions(source="acme.shop"))
 
     assert [(finding.rule, finding.location.path) for finding in findings] == [("name-taken", "b.json")]
 
@@ -332,7 +334,7 @@ def test_values_of_an_enum_stand_once() -> None:
 def test_left_out_with_a_warning() -> None:
     """`--lossy` makes a contract all the same, and says where it differs."""
     documents = {"file.json": Document("file.json", {"patternProperties": {"^x-": {"type": "string"}}})}
-    wishes = Wishes(source="acme.shop", detail_type="Order Placed", lossy=True)
+    wishes = ImportOptions(source="acme.shop", detail_type="Order Placed", lossy=True)
     contracts, findings = imported(documents, {"file.json": Hints("order.placed")}, wishes)
 
     assert len(contracts) == 1

@@ -15,7 +15,7 @@ from bridgewright.contracts.model import ContractFile, Sources
 from bridgewright.documents.document import Document
 from bridgewright.documents.yaml_reading import UnreadableDocument, parse_yaml
 from bridgewright.documents.yaml_writing import spelled_yaml
-from bridgewright.foreign.importing import Hints, Wishes, imported
+from bridgewright.foreign.importing import Hints, ImportOptions, imported
 from bridgewright.lint import lint
 from hostile.test_hostile_mutations import damaged
 
@@ -65,7 +65,7 @@ HOOKS: dict[str, Any] = {
 def taken_in(*documents: Document) -> None:
     """Imports documents and reads what came of them, as the command does."""
     by_path = {document.path: document for document in documents}
-    wishes = Wishes(source="acme.shop")
+    wishes = ImportOptions(source="acme.shop")
     contracts, findings = imported(by_path, {documents[0].path: Hints("order.placed")}, wishes)
     assert contracts or findings
     for contract in contracts:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bridgewright.documents.document import Document
 from bridgewright.findings import Finding
-from bridgewright.foreign.importing import Contract, Hints, Wishes, imported
+from bridgewright.foreign.importing import Contract, Hints, ImportOptions, imported
 from bridgewright.schemas.judge import Judge
 from letters import PATTERNS
 from thorough import law
@@ -45,7 +45,7 @@ VALUES: tuple[Any, ...] = (
 def contract_of(content: Any) -> tuple[Contract | None, tuple[Finding, ...]]:
     """The contract of one JSON Schema of an event's detail."""
     documents = {"happened.json": Document("happened.json", content)}
-    contracts, findings = imported(documents, {"happened.json": Hints("happened")}, Wishes(source="acme.shop"))
+    contracts, findings = imported(documents, {"happened.json": Hints("happened")}, ImportOptions(source="acme.shop"))
     return (contracts[0] if contracts else None), findings
 
 

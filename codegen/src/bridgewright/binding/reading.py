@@ -51,7 +51,7 @@ def _read(document: object) -> Document | Finding:
 
 
 def _is_path(text: str) -> bool:
-    """Is a text of one line the path of a file: does it end like one, is there a file, or can't it be an object?"""
+    """True when a text of one line is the path of a file: it ends like one, there is a file, or it can't be JSON."""
     if "\n" in text or "\0" in text or "{" in text or "[" in text or len(text) > 4096:
         return False
     if text.strip() and ":" not in text:

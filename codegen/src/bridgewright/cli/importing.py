@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """`bridgewright import FILE… --into DIR`."""
     from bridgewright.contracts.catalog.names import bus_problem, package_problem
     from bridgewright.contracts.model import Version
-    from bridgewright.foreign.importing import Wishes, is_contract_name
+    from bridgewright.foreign.importing import ImportOptions, is_contract_name
     from bridgewright.project.importing import import_events
     from bridgewright.project.starter import bus_of
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         raise BridgewrightError(f"--version {options.version}: not a version like 1.0.0")
     if options.root is not None and not options.root.is_dir():
         raise BridgewrightError(f"--root {options.root}: not a folder")
-    wishes = Wishes(options.source, options.detail_type, options.name, options.version, options.lossy)
+    wishes = ImportOptions(options.source, options.detail_type, options.name, options.version, options.lossy)
     done = import_events(options.files, options.into, options.root, wishes, options.package)
     show(options, done.findings)
     for path in done.written:

@@ -104,7 +104,7 @@ class EventContract:
     """The document without its formats, where the project's policy asserts none."""
 
     @property
-    def judged(self) -> Document:
+    def asserted(self) -> Document:
         """The document that values are held against: its schemas assert what the project's policy asserts."""
         return self.unformatted or self.document
 
@@ -116,7 +116,7 @@ class EventContract:
     @property
     def schemas(self) -> JsonObject:
         """`components.schemas` of the document, as values are held against them."""
-        schemas: JsonObject = self.judged.content["components"]["schemas"]
+        schemas: JsonObject = self.asserted.content["components"]["schemas"]
         return schemas
 
 
@@ -132,7 +132,7 @@ class ApiContract:
     """The document without its formats, where the project's policy asserts none."""
 
     @property
-    def judged(self) -> Document:
+    def asserted(self) -> Document:
         """The document that values are held against: its schemas assert what the project's policy asserts."""
         return self.unformatted or self.document
 
@@ -223,7 +223,7 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Knobs:
+class ChangePolicy:
     """How the changes of one contract are judged, and what its formats mean."""
 
     mode: str = "FULL"
@@ -245,14 +245,14 @@ class Knobs:
 class Compatibility:
     """`[compatibility]` in the settings: the project's knobs, and those of single contracts."""
 
-    knobs: Knobs = field(default_factory=Knobs)
-    events: Mapping[str, Knobs] = field(default_factory=dict)
+    knobs: ChangePolicy = field(default_factory=ChangePolicy)
+    events: Mapping[str, ChangePolicy] = field(default_factory=dict)
     """Contract name -> its own knobs, where it has any."""
     severity: Mapping[str, str] = field(default_factory=dict)
     """Rule id -> `error`, `warning` or `off`, where it isn't the rule's own."""
     waivers: tuple[Waiver, ...] = ()
 
-    def of(self, name: str) -> Knobs:
+    def of(self, name: str) -> ChangePolicy:
         """The knobs of a contract."""
         return self.events.get(name, self.knobs)
 

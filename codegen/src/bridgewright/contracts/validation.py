@@ -30,7 +30,7 @@ def event_findings(catalog: Catalog, event: Document) -> tuple[Finding, ...]:
         message = f"no contract has source, detail-type and version {_asked(event)}"
         return (Finding(event.at(), "event-unknown", message, f"contracts are there for: {known}"),)
     try:
-        content = contract.judged.content
+        content = contract.asserted.content
         violations = Judge(content).violations(_AWS_EVENT, event.content)
     except TooManySteps:
         return (Finding(event.at(), "event-undecided", f"{contract.id} is too entangled to check an event against"),)

@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 
 from bridgewright.documents.document import Document, JsonValue
-from bridgewright.documents.lines import LaterLines
+from bridgewright.documents.lines import LazyLines
 from bridgewright.documents.pointers import escaped
 from bridgewright.documents.yaml_reading import MAX_DEPTH, MAX_DIGITS, MAX_NODES, UnreadableDocument, parse_yaml
 
@@ -97,7 +97,7 @@ def _toml_pointer(dotted: str) -> str:
 def _json(name: str, text: str, most: int) -> Document:
     content = _json_value(text, most)
     _check_size(content, most)
-    return Document(name, content, LaterLines(".json", text.encode(), most))
+    return Document(name, content, LazyLines(".json", text.encode(), most))
 
 
 def _json_value(text: str, most: int) -> JsonValue:

@@ -9,7 +9,7 @@ from bridgewright.documents.yaml_reading import MAX_NODES, UnreadableDocument, p
 
 
 @dataclass(slots=True, eq=False)
-class LaterLines(Mapping[str, int]):
+class LazyLines(Mapping[str, int]):
     """Pointer -> line for a YAML or JSON file that was decoded before, or by another process."""
 
     suffix: str

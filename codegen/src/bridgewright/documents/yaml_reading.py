@@ -74,7 +74,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Builder:
+class _DocumentBuilder:
     lines: dict[str, int] = field(default_factory=dict)
     anchors: dict[str, _Anchor | None] = field(default_factory=dict)
     stack: list[_Open] = field(default_factory=list)
@@ -179,7 +179,7 @@ def parse_yaml(text: str, most: int = MAX_NODES) -> tuple[JsonValue, dict[str, i
         UnreadableDocument: not YAML, or YAML that isn't JSON (tags, cycles, complex keys, .nan), is
             nested more than `MAX_DEPTH` levels, has a key twice, or expands to more than `most` values.
     """
-    builder = _Builder(most=most)
+    builder = _DocumentBuilder(most=most)
     handlers: dict[type[yaml.Event], Callable[[Any, int], None]] = {
         yaml.DocumentStartEvent: builder.start,
         yaml.ScalarEvent: builder.scalar,

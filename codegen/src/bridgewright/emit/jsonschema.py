@@ -17,7 +17,7 @@ from bridgewright.contracts.model import Catalog, EventContract, OutputFile
 from bridgewright.documents.document import JsonObject
 from bridgewright.documents.pointers import unescaped
 from bridgewright.findings import Finding
-from bridgewright.schemas.format_table import BASE64, LIMITED
+from bridgewright.schemas.formats import BASE64, LIMITED
 from bridgewright.schemas.keywords import OPENAPI_HOLDERS, PLAIN
 from bridgewright.schemas.walking import REF_PREFIX
 

@@ -33,7 +33,7 @@ _TEXTS = ("version", "id", "detail-type", "source", "account", "region")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What the user says of the events, before what their documents say; empty where nothing was said."""
 
     source: str = ""
@@ -76,7 +76,7 @@ class Contract:
 
 
 def contract_of(
-    bundle: Bundle, place: EventPlace, wishes: Wishes, hints: Hints
+    bundle: Bundle, place: EventPlace, wishes: ImportOptions, hints: Hints
 ) -> tuple[Contract | None, tuple[Finding, ...]]:
     """The contract for one event, or None and what prevents it; warnings come beside a contract."""
     form = event_form(bundle.document, place)
@@ -146,7 +146,7 @@ def _info(bundle: Bundle) -> JsonObject:
     return info if isinstance(info, Mapping) else content if isinstance(content, Mapping) else {}
 
 
-def _names(form: EventForm, place: EventPlace, wishes: Wishes, hints: Hints, info: JsonObject) -> dict[str, str]:
+def _names(form: EventForm, place: EventPlace, wishes: ImportOptions, hints: Hints, info: JsonObject) -> dict[str, str]:
     """What the event is called in every respect; empty where nobody says."""
     publisher, at, short = hints.name.rpartition("@")
     source = wishes.source or form.source or (publisher if at else "")

@@ -33,7 +33,7 @@ class EventPlace:
     pointer: str
     """Of the schema."""
     whole: bool
-    """Is the schema the whole event's, or its detail's?"""
+    """True when the schema is the whole event's, not its detail's."""
     dialect: Dialect
     source: str | None = None
     detail_type: str | None = None
@@ -131,7 +131,7 @@ def _traits(content: JsonValue, at: str, message: JsonObject) -> dict[str, JsonV
 
 
 def _is_json_schema(format_: str) -> bool:
-    """Is a `schemaFormat` AsyncAPI's own, JSON Schema's or OpenAPI's? People spell them in more ways than the table.
+    """True for a `schemaFormat` of AsyncAPI's own, of JSON Schema or OpenAPI; people spell more than the table has.
 
     https://www.asyncapi.com/docs/reference/specification/v3.0.0#schemaFormatTable
     """

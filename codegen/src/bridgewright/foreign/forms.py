@@ -1,4 +1,4 @@
-"""Events in the planner's form: the whole event as one component, its detail as another."""
+"""Events in the normal form: the whole event as one component, its detail as another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANY_ENVELOPE: JsonObject = {
 
 @dataclass(frozen=True, slots=True)
 class EventForm:
-    """One event in the planner's form (see `lowering`)."""
+    """One event in the normal form (see `lowering`)."""
 
     title: str
     """A name for the detail's class."""
@@ -60,7 +60,7 @@ class EventForm:
 
 
 def event_form(document: Document, place: EventPlace) -> EventForm:
-    """The event at a place, in the planner's form."""
+    """The event at a place, in the normal form."""
     lowering = Lowering(document, place.dialect)
     title = _title(place, document.content)
     detail = _add_whole(lowering, place, title, ENVELOPE)

@@ -8,15 +8,15 @@ from dataclasses import replace
 from bridgewright.documents.document import Document
 from bridgewright.findings import Finding, Severity, has_errors
 from bridgewright.foreign.bundling import Bundle, bundle, other_files
-from bridgewright.foreign.contracts import Contract, Hints, Wishes, contract_of
+from bridgewright.foreign.contracts import Contract, Hints, ImportOptions, contract_of
 from bridgewright.foreign.events import EventPlace, event_places
 from bridgewright.foreign.naming import is_contract_name
 
-__all__ = ["Contract", "Hints", "Wishes", "bundle", "imported", "is_contract_name", "other_files"]
+__all__ = ["Contract", "Hints", "ImportOptions", "bundle", "imported", "is_contract_name", "other_files"]
 
 
 def imported(
-    documents: Mapping[str, Document], wanted: Mapping[str, Hints], wishes: Wishes
+    documents: Mapping[str, Document], wanted: Mapping[str, Hints], wishes: ImportOptions
 ) -> tuple[tuple[Contract, ...], tuple[Finding, ...]]:
     """The contracts for every event of the files `wanted`, and what prevents others.
 

@@ -12,11 +12,11 @@ from collections.abc import Collection
 from bridgewright.contracts.model import Catalog
 from bridgewright.findings import Finding
 from bridgewright.lint.policy import FIRM, judged
-from bridgewright.lint.rule import Rule
+from bridgewright.lint.rule import LintRule
 from bridgewright.lint.scope import Scope, parts_of
 from bridgewright.lint.table import RULES
 
-__all__ = ["FIRM", "RULES", "Rule", "Scope", "judged", "lint", "parts_of"]
+__all__ = ["FIRM", "RULES", "LintRule", "Scope", "judged", "lint", "parts_of"]
 
 
 def lint(catalog: Catalog, scopes: Collection[Scope] = frozenset(Scope)) -> tuple[Finding, ...]:

@@ -58,7 +58,7 @@ def event_may_exceed_entry_limit(catalog: Catalog) -> Iterator[Mistake]:
     """An event that may be larger than the bus takes, or that has no largest size."""
     limit = catalog.settings.entry_limit
     for event in own_events(catalog):
-        sizes = Sizes(event.judged.content)
+        sizes = Sizes(event.asserted.content)
         detail = sizes.of({"$ref": f"#{event.detail_pointer}"}, "")
         hint = "put large parts into S3 and send where they are and their hash (a claim check), or lower the bounds"
         at = event.document.at(event.detail_pointer)

@@ -28,7 +28,7 @@ def example_missing(catalog: Catalog) -> Iterator[Mistake]:
 def example_does_not_validate(catalog: Catalog) -> Iterator[Mistake]:
     """An example of a contract, or in a schema, that its schema refuses."""
     for event in catalog.events:
-        judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
+        judge, schema = judge_of(event.asserted), value_at(event.asserted.content, event.detail_pointer)
         for example in event.examples:
             holder = example.pointer.removesuffix("/value")
             if "value" not in (value_at(event.document.content, holder) or {}):
@@ -67,7 +67,7 @@ def enum_value_impossible(catalog: Catalog) -> Iterator[Mistake]:
 def schema_explodes(catalog: Catalog) -> Iterator[Mistake]:
     """A contract whose example takes more steps to check than a judgement may."""
     for event in catalog.events:
-        judge, schema = judge_of(event.judged), value_at(event.judged.content, event.detail_pointer)
+        judge, schema = judge_of(event.asserted), value_at(event.asserted.content, event.detail_pointer)
         for example in event.examples:
             if judge.steps(schema, example.detail) > MAX_STEPS:
                 yield Mistake(

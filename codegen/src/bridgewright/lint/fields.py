@@ -21,7 +21,7 @@ def newest_taken(subscription: Subscription, catalog: Catalog) -> EventContract 
 
 def places(contract: EventContract, path: str) -> tuple[tuple[str, JsonObject], ...]:
     """(pointer, schema) of every schema that speaks of the detail's field at `path`; empty when there is none."""
-    return places_at(contract.judged.content, {"$ref": f"#{contract.detail_pointer}"}, "", path)
+    return places_at(contract.asserted.content, {"$ref": f"#{contract.detail_pointer}"}, "", path)
 
 
 def scalars(contract: EventContract, path: str) -> tuple[JsonObject, ...]:
@@ -56,7 +56,7 @@ def near_field(contract: EventContract, path: str) -> str:
 
 def first_optional(contract: EventContract, path: str) -> str:
     """The first part of `path` that an event may lack; empty when the field is always there, or unknown."""
-    content, detail = contract.judged.content, {"$ref": f"#{contract.detail_pointer}"}
+    content, detail = contract.asserted.content, {"$ref": f"#{contract.detail_pointer}"}
     steps = path.split("/")
     if not places(contract, path):
         return ""

@@ -9,7 +9,7 @@ from bridgewright.contracts.model import Catalog
 from bridgewright.documents.document import Document, JsonObject, JsonValue
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.lint.rule import Mistake, listed, own_documents, schemas_of
-from bridgewright.schemas.format_table import FORMATS
+from bridgewright.schemas.formats import FORMATS
 from bridgewright.schemas.judge import compiles
 from bridgewright.schemas.keywords import COMBINED, IN_OPENAPI, INSTEAD, OPENAPI_OPERANDS, TYPE_OF
 from bridgewright.schemas.regex.portability import Hindrance, hindrance

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bridgewright.documents.canonical import canonical_json
 from bridgewright.documents.document import JsonObject, JsonValue
-from bridgewright.schemas.format_table import LONGEST
+from bridgewright.schemas.formats import LONGEST
 from bridgewright.schemas.regex.width import is_plain_ascii, longest_match
 from bridgewright.schemas.walking import resolved
 

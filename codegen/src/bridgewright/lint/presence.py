@@ -1,4 +1,4 @@
-"""Is a field there in every value that a schema lets pass?"""
+"""Tells whether a field is there in every value that a schema lets pass."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _explained(filtered: Filtered, contract: EventContract) -> bool:
 
 
 def _is_of(contract: EventContract, rule: Rule) -> bool:
-    """Does the rule ask for the contract's source and detail-type? Otherwise it matches none of its events."""
+    """True when the rule asks for the contract's source and detail-type; otherwise it matches none of its events."""
     asked = (rule.pattern["source"], rule.pattern["detail-type"])
     return asked == ([contract.source], [contract.detail_type])
 

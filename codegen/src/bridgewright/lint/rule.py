@@ -30,7 +30,7 @@ class Mistake(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LintRule:
     """One rule: `check` yields its mistakes in a catalog; how they weigh is told in `findings.rules`."""
 
     id: str
@@ -58,7 +58,7 @@ def own_events(catalog: Catalog) -> Iterator[EventContract]:
 
 
 def is_foreign(event: EventContract) -> bool:
-    """Does somebody else decide what the event looks like?"""
+    """True when somebody else decides what the event looks like."""
     return event.source.startswith("aws.") or IMPORTED_FROM in event.document.content["info"]
 
 
@@ -71,7 +71,7 @@ def own_documents(catalog: Catalog) -> Iterator[Document]:
 def judged_documents(catalog: Catalog) -> Iterator[Document]:
     """The same documents, as values are held against them: without formats where the policy asserts none."""
     contracts: tuple[EventContract | ApiContract, ...] = (*own_events(catalog), *catalog.apis)
-    return (contract.judged for contract in contracts)
+    return (contract.asserted for contract in contracts)
 
 
 def schemas_of(document: Document) -> tuple[tuple[str, JsonObject], ...]:

@@ -63,7 +63,7 @@ def schema_version_pattern_wrong(catalog: Catalog) -> Iterator[Mistake]:
     for event in own_events(catalog):
         if not is_enveloped(event):
             continue
-        judge = judge_of(event.judged)
+        judge = judge_of(event.asserted)
         major, minor, _ = event.version
         hint = rf"write `pattern: '^{major}\.(0|[1-9][0-9]{{0,3}})\.(0|[1-9][0-9]{{0,3}})$'` and `maxLength: 11`"
         (pointer, schema), *_ = places(event, SCHEMA_VERSION)

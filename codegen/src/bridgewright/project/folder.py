@@ -16,7 +16,7 @@ from bridgewright.contracts.model import ALL_SUBSCRIPTIONS, ContractFile, Source
 from bridgewright.documents.decoding import decoded
 from bridgewright.documents.document import Document, JsonValue
 from bridgewright.documents.files import finding_of, read_bytes
-from bridgewright.documents.lines import LaterLines
+from bridgewright.documents.lines import LazyLines
 from bridgewright.documents.yaml_reading import UnreadableDocument
 from bridgewright.findings import BridgewrightError, Finding, Location, Severity
 from bridgewright.project.find import SETTINGS_FILE
@@ -47,7 +47,7 @@ class ContractBytes:
 
     def holding(self, content: JsonValue, lines: Mapping[str, int] | None = None) -> ContractFile:
         """The file with a content that is known already; its lines are looked for when one is asked for."""
-        document = Document(self.path, content, LaterLines(self._suffix, self.data) if lines is None else lines)
+        document = Document(self.path, content, LazyLines(self._suffix, self.data) if lines is None else lines)
         return ContractFile(self.folder, self.name, PurePosixPath(self.path).stem, document)
 
     @property

@@ -17,7 +17,7 @@ from bridgewright.documents.yaml_writing import spelled_yaml
 from bridgewright.emit import emit
 from bridgewright.findings import BridgewrightError, Finding, Location, has_errors
 from bridgewright.foreign.files import Foreign, read_foreign
-from bridgewright.foreign.importing import Contract, Hints, Wishes, imported, other_files
+from bridgewright.foreign.importing import Contract, Hints, ImportOptions, imported, other_files
 from bridgewright.lint import lint
 from bridgewright.project.find import SETTINGS_FILE
 from bridgewright.project.folder import load_sources
@@ -35,7 +35,7 @@ class Intake:
     findings: tuple[Finding, ...]
 
 
-def import_events(files: Sequence[Path], into: Path, root: Path | None, wishes: Wishes, package: str) -> Intake:
+def import_events(files: Sequence[Path], into: Path, root: Path | None, wishes: ImportOptions, package: str) -> Intake:
     """Writes a contract for each event of `files` into the contracts folder `into`, which is made when it is absent.
 
     Writes nothing when anything is an error: in the files, in what contracts can say, or beside contracts that are

@@ -161,7 +161,7 @@ def _check_places(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _is_place(target: Path, folder: Path, root: Path) -> bool:
-    """Is a file's folder there? BridgewrightError where it can't be, or is outside of `folder`."""
+    """True when a file's folder is there; BridgewrightError where it can't be, or is outside of `folder`."""
     for parent in target.parents:
         if os.path.lexists(parent):
             if not parent.is_dir():

@@ -93,7 +93,7 @@ class Dead(Exception):
         return "; otherwise ".join([says, *dict.fromkeys(other.within(base) for other in self.others[:3])])
 
 
-class Builder:
+class EventBuilder:
     """Builds values of shapes that meet needs; parts that nothing is asked of only when `is_whole`."""
 
     def __init__(self, shapes: Shapes, judge: Judge, *, is_whole: bool) -> None:

@@ -27,9 +27,9 @@ from bridgewright.patterns.operators.wildcard import Wildcard
 from bridgewright.patterns.tree import Leaf
 from bridgewright.sample.shapes import Shape
 from bridgewright.schemas.equality import exact
+from bridgewright.schemas.format_languages import PLAIN_PATTERNS
 from bridgewright.schemas.format_samples import CORNERS
-from bridgewright.schemas.format_table import LIMITED
-from bridgewright.schemas.formats import PLAIN_PATTERNS
+from bridgewright.schemas.formats import LIMITED
 from bridgewright.schemas.judge import Judge, TooManySteps
 from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_alternatives, of_parts
 from bridgewright.schemas.regex.strings import TooHard, at_least, shortest

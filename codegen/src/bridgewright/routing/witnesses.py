@@ -17,7 +17,7 @@ from bridgewright.contracts.model import EventContract
 from bridgewright.documents.pointers import value_at
 from bridgewright.patterns.pattern import Pattern
 from bridgewright.patterns.tree import Leaf
-from bridgewright.routing.building import Builder, Dead, Need
+from bridgewright.routing.building import Dead, EventBuilder, Need
 from bridgewright.routing.fitting import Undecided
 from bridgewright.sample.envelope import envelope
 from bridgewright.sample.shapes import Shapes
@@ -50,7 +50,7 @@ class Events:
     """The events that one version of a contract allows, to be asked about patterns over whole events."""
 
     def __init__(self, contract: EventContract) -> None:
-        content = contract.judged.content
+        content = contract.asserted.content
         self.contract = contract
         self.judge = Judge(content)
         self._shapes = Shapes(content)
@@ -76,7 +76,7 @@ class Events:
     def impossible(self, leaf: Leaf) -> Dead | None:
         """The proof that no event satisfies a leaf on its own; None when one may."""
         try:
-            Builder(self._shapes, self.judge, is_whole=False).value(self._root, Need.of([(0, leaf)]), "")
+            EventBuilder(self._shapes, self.judge, is_whole=False).value(self._root, Need.of([(0, leaf)]), "")
         except Dead as dead:
             return dead
         except (Undecided, RecursionError):
@@ -84,7 +84,7 @@ class Events:
         return None
 
     def _first(self, needs: Iterable[Need], holds: Callable[[Any], bool]) -> Verdict:
-        builder = Builder(self._shapes, self.judge, is_whole=True)
+        builder = EventBuilder(self._shapes, self.judge, is_whole=True)
         for example in self.contract.examples:
             event = envelope(self.contract, example.detail)
             if holds(event) and self._is_valid(event):

@@ -25,7 +25,7 @@ _REDRAWS = 40
 _LEAST = Least()
 
 
-class Builder:
+class ValueBuilder:
     """Builds values of one document's shapes."""
 
     def __init__(self, shapes: Shapes) -> None:

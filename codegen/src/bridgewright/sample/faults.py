@@ -41,7 +41,7 @@ def faults(contract: EventContract, detail: JsonValue) -> Iterator[Fault]:
 
     Each fault holds its own copy. Ends; elements of an array after the first are left alone.
     """
-    return value_faults(contract.judged.content, contract.detail_pointer, detail)
+    return value_faults(contract.asserted.content, contract.detail_pointer, detail)
 
 
 def value_faults(content: dict[str, Any], pointer: str, value: JsonValue) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from bridgewright.sample.shapes import Shape
 from bridgewright.sample.validity import conforms
 from bridgewright.schemas import format_samples
 from bridgewright.schemas.equality import exact
-from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.formats import LIMITED
 from bridgewright.schemas.regex import samples as regex
 
 LONGEST = 10_000

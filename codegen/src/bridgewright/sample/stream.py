@@ -9,7 +9,7 @@ from typing import Any
 
 from bridgewright.contracts.model import EventContract
 from bridgewright.documents.document import JsonValue
-from bridgewright.sample.builder import Builder
+from bridgewright.sample.builder import ValueBuilder
 from bridgewright.sample.choices import Choices, Least, Mixed, Most, Turns
 from bridgewright.sample.errors import Unsatisfiable
 from bridgewright.sample.shapes import Shape, Shapes
@@ -28,7 +28,7 @@ def details(contract: EventContract, *, seed: int = 0) -> Iterator[JsonValue]:
     Raises:
         Unsatisfiable: from `next`, when no valid value is found.
     """
-    return values(contract.judged.content, contract.detail_pointer, seed=seed)
+    return values(contract.asserted.content, contract.detail_pointer, seed=seed)
 
 
 def values(
@@ -44,7 +44,9 @@ def values(
         Unsatisfiable: from `next`, when no valid value is found.
     """
     shapes = Shapes(content)
-    yield from _valid(Builder(shapes), shapes.at(pointer), is_valid or validity(content, pointer), _ways(seed), _TRIES)
+    yield from _valid(
+        ValueBuilder(shapes), shapes.at(pointer), is_valid or validity(content, pointer), _ways(seed), _TRIES
+    )
 
 
 def one_value(content: dict[str, Any], pointer: str, is_valid: Callable[[JsonValue], bool]) -> JsonValue:
@@ -55,11 +57,11 @@ def one_value(content: dict[str, Any], pointer: str, is_valid: Callable[[JsonVal
     """
     shapes = Shapes(content)
     root = replace(shapes.at(pointer), nullable=False)
-    return next(_valid(Builder(shapes), root, is_valid, _ways(0), _EXAMPLE_TRIES))
+    return next(_valid(ValueBuilder(shapes), root, is_valid, _ways(0), _EXAMPLE_TRIES))
 
 
 def _valid(
-    builder: Builder, root: Shape, is_valid: Callable[[JsonValue], bool], ways: Iterator[Choices], tries: int
+    builder: ValueBuilder, root: Shape, is_valid: Callable[[JsonValue], bool], ways: Iterator[Choices], tries: int
 ) -> Iterator[JsonValue]:
     refused = 0
     problem: Unsatisfiable | None = None

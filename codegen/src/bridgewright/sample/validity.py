@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from bridgewright.documents.document import JsonValue
-from bridgewright.schemas.format_table import BASE64
+from bridgewright.schemas.formats import BASE64
 from bridgewright.schemas.regex.samples import matches
 from bridgewright.schemas.walking import self_contained
 

@@ -51,7 +51,7 @@ class Limits:
     loop: int
     """What a schema costs that leads back to itself for the same value."""
     lone_refs: bool
-    """Is what stands beside a `$ref` ignored?"""
+    """True where what stands beside a `$ref` is ignored."""
 
 
 OF_JUDGE: Final = Limits(500_000, 500_000, 200, 1, 500_001, lone_refs=True)

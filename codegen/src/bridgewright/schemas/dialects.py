@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bridgewright.documents.document import JsonObject, JsonValue
-from bridgewright.schemas.format_table import IN_OPENAPI as OPENAPI_FORMATS
-from bridgewright.schemas.format_table import formats_in
+from bridgewright.schemas.formats import IN_OPENAPI as OPENAPI_FORMATS
+from bridgewright.schemas.formats import formats_in
 from bridgewright.schemas.keywords import DATA, IN_OPENAPI, known_in
 
 __all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
@@ -40,20 +40,20 @@ class Dialect:
     id: str = "$id"
     """The keyword that names a schema; empty where none does."""
     lone_refs: bool = False
-    """Is what stands beside a `$ref` ignored (until draft-07, and in OpenAPI 3.0)?"""
+    """True where what stands beside a `$ref` is ignored (until draft-07, and in OpenAPI 3.0)."""
     exact_integers: bool = False
-    """Is `1.0` no integer (draft-04)?"""
+    """True where `1.0` is no integer (draft-04)."""
     boolean_bounds: bool = False
-    """Does `exclusiveMinimum: true` qualify `minimum` (draft-04, OpenAPI 3.0)?"""
+    """True where `exclusiveMinimum: true` qualifies `minimum` (draft-04, OpenAPI 3.0)."""
     tuples_in_items: bool = True
-    """Is an array under `items` one schema for each position (until 2019-09)?"""
+    """True where an array under `items` is one schema for each position (until 2019-09)."""
     plain_hostnames: bool = False
-    """Is a `hostname` any of RFC 1123 (until draft-06), whether or not what begins with `xn--` can be decoded?"""
+    """True where a `hostname` is any of RFC 1123 (until draft-06), be it undecodable behind `xn--`."""
     nullable: bool = False
-    """Does `nullable` count (OpenAPI 3.0)?"""
+    """True where `nullable` counts (OpenAPI 3.0)."""
 
     def asserts(self, keyword: str) -> bool:
-        """Can the keyword refuse something in this dialect, be it by what it refers to?"""
+        """True when the keyword can refuse something in this dialect, be it by what it refers to."""
         return keyword in self.keywords or keyword == "$ref"
 
 
@@ -130,7 +130,7 @@ def stated_version(content: JsonObject, specification: str) -> str | None:
 
 
 def says_dialect(content: JsonValue) -> bool:
-    """Does a document name its dialect?"""
+    """True when a document names its dialect."""
     return isinstance(content, Mapping) and (
         isinstance(content.get("$schema"), str)
         or any(stated_version(content, each) is not None for each in ("openapi", "asyncapi"))

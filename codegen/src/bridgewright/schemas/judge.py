@@ -19,7 +19,7 @@ import jsonschema_rs
 from bridgewright.documents.document import Document, JsonObject, JsonValue, Same
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.schemas.costs import OF_JUDGE, Visits
-from bridgewright.schemas.format_table import BASE64, LIMITED
+from bridgewright.schemas.formats import BASE64, LIMITED
 from bridgewright.schemas.keywords import BOUNDS, COMBINED, PLAIN
 from bridgewright.schemas.walking import walk
 

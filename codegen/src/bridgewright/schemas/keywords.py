@@ -147,9 +147,9 @@ class Keyword:
     until: int = _NEVER
     """… and the first that doesn't have it any more."""
     is_assertion: bool = True
-    """Can it refuse something by itself?"""
+    """True when it can refuse something by itself."""
     is_documentation: bool = False
-    """Is it for people alone?"""
+    """True when it is for people alone."""
     openapi: Operand | None = None
     """What OpenAPI 3.0 lets stand under it; None where that dialect doesn't know it."""
     instead: str = ""

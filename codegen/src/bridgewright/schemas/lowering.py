@@ -51,7 +51,7 @@ _PLAIN_HOSTNAME = {"maxLength": 253, "pattern": rf"^{_LABEL}(\.{_LABEL})*$"}
 
 
 class Lowering:
-    """Brings what one event needs of a document into the planner's form, a component at a time."""
+    """Brings what one event needs of a document into the normal form, a component at a time."""
 
     def __init__(self, document: Document, dialect: Dialect) -> None:
         self.document = document
@@ -99,7 +99,7 @@ class Lowering:
         return found
 
     def lowered(self, schema: JsonValue, pointer: str) -> dict[str, Any]:
-        """One schema in the planner's form."""
+        """One schema in the normal form."""
         outer, self._scope = self._scope, self.references.entered(self._scope, pointer)
         if isinstance(schema, bool):
             result: dict[str, Any] = {} if schema else {"not": {}}

@@ -1,4 +1,4 @@
-"""The types that a schema allows, in the planner's form: one name in each schema, and `nullable` beside it."""
+"""The types that a schema allows, in the normal form: one name in each schema, and `nullable` beside it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def _sifted(
         yield from details(contract, seed=seed)
         return
     pattern = Pattern.parse({"detail": dict(condition)})
-    is_valid = validity(contract.judged.content, contract.detail_pointer)
+    is_valid = validity(contract.asserted.content, contract.detail_pointer)
     literals = {leaf.pointer: _literals(condition, leaf, contract) for leaf in pattern.leaves()}
     since = 0
     for number, detail in enumerate(details(contract, seed=seed)):
@@ -90,7 +90,7 @@ def _literals(condition: Mapping[str, Any], leaf: Leaf, contract: EventContract)
         for t in (n.replace("*", ""), n.replace("*", "A1"), n + "x", "x" + n, n.swapcase())
     ]
     path = "".join(f"/{escaped(step)}" for step in leaf.steps[1:])
-    content = contract.judged.content
+    content = contract.asserted.content
     schemas = schemas_at(content, {"$ref": f"#{contract.detail_pointer}"}, path)
     enums = [value for schema in schemas for value in schema.get("enum", ())]
     bounds = [schema[name] for schema in schemas for name in ("minimum", "maximum") if name in schema]

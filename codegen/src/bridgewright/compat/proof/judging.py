@@ -19,7 +19,7 @@ from bridgewright.documents.pointers import escaped
 from bridgewright.schemas.costs import Cost
 from bridgewright.schemas.dialects import Dialect
 from bridgewright.schemas.equality import Unreadable, spelling
-from bridgewright.schemas.formats import validator_class
+from bridgewright.schemas.format_languages import validator_class
 from bridgewright.schemas.judge import json_schema
 from bridgewright.schemas.keywords import DATA
 from bridgewright.schemas.references import NAMES, Resolver, moved

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bridgewright.compat.changes.comparison import MODES, Bump, Change, Comparison
 from bridgewright.compat.versions.rendering import change_findings
 from bridgewright.compat.versions.steps import REMOVAL_NOTE, Contract, Step, version_findings
-from bridgewright.contracts.model import Catalog, EventContract, Knobs
+from bridgewright.contracts.model import Catalog, ChangePolicy, EventContract
 from bridgewright.contracts.waivers import Waivers, unknown_rules, weighed
 from bridgewright.documents.pointers import escaped, value_at
 from bridgewright.findings import Finding, Severity
@@ -35,7 +35,7 @@ class Policy:
         self._told = dict(told or {})
         self._waivers = Waivers(self._settings.waivers, self._document, _AT, today)
 
-    def knobs(self, event: str) -> Knobs:
+    def knobs(self, event: str) -> ChangePolicy:
         """The knobs of an event: the command line's, or its own, or the project's."""
         return replace(self._settings.of(event), **self._told)
 

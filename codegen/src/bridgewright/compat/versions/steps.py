@@ -16,7 +16,7 @@ from bridgewright.compat.compare import compare_readings
 from bridgewright.compat.pairs.documents import reading
 from bridgewright.compat.pairs.sides import Options
 from bridgewright.compat.versions.rendering import message
-from bridgewright.contracts.model import ApiContract, Catalog, EventContract, Knobs
+from bridgewright.contracts.model import ApiContract, Catalog, ChangePolicy, EventContract
 from bridgewright.findings import Finding, Severity
 from bridgewright.schemas.dialects import dialect_named
 from bridgewright.schemas.equality import same_json
@@ -132,7 +132,7 @@ def _same(old: Contract, new: Contract) -> bool:
     return same_json(old.document.content, new.document.content)
 
 
-def compared(step: Step, knobs: Knobs, dialect: str | None = None) -> Comparison:
+def compared(step: Step, knobs: ChangePolicy, dialect: str | None = None) -> Comparison:
     """The comparison of a step under the knobs of its contract.
 
     Raises:

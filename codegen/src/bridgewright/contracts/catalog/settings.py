@@ -22,7 +22,7 @@ from bridgewright.contracts.catalog.names import (
     package_problem,
 )
 from bridgewright.contracts.catalog.parsing import kebab, parsed
-from bridgewright.contracts.model import Compatibility, Knobs, Linting, Settings, Waiver
+from bridgewright.contracts.model import ChangePolicy, Compatibility, Linting, Settings, Waiver
 from bridgewright.documents.document import Document
 from bridgewright.findings import Finding
 
@@ -154,8 +154,11 @@ class _Compatibility(_Knobs):
         """The policy as the other rooms know it: what an event doesn't say itself, the project says."""
         own = self.model_dump(include=set(_Knobs.model_fields))
         return Compatibility(
-            Knobs(**own),
-            {name: Knobs(**{**own, **told.model_dump(exclude_unset=True)}) for name, told in self.events.items()},
+            ChangePolicy(**own),
+            {
+                name: ChangePolicy(**{**own, **told.model_dump(exclude_unset=True)})
+                for name, told in self.events.items()
+            },
             dict(self.severity),
             tuple(waiver.value() for waiver in self.waivers),
         )

@@ -54,7 +54,7 @@ def api_modules(catalog: Catalog) -> Iterator[OutputFile | Finding]:
         )
     for api in newest.values():
         components = api.document.content["components"].get("schemas", {})
-        plan = plan_module(api.judged, {name: name for name in components})
+        plan = plan_module(api.asserted, {name: name for name in components})
         yield from plan.findings
         docstring = _docstring(f"`{api.name}` {api.version}, an HTTP API.", api.document)
         text = module_text(plan, ModuleHead(docstring, "...", uses=_uses_of_bodies(api)))
@@ -94,8 +94,8 @@ def _with_detail_component(event: EventContract) -> tuple[Document, str]:
     """The document with its detail as a component, and that component's name."""
     parent, _, name = event.detail_pointer.rpartition("/")
     if parent == "/components/schemas":
-        return event.judged, unescaped(name)
-    content = event.judged.content
+        return event.asserted, unescaped(name)
+    content = event.asserted.content
     declared = content["components"]["schemas"]
     envelope = declared[_ENVELOPE]
     schemas = {
@@ -106,7 +106,7 @@ def _with_detail_component(event: EventContract) -> tuple[Document, str]:
             "properties": {**envelope["properties"], "detail": {"$ref": f"{REF_PREFIX}{_INLINE_DETAIL}"}},
         },
     }
-    return replace(event.judged, content={**content, "components": {**content["components"], "schemas": schemas}}), (
+    return replace(event.asserted, content={**content, "components": {**content["components"], "schemas": schemas}}), (
         _INLINE_DETAIL
     )
 

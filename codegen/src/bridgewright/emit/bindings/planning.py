@@ -41,7 +41,7 @@ def plan_module(
     """The classes and aliases that the component schemas `roots` need (component -> wanted class name).
 
     The roots among `models` become classes, whatever their schemas say. A document that is `foreign` has been
-    brought into the form of `dialect.lowering`: beside OpenAPI 3.0's keywords it may have 2020-12's.
+    brought into the form of `schemas.lowering`: beside OpenAPI 3.0's keywords it may have 2020-12's.
     """
     planner = Planner(document, roots, models, foreign=foreign)
     planner.plan()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bridgewright.documents.document import JsonObject
 from bridgewright.emit.bindings.annotations import Annotation, Known, Marked, Marker, Plain
 from bridgewright.emit.bindings.literals import quoted, raw
-from bridgewright.schemas.format_table import CHECKED, TYPED
+from bridgewright.schemas.formats import CHECKED, TYPED
 from bridgewright.schemas.regex.decimals import not_decimal
 from bridgewright.schemas.regex.translation import python_pattern, rust_pattern
 

@@ -37,7 +37,7 @@ from bridgewright.emit.bindings.queries import (
 )
 from bridgewright.emit.bindings.strings import lengths, string_type
 from bridgewright.emit.bindings.tags import discriminator_of, tag_of, tags_in
-from bridgewright.schemas.format_table import LIMITED
+from bridgewright.schemas.formats import LIMITED
 from bridgewright.schemas.keywords import BOUNDS, IN_OPENAPI, OF_TYPE
 from bridgewright.schemas.walking import resolved
 

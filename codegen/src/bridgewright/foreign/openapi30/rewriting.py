@@ -1,4 +1,4 @@
-"""Schemas in the planner's form (see `dialect.lowering`) to Schema Objects of OpenAPI 3.0 that say exactly the same.
+"""Schemas in the normal form (see `schemas.lowering`) to Schema Objects of OpenAPI 3.0 that say exactly the same.
 
 What OpenAPI 3.0 can't say is a finding at the place where the original says it.
 """
@@ -17,7 +17,7 @@ from bridgewright.foreign.openapi30.conjunction import Conjunction
 from bridgewright.foreign.openapi30.objects import say_objects
 from bridgewright.foreign.openapi30.unevaluated import say_unevaluated
 from bridgewright.foreign.openapi30.values import say_values
-from bridgewright.schemas.format_table import IN_OPENAPI
+from bridgewright.schemas.formats import IN_OPENAPI
 from bridgewright.schemas.judge import compiles
 from bridgewright.schemas.walking import REF_PREFIX, walk
 
@@ -27,7 +27,7 @@ _ANNOTATIONS = ("default", "readOnly", "writeOnly")
 
 @dataclass(slots=True)
 class Rewriter:
-    """Rewrites the components of one document in the planner's form."""
+    """Rewrites the components of one document in the normal form."""
 
     components: Mapping[str, JsonObject]
     names: Mapping[str, str]
@@ -138,7 +138,7 @@ def _name(ref: JsonObject) -> str:
 
 
 def _is_fit(key: str, value: JsonValue) -> bool:
-    """Has an annotation the form that contracts ask for?"""
+    """True when an annotation has the form that contracts ask for."""
     if key == "x-extensible-enum":
         return isinstance(value, list) and bool(value)
     return isinstance(value, str if key in ("title", "description") else bool)

@@ -8,7 +8,7 @@ from typing import Any
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.foreign.openapi30.conjunction import NEVER, Conjunction
 from bridgewright.schemas.equality import key_of
-from bridgewright.schemas.format_table import OF_NUMBERS
+from bridgewright.schemas.formats import OF_NUMBERS
 from bridgewright.schemas.keywords import OF_TYPE
 
 _NULL: JsonObject = {"type": "string", "nullable": True, "enum": [None]}

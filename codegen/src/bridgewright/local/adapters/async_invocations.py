@@ -30,7 +30,7 @@ _SEND = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lambda:Invok
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InvocationOutcome:
     """How an asynchronous invocation ended: `condition` is AWS's word for it, `result` the last attempt's."""
 
     condition: str
@@ -75,7 +75,7 @@ def _settings(config: dict[str, Any]) -> dict[str, Any]:
     return configs.get(qualifier) or (configs.get("$LATEST") if not qualifier else None) or {}
 
 
-def _attempts(function: dict[str, Any], event: Any, settings: dict[str, Any]) -> Outcome:
+def _attempts(function: dict[str, Any], event: Any, settings: dict[str, Any]) -> InvocationOutcome:
     retries = int(settings.get("MaximumRetryAttempts", 2))
     deadline = time.monotonic() + int(settings.get("MaximumEventAgeInSeconds", 21600))
     pause = lambda_svc._LAMBDA_ASYNC_RETRY_BASE_SECONDS
@@ -85,16 +85,16 @@ def _attempts(function: dict[str, Any], event: Any, settings: dict[str, Any]) ->
         # A throttled attempt isn't one: it goes back to the queue until the event is too old.
         attempts += 0 if result.get("throttle") else 1
         if not result.get("error"):
-            return Outcome("Success", attempts, result)
+            return InvocationOutcome("Success", attempts, result)
         if attempts > retries:
-            return Outcome("RetriesExhausted", attempts, result)
+            return InvocationOutcome("RetriesExhausted", attempts, result)
         wait = pause * 2 ** max(attempts - 1, 0)
         if time.monotonic() + wait > deadline:
-            return Outcome("EventAgeExceeded", attempts, result)
+            return InvocationOutcome("EventAgeExceeded", attempts, result)
         time.sleep(wait)
 
 
-def _record(config: dict[str, Any], event: Any, outcome: Outcome) -> dict[str, Any]:
+def _record(config: dict[str, Any], event: Any, outcome: InvocationOutcome) -> dict[str, Any]:
     version = config.get("Version", "$LATEST")
     arn = config["FunctionArn"]
     response: dict[str, Any] = {"statusCode": 200, "executedVersion": version}
@@ -116,7 +116,7 @@ def _record(config: dict[str, Any], event: Any, outcome: Outcome) -> dict[str, A
     }
 
 
-def _dead_letter_attributes(outcome: Outcome) -> dict[str, Any]:
+def _dead_letter_attributes(outcome: InvocationOutcome) -> dict[str, Any]:
     body = outcome.result.get("body")
     message = body.get("errorMessage", "") if isinstance(body, dict) else str(body or "")
     texts = {"RequestID": str(new_uuid()), "ErrorMessage": message[:1024] or "Unhandled"}

@@ -129,7 +129,7 @@ def of_node(node: Node, reading: Reading, *, fancy: bool = False, loose: bool = 
     Raises:
         NoAutomaton: there is none, or it is too large.
     """
-    builder = _Builder(reading, fancy=fancy, loose=loose)
+    builder = _StateBuilder(reading, fancy=fancy, loose=loose)
     builder.made.start, builder.made.accept = builder.piece(node, 0)
     return builder.made
 
@@ -198,7 +198,7 @@ def of_class(
     return inverted(ranges) if node.negated else ranges
 
 
-class _Builder:
+class _StateBuilder:
     """Makes the states of a tree's nodes."""
 
     def __init__(self, reading: Reading, *, fancy: bool, loose: bool) -> None:

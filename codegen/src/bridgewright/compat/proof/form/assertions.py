@@ -13,8 +13,8 @@ from typing import Any, Final, TypeVar
 from bridgewright.compat.proof.form.nodes import NodeId
 from bridgewright.compat.proof.form.subschemas import Subschemas
 from bridgewright.schemas.equality import Unreadable, exact, key_of
-from bridgewright.schemas.format_table import LIMITED
-from bridgewright.schemas.formats import asserted
+from bridgewright.schemas.format_languages import asserted
+from bridgewright.schemas.formats import LIMITED
 from bridgewright.schemas.judge import format_assertion
 from bridgewright.schemas.keywords import LEAST, LIMITS, MOST, TYPE_OF
 from bridgewright.schemas.references import Scope

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.dialects import named_dialect
-from bridgewright.schemas.formats import validator_class
+from bridgewright.schemas.format_languages import validator_class
 
 
 class Metaschema(NamedTuple):

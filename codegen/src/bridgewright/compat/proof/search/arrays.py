@@ -23,7 +23,7 @@ from bridgewright.compat.proof.search.literals import Literal, is_producer, nega
 from bridgewright.compat.proof.search.questions import Questions
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import key_of
-from bridgewright.schemas.formats import Unsure
+from bridgewright.schemas.format_languages import Unsure
 
 _MAX_LENGTH: Final = 1200
 _MAX_PREFIX: Final = 200

@@ -14,7 +14,7 @@ from bridgewright.compat.proof.search.questions import Questions, State
 from bridgewright.compat.proof.search.satisfaction import type_of
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import number_spellings, value_of
-from bridgewright.schemas.formats import Unsure
+from bridgewright.schemas.format_languages import Unsure
 
 _VALUES_A_STEP: Final = 10
 _MAX_NOTATIONS: Final = 64

@@ -29,7 +29,7 @@ from bridgewright.compat.proof.search.literals import (
     said_of_each,
 )
 from bridgewright.compat.proof.search.violations import broken_props, exactly_one, trivially, violations
-from bridgewright.schemas.formats import named_by
+from bridgewright.schemas.format_languages import named_by
 
 
 class Expansion:

@@ -16,7 +16,7 @@ from bridgewright.compat.proof.search.literals import node_of
 from bridgewright.compat.proof.search.questions import Questions
 from bridgewright.compat.proof.search.rationals import TooMany, Wanted, fractions
 from bridgewright.schemas.equality import number_of
-from bridgewright.schemas.formats import Unsure
+from bridgewright.schemas.format_languages import Unsure
 
 _MAX_INEXACT: Final = 50
 

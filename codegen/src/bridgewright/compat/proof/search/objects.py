@@ -23,7 +23,7 @@ from bridgewright.compat.proof.search.literals import Literal, is_producer, lite
 from bridgewright.compat.proof.search.questions import Questions
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import key_of
-from bridgewright.schemas.formats import Unsure, matches, named_by
+from bridgewright.schemas.format_languages import Unsure, matches, named_by
 
 _MAX_PATTERNS: Final = 6
 _MAX_PROPERTIES: Final = 600

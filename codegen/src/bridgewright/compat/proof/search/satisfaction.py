@@ -16,7 +16,7 @@ from bridgewright.compat.proof.form.metaschemas import Metaschema
 from bridgewright.compat.proof.form.nodes import KIND_TYPE, Node, NodeId
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import exact, key_of
-from bridgewright.schemas.formats import follows, matches
+from bridgewright.schemas.format_languages import follows, matches
 
 _MAX_DEPTH: Final = 160
 _MAX_STEPS: Final = 20_000

@@ -41,7 +41,7 @@ from bridgewright.compat.proof.search.splitting import Splitting
 from bridgewright.compat.proof.search.texts import texts
 from bridgewright.documents.document import JsonValue
 from bridgewright.schemas.equality import key_of, spelling
-from bridgewright.schemas.formats import Unsure
+from bridgewright.schemas.format_languages import Unsure
 
 _MAX_DEPTH: Final = 45
 _MAX_REFUSED: Final = 40

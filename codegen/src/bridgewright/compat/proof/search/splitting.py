@@ -14,7 +14,7 @@ from typing import Final
 from bridgewright.compat.proof.search.answers import Status
 from bridgewright.compat.proof.search.branch import Alternative, Branch, Choice, Requirement
 from bridgewright.compat.proof.search.questions import Questions, State
-from bridgewright.schemas.formats import Unsure
+from bridgewright.schemas.format_languages import Unsure
 
 _MAX_BRANCHES: Final = 400
 

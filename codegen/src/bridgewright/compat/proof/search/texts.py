@@ -18,7 +18,7 @@ from bridgewright.compat.proof.search.branch import Branch
 from bridgewright.compat.proof.search.literals import node_of
 from bridgewright.compat.proof.search.questions import Questions
 from bridgewright.compat.proof.search.satisfaction import both, negation
-from bridgewright.schemas.formats import (
+from bridgewright.schemas.format_languages import (
     IMPLIED_PATTERNS,
     SAMPLES,
     SUFFICIENT_PATTERNS,
