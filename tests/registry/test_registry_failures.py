@@ -49,11 +49,11 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def failure_of_plan(endpoint: str) -> str:
+def failure_of_plan(endpoint: str, registry: str = "shop") -> str:
     """The error of a plan, with retries off: they are the client's, and only take time here."""
     client = boto3.session.Session().client("schemas", endpoint_url=endpoint, config=ONCE)
     with pytest.raises(BridgewrightError) as failure:
-        plan(client, "shop", WANTED)
+        plan(client, registry, WANTED)
     return str(failure.value)
 
 
@@ -115,8 +115,8 @@ def test_an_endpoint_that_nobody_serves_is_named(bare: pytest.MonkeyPatch) -> No
 def test_a_registry_that_does_not_exist_names_the_stack_that_makes_it(gateway: Gateway) -> None:
     """CloudFormation owns the registry; a push never creates one."""
     assert (
-        failure_of_plan(gateway.url)
-        == "the registry shop doesn't exist: deploy the messaging stack first (or check account and region)"
+        failure_of_plan(gateway.url, "not-deployed")
+        == "the registry not-deployed doesn't exist: deploy the messaging stack first (or check account and region)"
     )
 
 

@@ -148,9 +148,14 @@ def _strings(wanted: list[_Wanted], least: int, most: int | None, copies: int, *
 _State = tuple[frozenset[int], bool, bool]
 
 
-@lru_cache(maxsize=512)
 def _machine(node: Node, reading: Reading, *, fancy: bool, wanted: bool, loose: bool) -> _Machine:
-    return _Machine(of_node(node, reading, fancy=fancy, loose=loose), wanted=wanted)
+    """A machine for one search: what it has stepped through goes with it, for that may be a lot."""
+    return _Machine(_automaton(node, reading, fancy=fancy, loose=loose), wanted=wanted)
+
+
+@lru_cache(maxsize=512)
+def _automaton(node: Node, reading: Reading, *, fancy: bool, loose: bool) -> Automaton:
+    return of_node(node, reading, fancy=fancy, loose=loose)
 
 
 def _is_read_in_ways(root: Node, *, fancy: bool) -> bool:
