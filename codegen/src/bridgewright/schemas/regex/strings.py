@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from bridgewright.schemas.regex.automaton import Automaton, NoAutomaton, of_node, searched
 from bridgewright.schemas.regex.characters import ENGINES, LAST, NARROW, WIDE, Reading, holds
-from bridgewright.schemas.regex.rewriting import conditions
+from bridgewright.schemas.regex.rewriting import Conditions, conditions
 from bridgewright.schemas.regex.syntax import BadPattern, Dot, Node, has_shorthand, is_fancy, parsed, under
 
 _MAX_STEPS: Final = 12_000
@@ -59,7 +59,8 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
     """
     agreed: dict[str, None] = {}
     bounds = (least, most, copies)
-    for case in _cases(matching, () if loose else missing):
+    cases = _cases(matching, () if loose else missing)
+    for case in cases:
         told = [(node, NARROW if wanted else WIDE, wanted, fancy) for node, wanted, fancy in case]
         for text in _strings(told, *bounds, loose=loose):
             if text not in agreed:
@@ -67,7 +68,7 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
                 yield text
     if loose or len(agreed) >= copies:
         return
-    for case in _cases(matching, missing):
+    for case in cases:
         if not any(_is_read_in_ways(node, fancy=fancy) for node, _, fancy in case):
             continue
         for reading in ENGINES:
@@ -76,14 +77,13 @@ def strings(  # noqa: PLR0913 - what is wanted of a text
                 raise TooHard
 
 
-def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[list[tuple[Node, bool, bool]]]:
+def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> list[list[tuple[Node, bool, bool]]]:
     """What is wanted, as alternatives of (tree, whether it must match, whether it is of a fancy pattern).
 
     A pattern that must not match may be several conditions of which one fails: each of those is an alternative.
     """
     try:
-        wanted = [(conditions(root), is_fancy(root)) for root in map(_root, matching)]
-        unwanted = [(conditions(root), is_fancy(root)) for root in map(_root, missing)]
+        wanted, unwanted = [[*map(_conditions, patterns)] for patterns in (matching, missing)]
     except BadPattern as error:
         raise TooHard from error
     sure = [(node, True, fancy) for each, fancy in wanted for node in each.wanted]
@@ -94,8 +94,14 @@ def _cases(matching: tuple[str, ...], missing: tuple[str, ...]) -> Iterator[list
     ]
     if prod(map(len, failing)) > _MAX_CASES:
         raise TooHard
-    for way in product(*failing):
-        yield [*sure, *way]
+    return [[*sure, *way] for way in product(*failing)]
+
+
+@lru_cache(maxsize=2048)
+def _conditions(pattern: str) -> tuple[Conditions, bool]:
+    """What a pattern asks for, and whether it is fancy."""
+    root = _root(pattern)
+    return conditions(root), is_fancy(root)
 
 
 def _root(pattern: str) -> Node:

@@ -11,6 +11,7 @@ from bridgewright.schemas.regex.syntax import (
     Boundary,
     Choice,
     Class,
+    Dot,
     Edge,
     Group,
     Literal,
@@ -89,7 +90,7 @@ def _longest(node: Node) -> int:
             return _bounded(once * (most or 0))
         case Boundary():
             return 0
-        case _ if isinstance(node, _CHARACTERS) or type(node).__name__ == "Dot":
+        case Class() | Dot() | Literal() | Property() | Shorthand():
             return 1
     raise _NoBound
 
