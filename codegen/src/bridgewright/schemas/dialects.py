@@ -15,12 +15,9 @@ from typing import Any
 from bridgewright.documents.document import JsonObject, JsonValue
 from bridgewright.schemas.formats import IN_OPENAPI as OPENAPI_FORMATS
 from bridgewright.schemas.formats import formats_in
-from bridgewright.schemas.keywords import DATA, IN_OPENAPI, known_in
+from bridgewright.schemas.keywords import CONTENT, DATA, IN_OPENAPI, known_in
 
 __all__ = ["DIALECTS", "Dialect", "dialect_named", "dialect_of", "named_dialect", "says_dialect", "stated_version"]
-
-_CONTENT = frozenset({"contentEncoding", "contentMediaType"})
-"""Draft-07 leaves it to validators (validation, section 8.2); from 2019-09 on they are annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,8 @@ DIALECTS: Mapping[str, Dialect] = {
             boolean_bounds=True,
             plain_hostnames=True,
         ),
-        Dialect("draft-06", 6, known_in(6), formats_in(6), _CONTENT, lone_refs=True, plain_hostnames=True),
-        Dialect("draft-07", 7, known_in(7), formats_in(7), _CONTENT, lone_refs=True),
+        Dialect("draft-06", 6, known_in(6), formats_in(6), CONTENT, lone_refs=True, plain_hostnames=True),
+        Dialect("draft-07", 7, known_in(7), formats_in(7), CONTENT, lone_refs=True),
         Dialect("2019-09", 2019, known_in(2019), formats_in(2019)),
         Dialect("2020-12", 2020, known_in(2020), formats_in(2019), tuples_in_items=False),
         Dialect(

@@ -329,7 +329,8 @@ FOREIGN: Final = frozenset(
 )
 """Keywords for which OpenAPI 3.0 has no meaning, though a reader expects one."""
 DOCUMENTATION: Final = _those(lambda keyword: keyword.is_documentation)
-CONTENT: Final = ("contentEncoding", "contentMediaType", "contentSchema")
+CONTENT: Final = frozenset({"contentEncoding", "contentMediaType"})
+"""Draft-07 leaves it to validators (validation, section 8.2); from 2019-09 on they are annotations."""
 PROPERTIES: Final = frozenset({"properties", "patternProperties", "additionalProperties"})
 """Those that say together what each property must be."""
 ITEMS: Final = frozenset({"items", "prefixItems", "additionalItems"})

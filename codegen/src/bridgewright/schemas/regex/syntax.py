@@ -184,8 +184,6 @@ class Pattern:
 
     root: Node
     flags: str = ""
-    groups: int = 0
-    """How many capture."""
     depth: int = 0
     """How many groups stand inside of each other."""
 
@@ -207,7 +205,7 @@ def parsed(pattern: str) -> Pattern:
     root = reader.tree()
     if reader.at < len(reader.text):
         raise BadPattern("unbalanced )")
-    return Pattern(_numbered(root, reader), flags, reader.groups, reader.depth)
+    return Pattern(_numbered(root, reader), flags, reader.depth)
 
 
 class _Open:
